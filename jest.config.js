@@ -1,0 +1,39 @@
+/** One transform and one set of rules for every project; `db` and `api` run against the real embedded stack. */
+const shared = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/.next/', '/.livestall'],
+  modulePathIgnorePatterns: ['<rootDir>/.next/', '<rootDir>/.livestall'],
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.{ts,tsx}'] },
+    {
+      ...shared,
+      displayName: 'db',
+      testMatch: ['<rootDir>/supabase/tests/**/*.test.ts', '<rootDir>/__tests__/db/**/*.test.ts'],
+      globalSetup: '<rootDir>/__tests__/support/global-stack.ts',
+      globalTeardown: '<rootDir>/__tests__/support/global-stack-stop.ts',
+    },
+    {
+      ...shared,
+      displayName: 'api',
+      testMatch: ['<rootDir>/__tests__/api/**/*.test.ts'],
+      globalSetup: '<rootDir>/__tests__/support/global-stack.ts',
+      globalTeardown: '<rootDir>/__tests__/support/global-stack-stop.ts',
+    },
+  ],
+};
