@@ -1,0 +1,12 @@
+const registry: Map<string, unknown> = ((globalThis as Record<symbol, unknown>)[Symbol.for('livestall.remember')] ??=
+  new Map()) as Map<string, unknown>;
+
+/**
+ * One instance per process and name, made on first use.
+ * Next bundles each route's modules apart, so a module-level constant would exist once per route;
+ * `globalThis` is the only thing that all bundles of one process share.
+ */
+export function remember<T>(name: string, make: () => T): T {
+  if (!registry.has(name)) registry.set(name, make());
+  return registry.get(name) as T;
+}
