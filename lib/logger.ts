@@ -11,7 +11,10 @@ export const logger = remember('logger', () =>
       level: process.env.LOG_LEVEL ?? 'info',
       base: { process: process.env.LIVESTALL_PROCESS ?? 'app' },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['*.password', '*.token', '*.authorization', '*.cookie', '*.email'], censor: '[redacted]' },
+      redact: {
+        paths: ['*.password', '*.token', '*.authorization', '*.cookie', '*.email'],
+        censor: '[redacted]',
+      },
     },
     pino.destination({ dest: 2, sync: true }),
   ),

@@ -1,5 +1,6 @@
-const registry: Map<string, unknown> = ((globalThis as Record<symbol, unknown>)[Symbol.for('livestall.remember')] ??=
-  new Map()) as Map<string, unknown>;
+const registry: Map<string, unknown> = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for('livestall.remember')
+] ??= new Map()) as Map<string, unknown>;
 
 /**
  * One instance per process and name, made on first use.
