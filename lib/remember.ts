@@ -1,6 +1,7 @@
-const registry: Map<string, unknown> = ((globalThis as Record<symbol, unknown>)[
-  Symbol.for('livestall.remember')
-] ??= new Map()) as Map<string, unknown>;
+const key = Symbol.for('livestall.remember');
+const shared = globalThis as unknown as Record<typeof key, Map<string, unknown> | undefined>;
+const registry = shared[key] ?? new Map<string, unknown>();
+shared[key] = registry;
 
 /**
  * One instance per process and name, made on first use.
