@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const vendorCard = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  store_name: z.string(),
+  tagline: z.string(),
+  city: z.string(),
+  image: z.object({ src: z.string(), alt: z.string() }).nullable(),
+  product_count: z.number().int(),
+});
+/** A stall as anyone may see it; its e-mail and commission are not among it. */
+export type VendorCard = z.infer<typeof vendorCard>;
+
+export const vendorDetail = vendorCard.extend({
+  description: z.string(),
+  created_at: z.string(),
+});
+export type VendorDetail = z.infer<typeof vendorDetail>;
+
+export const vendorQuery = z.strictObject({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+});
+export type VendorQuery = z.infer<typeof vendorQuery>;
