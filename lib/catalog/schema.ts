@@ -89,3 +89,13 @@ export const category = z.object({
   product_count: z.number().int(),
 });
 export type Category = z.infer<typeof category>;
+
+export const productParams = z.strictObject({ id: z.uuid('must be the id of a product') });
+
+/** `ids`: up to 100 product ids, separated by commas. */
+export const bucketQuery = z.strictObject({
+  ids: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).min(1).max(100)),
+});

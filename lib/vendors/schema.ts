@@ -23,3 +23,5 @@ export const vendorQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(24),
 });
 export type VendorQuery = z.infer<typeof vendorQuery>;
+
+export const vendorParams = z.strictObject({ slug: z.string().max(80) });

@@ -1,0 +1,12 @@
+import type { CurrentUser, Session } from '#lib/auth/schema';
+import { defineRoute } from '#lib/http/define-route';
+
+function toCurrentUser(session: Session): CurrentUser {
+  const { userId, fullName, email, role, vendors } = session;
+  return { id: userId, full_name: fullName, email, role, vendors };
+}
+
+export const GET = defineRoute({ name: 'GET /api/me', auth: 'optional' }, async ({ session }) => ({
+  success: true,
+  user: session ? toCurrentUser(session) : null,
+}));

@@ -1,0 +1,8 @@
+import { bucketQuery } from '#lib/catalog/schema';
+import { listBuckets } from '#lib/catalog/service';
+import { defineRoute } from '#lib/http/define-route';
+
+export const GET = defineRoute(
+  { name: 'GET /api/supabase/products/stock', auth: 'public', query: bucketQuery },
+  async ({ ctx, query }) => ({ success: true, items: await listBuckets(ctx, query.ids) }),
+);

@@ -1,0 +1,14 @@
+import type { Session } from '#lib/auth/schema';
+import { AppError } from '#lib/errors';
+
+/**
+ * The stall this request is about: the one asked for when the person works there (or is an admin), their
+ * only or first one when none was named.
+ */
+export function requireMembership(session: Session, vendorId: string | undefined): string {
+  if (vendorId && session.role === 'admin') return vendorId;
+  const member = vendorId ? session.vendors.find((vendor) => vendor.id === vendorId) : session.vendors[0];
+  if (!member)
+    throw new AppError('forbidden', 'You do not work at this stall. Ask its owner for an invitation.');
+  return member.id;
+}

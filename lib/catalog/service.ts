@@ -1,0 +1,74 @@
+import { type CardRow, imageBucket, toCard } from '#lib/catalog/card-row';
+import { effectiveSort, selectProducts } from '#lib/catalog/list-query';
+import {
+  type DetailRow,
+  selectBuckets,
+  selectCategories,
+  selectProduct,
+  selectRelated,
+} from '#lib/catalog/queries';
+import type { Category, ProductCard, ProductDetail, ProductPage, ProductQuery } from '#lib/catalog/schema';
+import { publicObjectUrl } from '#lib/env';
+import { AppError } from '#lib/errors';
+import { encodeCursor } from '#lib/http/cursor';
+import type { Runtime } from '#lib/runtime';
+
+type Ctx = Pick<Runtime, 'db'>;
+
+/** One page of the public catalogue. `nextCursor` is null on the last page. */
+export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
+  const rows = await selectProducts(ctx.db, query);
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > query.limit && last;
+  const nextCursor = hasMore
+    ? encodeCursor({ sort: effectiveSort(query), value: last.sort_value, id: last.id })
+    : null;
+  return { products: page.map(toCard), nextCursor };
+}
+
+function toDetail(row: DetailRow): ProductDetail {
+  const card = toCard(row);
+  return {
+    ...card,
+    description: row.description,
+    variants: row.variants,
+    images: row.images.map(({ path, ...image }) => ({ ...image, src: publicObjectUrl(imageBucket, path) })),
+    category_path: row.category_path,
+    vendor: { ...card.vendor, tagline: row.vendor_tagline, city: row.vendor_city },
+    stock_at: row.stock_at,
+  };
+}
+
+/** A published product of an approved stall, or null. */
+export async function findProduct(ctx: Ctx, id: string): Promise<ProductDetail | null> {
+  const row = await selectProduct(ctx.db, id);
+  return row ? toDetail(row) : null;
+}
+
+export async function getProduct(ctx: Ctx, id: string): Promise<ProductDetail> {
+  const product = await findProduct(ctx, id);
+  if (!product) throw new AppError('not_found', 'This product is not on the market any more.');
+  return product;
+}
+
+/** Up to eight products that somebody who looks at this one may like. */
+export async function listRelated(ctx: Ctx, product: { id: string }): Promise<ProductCard[]> {
+  const rows: CardRow[] = await selectRelated(ctx.db, product.id, 8);
+  return rows.map(toCard);
+}
+
+/** Stock buckets of up to 100 products, for cards that re-read after a reconnect. */
+export function listBuckets(ctx: Ctx, ids: string[]) {
+  return selectBuckets(ctx.db, ids);
+}
+
+/** All categories, roots first; a tree through `parent_id`. */
+export function listCategories(ctx: Ctx): Promise<Category[]> {
+  return selectCategories(ctx.db);
+}
+
+export async function findCategory(ctx: Ctx, slug: string): Promise<Category | null> {
+  const categories = await listCategories(ctx);
+  return categories.find((category) => category.slug === slug) ?? null;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Session } from '#lib/auth/schema';
+import { findSession } from '#lib/auth/session';
+import { fromPostgres } from '#lib/db/postgres-errors';
+import { AppError } from '#lib/errors';
+import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
+import { errorResponse, noStore } from '#lib/http/respond';
+import { requireSameOrigin } from '#lib/http/same-origin';
+import { observeRoute } from '#lib/http/timing';
+import { logger } from '#lib/logger';
+import { type Runtime, runtime } from '#lib/runtime';
+
+/** Who may call: anyone, unseen; anyone, known if signed in; any signed-in person; a stall's member; an admin. */
+type Access = 'public' | 'optional' | 'user' | 'vendor' | 'admin';
+type SessionOf<A extends Access> = A extends 'public'
+  ? null
+  : A extends 'optional'
+    ? Session | null
+    : Session;
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+interface RouteOptions<P extends Schema, Q extends Schema, B extends Schema> {
+  /** The operation's bounded name in timings and logs: the route's pattern with its verb. */
+  name: string;
+  auth: Access;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Cache-Control of a successful answer; without one nobody stores it. */
+  cache?: string;
+}
+
+interface RouteInput<P extends Schema, Q extends Schema, B extends Schema> {
+  ctx: Runtime;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  requestId: string;
+}
+
+type Handler<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = (
+  input: RouteInput<P, Q, B> & { session: SessionOf<A> },
+) => Promise<Response | object>;
+
+interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+function authorize(access: Access, session: Session | null): void {
+  if (access === 'public' || access === 'optional') return;
+  if (!session) throw new AppError('unauthenticated', 'Sign in to continue.');
+  const isMember = session.vendors.length > 0 || session.role === 'admin';
+  if (access === 'vendor' && !isMember)
+    throw new AppError('forbidden', 'Only people who work at a stall can do this.');
+  if (access === 'admin' && session.role !== 'admin')
+    throw new AppError('forbidden', 'Only admins can do this.');
+}
+
+function toAppError(error: unknown, requestId: string, name: string): AppError {
+  const known = error instanceof AppError ? error : fromPostgres(error);
+  if (known && known.status < 500) return known;
+  logger.error({ err: error, requestId, route: name }, 'request failed');
+  return (
+    known ??
+    new AppError(
+      'internal',
+      'Something went wrong on our side. Try again; if it stays, tell us the request id.',
+    )
+  );
+}
+
+const requestIdPattern = /^[\w-]{8,64}$/;
+
+/** The gateway's id when it is one, else a new one: what a client sends is not written to logs unread. */
+function requestIdOf(request: Request): string {
+  const given = request.headers.get('x-request-id');
+  return given && requestIdPattern.test(given) ? given : randomUUID();
+}
+
+/**
+ * The only way to write a handler: identity, input, errors and timing in one place. Input is parsed before
+ * the handler runs (422 with field paths), AppErrors become their status, Postgres errors are translated,
+ * anything else is logged once and answered as an opaque 500.
+ */
+export function defineRoute<
+  A extends Access,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(options: RouteOptions<P, Q, B> & { auth: A }, handler: Handler<A, P, Q, B>) {
+  async function answer(request: Request, context: RouteContext, requestId: string): Promise<Response> {
+    requireSameOrigin(request);
+    // Public answers are the same for everyone, so a public route cannot even see who asks.
+    const session = options.auth === 'public' ? null : await findSession();
+    authorize(options.auth, session);
+    const query = queryObject(new URL(request.url).searchParams);
+    const input = {
+      ctx: runtime(),
+      requestId,
+      session,
+      params: options.params && parseInput(options.params, await context.params, 'path'),
+      query: options.query && parseInput(options.query, query, 'query'),
+      body: options.body && parseInput(options.body, await readJson(request), 'body'),
+    };
+    const result = await handler(input as Parameters<typeof handler>[0]);
+    if (result instanceof Response) return result;
+    return Response.json(result, { headers: { 'cache-control': options.cache ?? noStore } });
+  }
+
+  return async function route(request: Request, context: RouteContext): Promise<Response> {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request);
+    const response = await answer(request, context, requestId).catch((error: unknown) =>
+      errorResponse(toAppError(error, requestId, options.name), requestId),
+    );
+    const durationMs = performance.now() - startedAt;
+    observeRoute({ route: options.name, status: response.status, durationMs });
+    response.headers.set('x-request-id', requestId);
+    response.headers.set('server-timing', `app;dur=${durationMs.toFixed(1)}`);
+    return response;
+  };
+}

@@ -1,0 +1,10 @@
+import type { AppError } from '#lib/errors';
+
+/** Answers for one person or one moment: kept by nobody. */
+export const noStore = 'private, no-store';
+
+/** The one shape of an error. `requestId` is what to quote when asking for help; the log has it too. */
+export function errorResponse(error: AppError, requestId: string): Response {
+  const body = { code: error.code, message: error.message, details: error.details, requestId };
+  return Response.json({ error: body }, { status: error.status, headers: { 'cache-control': noStore } });
+}

@@ -1,0 +1,83 @@
+import type { Session } from '#lib/auth/schema';
+import { asUser, type Claims } from '#lib/db/roles';
+import { publicObjectUrl } from '#lib/env';
+import { AppError } from '#lib/errors';
+import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import {
+  type AdjustedShelf,
+  callAdjustStock,
+  countLevels,
+  type LevelCounts,
+  type ShelfRow,
+  selectLocations,
+  selectShelves,
+  selectStock,
+} from '#lib/inventory/queries';
+import type {
+  AdjustStockInput,
+  InventoryPage,
+  InventoryQuery,
+  InventoryRow,
+  StockSnapshot,
+} from '#lib/inventory/schema';
+import type { Runtime } from '#lib/runtime';
+
+type Ctx = Pick<Runtime, 'db'>;
+
+const sort = 'product_name';
+
+const claimsOf = (session: Session): Claims => ({ sub: session.userId, role: 'authenticated' });
+
+/** What can be bought of a product now, straight from the shelves. */
+export async function getStock(ctx: Ctx, productId: string): Promise<StockSnapshot> {
+  const stock = await selectStock(ctx.db, productId);
+  if (!stock) throw new AppError('not_found', 'This product is not on the market any more.');
+  return stock;
+}
+
+function toRow({ image_path, ...row }: ShelfRow): InventoryRow {
+  return { ...row, image: image_path ? publicObjectUrl('product-images', image_path) : null };
+}
+
+export interface InventoryOverview extends InventoryPage {
+  locations: { id: string; name: string; city: string }[];
+  counts: LevelCounts;
+}
+
+/** One page of a stall's shelves, with its locations and how many shelves are low or empty. */
+export async function listInventory(
+  ctx: Ctx,
+  session: Session,
+  vendorId: string,
+  query: InventoryQuery,
+): Promise<InventoryOverview> {
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
+  const after = cursor && { name: String(cursor.value), id: cursor.id };
+  return asUser(ctx.db, claimsOf(session), async (tx) => {
+    const found = await selectShelves(tx, vendorId, query, after);
+    const counts = await countLevels(tx, vendorId, query);
+    const locations = await selectLocations(tx, vendorId);
+    const rows = found.slice(0, query.limit);
+    const last = rows.at(-1);
+    const hasMore = found.length > query.limit && last;
+    const nextCursor = hasMore
+      ? encodeCursor({ sort, value: last.product_name, id: last.inventory_id })
+      : null;
+    return { rows: rows.map(toRow), nextCursor, counts, locations };
+  });
+}
+
+/**
+ * Changes one shelf and writes why into the ledger, in one transaction.
+ * Throws forbidden for people of other stalls, insufficient_stock below what is set aside, and conflict with
+ * the fresh row when `expected_version` is not the current one.
+ */
+export async function adjustStock(
+  ctx: Ctx,
+  session: Session,
+  input: AdjustStockInput,
+): Promise<AdjustedShelf> {
+  const shelf = await asUser(ctx.db, claimsOf(session), (tx) => callAdjustStock(tx, input));
+  if (!shelf) throw new AppError('internal', 'The stock was not changed. Try again.');
+  return shelf;
+}
