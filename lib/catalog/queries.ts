@@ -72,6 +72,16 @@ export async function selectRelated(db: Db, id: string, limit: number): Promise<
   return result.rows;
 }
 
+/** What sells best lately and can be bought now. */
+export async function selectPopular(db: Db, limit: number): Promise<CardRow[]> {
+  const result = await sql<CardRow>`
+    select ${cardColumns}
+    from private.product_popularity n join public.products p on p.id = n.product_id ${cardJoins}
+    where ${isPublic} and p.stock_quantity > 0
+    order by n.score desc, p.id limit ${limit}`.execute(db);
+  return result.rows;
+}
+
 /** The current bucket of each of these products, of those that the public may see. */
 export async function selectBuckets(db: Db, ids: string[]) {
   return db

@@ -4,6 +4,7 @@ import {
   type DetailRow,
   selectBuckets,
   selectCategories,
+  selectPopular,
   selectProduct,
   selectRelated,
 } from '#lib/catalog/queries';
@@ -71,4 +72,15 @@ export function listCategories(ctx: Ctx): Promise<Category[]> {
 export async function findCategory(ctx: Ctx, slug: string): Promise<Category | null> {
   const categories = await listCategories(ctx);
   return categories.find((category) => category.slug === slug) ?? null;
+}
+
+/** What the home page shows: the newest that can be bought, and what others buy; eight each, no product twice. */
+export async function listFeatured(ctx: Ctx): Promise<{ fresh: ProductCard[]; popular: ProductCard[] }> {
+  const [newest, popular] = await Promise.all([
+    listProducts(ctx, { in_stock: true, sort: 'newest', limit: 8 }),
+    selectPopular(ctx.db, 16),
+  ]);
+  const shown = new Set(newest.products.map((product) => product.id));
+  const others = popular.map(toCard).filter((product) => !shown.has(product.id));
+  return { fresh: newest.products, popular: others.slice(0, 8) };
 }

@@ -1,4 +1,6 @@
+import { backoffMs } from '#lib/realtime/backoff';
 import type { ChannelHandlers, ChannelHub } from '#lib/realtime/channel-hub';
+import { type Clock, systemClock } from '#lib/realtime/clock';
 import type { ChannelStatus, Subscription } from '#lib/realtime/live-store';
 
 export interface TopicsOptions<P> {
@@ -6,8 +8,9 @@ export interface TopicsOptions<P> {
   topics: readonly string[];
   /** The broadcast event to hear; others are not for this listener. */
   event: string;
-  /** Loads what reading a payload takes (schemas), when the browser is idle. */
+  /** Loads what reading a payload takes (schemas), when the browser is idle. Called again if it fails. */
   prepare: () => Promise<(payload: unknown) => P | null>;
+  clock?: Clock;
 }
 
 interface TopicsHandlers<P> {
@@ -20,10 +23,12 @@ interface TopicsHandlers<P> {
  * is not. A payload that `prepare`'s reader refuses is handed on as null.
  */
 export function listenToTopics<P>(options: TopicsOptions<P>, handlers: TopicsHandlers<P>): Subscription {
-  const { topics, event, hub } = options;
+  const { topics, event, hub, clock = systemClock } = options;
   const joined = new Set<string>();
   let subscriptions: Subscription[] = [];
   let hasLeft = false;
+  let failures = 0;
+  let cancelRetry = () => {};
 
   function onStatus(topic: string, status: ChannelStatus): void {
     const wereAll = joined.size === topics.length;
@@ -42,15 +47,25 @@ export function listenToTopics<P>(options: TopicsOptions<P>, handlers: TopicsHan
     };
   }
 
-  async function begin(): Promise<void> {
+  async function join(): Promise<void> {
     const read = await options.prepare();
     if (!hasLeft) subscriptions = topics.map((topic) => hub().join(topic, memberOf(topic, read)));
   }
 
-  if (topics.length > 0) begin().catch(() => !hasLeft && handlers.onStatus('down'));
+  function begin(): void {
+    join().catch(() => {
+      if (hasLeft) return;
+      failures += 1;
+      cancelRetry = clock.after(backoffMs(failures, { baseMs: 2_000, maxMs: 60_000 }), begin);
+      handlers.onStatus('down');
+    });
+  }
+
+  if (topics.length > 0) begin();
   return {
     leave() {
       hasLeft = true;
+      cancelRetry();
       for (const subscription of subscriptions) subscription.leave();
       subscriptions = [];
     },

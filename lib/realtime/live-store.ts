@@ -207,10 +207,9 @@ export class LiveStore<T, I> {
 
   #onEvent(incoming: I | null): void {
     this.#lastEventAt = this.#clock.now();
-    if (incoming === null) return this.#scheduleGapRead();
-    const { value, gap } = this.#source.merge(this.#state.value, incoming);
-    this.#confirm(value, this.#isJoined);
-    if (gap) this.#scheduleGapRead();
+    const merged = incoming === null ? null : this.#source.merge(this.#state.value, incoming);
+    if (merged) this.#confirm(merged.value, this.#isJoined);
+    if (!merged || merged.gap) this.#scheduleGapRead();
   }
 
   /** `value` is known to be true now; `provesLive` when that was learned through the present subscription. */
@@ -223,9 +222,9 @@ export class LiveStore<T, I> {
   #requestRead(reason: Reason): void {
     if (!this.#page.isVisible()) return;
     const reading = this.#reading;
-    if (!reading) return this.#read(reason);
-    const isFresh = this.#clock.now() - reading.startedAt < freshReadMs;
-    if (reason === 'joined' || !isFresh) reading.again = true;
+    if (!reading) this.#read(reason);
+    else if (reason === 'joined' || this.#clock.now() - reading.startedAt >= freshReadMs)
+      reading.again = true;
   }
 
   #read(reason: Reason): void {

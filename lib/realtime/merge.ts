@@ -23,55 +23,55 @@ export function mergeByVersion<T extends Versioned>(current: T[], incoming: read
   return isSame ? current : [...merged, ...offered.values()];
 }
 
-/** How `incoming` stands to `current`, item by item. */
-export interface Comparison {
+/** How one list stands to another, item by item. */
+interface Comparison {
   /** Something in it is newer or was unknown. */
   newer: boolean;
   /** Something in it is older. */
   older: boolean;
-  /** It skips versions, or names an item that was unknown: something happened that we were not told. */
-  jumps: boolean;
   /** It says nothing about an item that we know. */
   partial: boolean;
 }
 
-export function compareVersions(current: readonly Versioned[], incoming: readonly Versioned[]): Comparison {
+function compareVersions(current: readonly Versioned[], incoming: readonly Versioned[]): Comparison {
   const known = new Map(current.map((item) => [item.id, item.version]));
   const steps = incoming.map((item) => item.version - (known.get(item.id) ?? Number.NEGATIVE_INFINITY));
   const covered = incoming.filter((item) => known.has(item.id)).length;
   return {
     newer: steps.some((step) => step > 0),
     older: steps.some((step) => step < 0),
-    jumps: steps.some((step) => step > 1),
     partial: covered < known.size,
   };
 }
 
-export interface MergedSnapshot<S> {
-  value: S;
-  /** The merge brought something newer. */
-  changed: boolean;
-  /** The parts do not prove a whole: read a fresh snapshot. */
-  gap: boolean;
+/** A snapshot and whether it was asked for (`read`) or came by itself (`event`). */
+export interface SnapshotNews<S> {
+  kind: 'read' | 'event';
+  snapshot: S;
 }
 
 /**
- * Merges two snapshots of one product. Variants follow their versions. The totals belong to all variants
- * together, so they are taken from the side that is nowhere older; when each side is ahead in something,
- * the later one lends its totals and `gap` asks for a fresh read. A snapshot that names every variant is
- * complete in itself, so versions that it skips are no loss: product topics are coalesced by design.
+ * Merges two snapshots of one product. Variants follow their versions, each by itself. The totals belong to
+ * all variants together, so they come from the side that is nowhere older; when each side is ahead in
+ * something, the later one lends them and `gap` asks for a fresh read. A variant that `incoming` does not
+ * name is dropped when a read says so, kept and read again when an event does. Versions that are skipped are
+ * no gap: product topics are coalesced, and each message tells the whole state.
  */
 export function mergeSnapshot<V extends Versioned, S extends VersionedSnapshot & { variants: V[] }>(
   current: S,
-  incoming: S,
-): MergedSnapshot<S> {
-  const { newer, older, jumps, partial } = compareVersions(current.variants, incoming.variants);
-  if (!newer) {
-    const isConfirmed = !older && !partial && incoming.at > current.at;
-    const value = isConfirmed ? { ...incoming, variants: current.variants } : current;
-    return { value, changed: false, gap: false };
+  { kind, snapshot }: SnapshotNews<S>,
+): { value: S; changed: boolean; gap: boolean } {
+  const { newer, older, partial } = compareVersions(current.variants, snapshot.variants);
+  const isLater = snapshot.at > current.at;
+  if (!older && (newer || isLater)) {
+    const isWhole = kind === 'read' || !partial;
+    const merged = mergeByVersion<V>(current.variants, snapshot.variants);
+    const named = new Set(snapshot.variants.map((variant) => variant.id));
+    const variants = isWhole ? merged.filter((variant) => named.has(variant.id)) : merged;
+    return { value: { ...snapshot, variants }, changed: newer, gap: !isWhole };
   }
-  const variants = mergeByVersion<V>(current.variants, incoming.variants);
-  const totals = older && incoming.at < current.at ? current : incoming;
-  return { value: { ...totals, variants }, changed: true, gap: older || (partial && jumps) };
+  if (!newer) return { value: current, changed: false, gap: false };
+  const totals = isLater ? snapshot : current;
+  const variants = mergeByVersion<V>(current.variants, snapshot.variants);
+  return { value: { ...totals, variants }, changed: true, gap: true };
 }

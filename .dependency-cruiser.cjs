@@ -1,0 +1,102 @@
+/** Who may import whom: docs/architecture.md says why. Test code may reach anything. */
+const domains = '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications)/';
+const engines = '^lib/(cache|rate-limit|jobs|monitoring|realtime|gateway|flags)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: ['^#supabase/database\\.types$', '\\.css$', '^bun:'] },
+    },
+    {
+      name: 'app-imports',
+      comment: 'Pages and handlers see components, hooks, services, schemas, lib/http, lib/auth, settings and the composition root.',
+      severity: 'error',
+      from: { path: '^app/' },
+      to: {
+        path: '^(lib|supabase|scripts|bench)/',
+        pathNot: [
+          `${domains}(service|schema)\\.ts$`,
+          '^lib/(http|auth)/',
+          '^lib/monitoring/readiness\\.ts$',
+          '^lib/(runtime|env|errors|format|logger)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'components-are-leaves',
+      severity: 'error',
+      from: { path: '^components/' },
+      to: {
+        path: '^(app|lib|supabase|scripts)/',
+        pathNot: [`${domains}schema\\.ts$`, '^lib/auth/(schema|forms)\\.ts$', '^lib/format\\.ts$', '^lib/http/client\\.ts$', '^lib/realtime/'],
+      },
+    },
+    {
+      name: 'ui-knows-no-domain',
+      severity: 'error',
+      from: { path: '^components/ui/' },
+      to: { path: '^(app|lib|hooks|components)/', pathNot: '^components/ui/' },
+    },
+    {
+      name: 'hooks-imports',
+      severity: 'error',
+      from: { path: '^hooks/' },
+      to: {
+        path: '^(app|components|lib|supabase|scripts)/',
+        pathNot: [
+          `${domains}schema\\.ts$`,
+          '^lib/auth/(schema|forms|auth-messages)\\.ts$',
+          '^lib/supabase/browser\\.ts$',
+          '^lib/http/client\\.ts$',
+          '^lib/realtime/',
+          '^lib/remember\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'a-domain-keeps-its-queries',
+      comment: 'Another domain is asked through its service.',
+      severity: 'error',
+      from: { path: domains },
+      to: { path: `${domains}.*queries?\\.ts$`, pathNot: '^lib/$1/' },
+    },
+    {
+      name: 'queries-see-the-database',
+      severity: 'error',
+      from: { path: '^lib/[^/]+/(list-query|queries|card-row)\\.ts$' },
+      to: { path: '(service|runtime)\\.ts$' },
+    },
+    {
+      name: 'engines-know-no-domain',
+      severity: 'error',
+      from: { path: engines },
+      to: { path: [domains, '^(app|components|hooks)/', 'node_modules/next/'], pathNot: `${domains}schema\\.ts$` },
+    },
+    {
+      name: 'lib-is-below',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(app|components|hooks|scripts|bench|supabase/local|supabase/seed)/' },
+    },
+    {
+      name: 'the-stack-stands-alone',
+      comment: 'The embedded stack takes nothing from the shop but settings and the log.',
+      severity: 'error',
+      from: { path: '^supabase/local/' },
+      to: { path: '^(app|components|hooks|lib|supabase/seed)/', pathNot: '^lib/(env|logger|remember)\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^\\.next|^\\.livestall|\\.test\\.tsx?$)' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+  },
+};

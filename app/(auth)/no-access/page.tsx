@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { AuthShell } from '#components/auth/auth-shell';
+import { Button } from '#components/ui/button';
+
+export const metadata: Metadata = { title: 'Not for this account', robots: { index: false } };
+
+export default function NoAccessPage() {
+  return (
+    <AuthShell
+      title="This page is for others"
+      lead="Your account may not open it. If you work at a stall, ask its owner for an invitation."
+    >
+      <div className="flex flex-wrap gap-3">
+        <Button asChild>
+          <Link href="/">Back to the market</Link>
+        </Button>
+        <Button asChild variant="outline">
+          <Link href="/account">Your account</Link>
+        </Button>
+      </div>
+    </AuthShell>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { AuthShell } from '#components/auth/auth-shell';
+import { NewPasswordForm } from '#components/auth/new-password-form';
+import { Button } from '#components/ui/button';
+import { Notice } from '#components/ui/notice';
+import { findSession } from '#lib/auth/session';
+
+export const metadata: Metadata = { title: 'Choose a new password' };
+
+export default async function ResetPasswordPage() {
+  const session = await findSession();
+  return (
+    <AuthShell title="Choose a new password">
+      {session ? (
+        <NewPasswordForm />
+      ) : (
+        <>
+          <Notice tone="danger">This link has expired or was used already. Ask for a new one.</Notice>
+          <Button asChild>
+            <Link href="/forgot-password">Send me a new link</Link>
+          </Button>
+        </>
+      )}
+    </AuthShell>
+  );
+}

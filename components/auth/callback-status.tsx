@@ -1,0 +1,28 @@
+'use client';
+
+import Link from 'next/link';
+import { AuthShell } from '#components/auth/auth-shell';
+import { Button } from '#components/ui/button';
+import { Notice } from '#components/ui/notice';
+import { useAuthCallback } from '#hooks/use-auth-callback';
+
+/** Where e-mail links arrive. */
+export function CallbackStatus() {
+  const { error } = useAuthCallback();
+  if (!error)
+    return (
+      <AuthShell title="Signing you in">
+        <p role="status" className="text-ink-soft">
+          One moment …
+        </p>
+      </AuthShell>
+    );
+  return (
+    <AuthShell title="This link does not work">
+      <Notice tone="danger">{error}</Notice>
+      <Button asChild>
+        <Link href="/sign-in">Go to sign-in</Link>
+      </Button>
+    </AuthShell>
+  );
+}

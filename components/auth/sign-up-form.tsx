@@ -1,0 +1,34 @@
+'use client';
+
+import { useState } from 'react';
+import { AuthForm } from '#components/auth/auth-form';
+import { CheckMail } from '#components/auth/check-mail';
+import { useAuth } from '#hooks/use-auth';
+import { signUpForm } from '#lib/auth/forms';
+
+/** Makes an account; it opens once the e-mail address is confirmed. */
+export function SignUpForm({ next }: { next: string }) {
+  const auth = useAuth();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  if (sentTo) return <CheckMail email={sentTo} what="a link that confirms your address" />;
+  return (
+    <AuthForm
+      schema={signUpForm}
+      fields={[
+        { name: 'full_name', label: 'Your name', type: 'text', autoComplete: 'name' },
+        { name: 'email', label: 'E-mail', type: 'email', autoComplete: 'email' },
+        {
+          name: 'password',
+          label: 'Password',
+          type: 'password',
+          autoComplete: 'new-password',
+          hint: 'At least 10 characters. A short sentence is easy to remember and hard to guess.',
+        },
+      ]}
+      defaults={{ full_name: '', email: '', password: '' }}
+      submit="Create my account"
+      onSubmit={(form) => auth.signUp(form, next)}
+      onDone={({ email }) => setSentTo(email)}
+    />
+  );
+}

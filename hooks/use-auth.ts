@@ -1,0 +1,53 @@
+'use client';
+
+import type { AuthError } from '@supabase/supabase-js';
+import { useCallback } from 'react';
+import { authMessage } from '#lib/auth/auth-messages';
+import { type NewPasswordForm, type SignInForm, type SignUpForm, safeReturnPath } from '#lib/auth/forms';
+import { getSupabase } from '#lib/supabase/browser';
+
+/** Null when it worked, else a sentence for the person. */
+type Outcome = Promise<string | null>;
+
+const callbackUrl = (next: string) =>
+  `${window.location.origin}/auth/callback?next=${encodeURIComponent(safeReturnPath(next))}`;
+
+async function outcome(call: Promise<{ error: AuthError | null }>): Outcome {
+  try {
+    const { error } = await call;
+    return error ? authMessage(error) : null;
+  } catch (error) {
+    return authMessage(error);
+  }
+}
+
+/** What a visitor can do about their identity. supabase-js is loaded on first use. */
+export function useAuth() {
+  return {
+    signIn: useCallback(
+      async (form: SignInForm) => outcome((await getSupabase()).auth.signInWithPassword(form)),
+      [],
+    ),
+    signUp: useCallback(async ({ full_name, email, password }: SignUpForm, next: string) => {
+      const options = { data: { full_name }, emailRedirectTo: callbackUrl(next) };
+      return outcome((await getSupabase()).auth.signUp({ email, password, options }));
+    }, []),
+    sendSignInLink: useCallback(async (email: string, next: string) => {
+      // Never creates an account: a typo in the address should not.
+      const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next) };
+      return outcome((await getSupabase()).auth.signInWithOtp({ email, options }));
+    }, []),
+    sendPasswordReset: useCallback(async (email: string) => {
+      const options = { redirectTo: callbackUrl('/reset-password') };
+      return outcome((await getSupabase()).auth.resetPasswordForEmail(email, options));
+    }, []),
+    changePassword: useCallback(
+      async (form: NewPasswordForm) => outcome((await getSupabase()).auth.updateUser(form)),
+      [],
+    ),
+    signOut: useCallback(async () => {
+      await outcome((await getSupabase()).auth.signOut({ scope: 'local' }));
+      window.location.assign('/');
+    }, []),
+  };
+}

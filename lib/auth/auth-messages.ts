@@ -1,0 +1,25 @@
+const messages: Record<string, string> = {
+  invalid_credentials: 'That e-mail and password do not match. Try again, or ask for a sign-in link.',
+  email_not_confirmed: 'Confirm your e-mail first: open the link that we sent you.',
+  user_already_exists: 'There is an account with this e-mail already. Sign in instead.',
+  email_exists: 'There is an account with this e-mail already. Sign in instead.',
+  weak_password: 'This password is too easy to guess. Use a longer one.',
+  same_password: 'This is the password you have now. Choose another one.',
+  over_email_send_rate_limit: 'We have just sent you an e-mail. Wait a minute before asking for another.',
+  over_request_rate_limit: 'Too many attempts. Wait a minute and try again.',
+  otp_expired: 'This link has expired or was used already. Ask for a new one.',
+  flow_state_not_found: 'Open the link in the browser in which you asked for it, or ask for a new one.',
+  session_not_found: 'You have been signed out. Sign in again.',
+  user_banned: 'This account is closed. Write to us if you think that is a mistake.',
+};
+
+/** What to tell a person when Supabase Auth refused; never its own wording, which is meant for developers. */
+export function authMessage(error: unknown): string {
+  const isRecord = typeof error === 'object' && error !== null;
+  const code = isRecord && 'code' in error ? String(error.code) : '';
+  const status = isRecord && 'status' in error ? Number(error.status) : 0;
+  if (messages[code]) return messages[code];
+  if (status === 0 || status >= 500)
+    return 'The sign-in service does not answer just now. Try again in a moment.';
+  return 'This did not work. Check what you entered and try again.';
+}

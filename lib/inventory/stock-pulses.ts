@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { asService } from '#lib/db/roles';
+import type { Runtime } from '#lib/runtime';
+
+type Ctx = Pick<Runtime, 'db' | 'sql' | 'logger'>;
+
+const channel = 'stock_due';
+/** A product is broadcast at most five times a second; what came in between is sent this long afterwards. */
+const pauseMs = 200;
+
+/**
+ * Sends the last state of products whose changes came too fast to broadcast each one. The database marks them and
+ * notifies; every web process listens and any one of them sends (rows are claimed with `skip locked`).
+ * Also flushes when listening begins anew, for what was notified while nobody listened.
+ */
+export async function startStockPulses(ctx: Ctx): Promise<() => Promise<void>> {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  // As the system: a broadcast belongs to no person, and shoppers may not send one.
+  const flush = () =>
+    asService(ctx.db, (tx) => sql`select public.flush_stock_pulses()`.execute(tx)).then(
+      () => undefined,
+      (error: unknown) =>
+        ctx.logger.warn({ err: error }, 'the last stock states were not broadcast; pages re-read them'),
+    );
+  const schedule = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      running = flush();
+    }, pauseMs);
+  };
+
+  const listening = await ctx.sql.listen(channel, schedule, schedule);
+  return async () => {
+    clearTimeout(timer);
+    await listening.unlisten();
+    await running;
+  };
+}

@@ -1,0 +1,52 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { findPerson } from '#lib/auth/people';
+import type { Session } from '#lib/auth/schema';
+import { verifyAccessToken } from '#lib/auth/verify-token';
+import { noStore } from '#lib/http/respond';
+import { runtime } from '#lib/runtime';
+import { supabaseFor } from '#lib/supabase/server';
+
+/** Only pages for signed-in people pass through here: public pages never wait for it and never see a cookie. */
+export const config = {
+  runtime: 'nodejs',
+  matcher: ['/vendor/:path*', '/admin/:path*', '/account/:path*'],
+};
+
+/** Reads the session and renews it when it is about to end; pages cannot write cookies, so it happens here. */
+async function refreshSession(
+  request: NextRequest,
+): Promise<{ session: Session | null; response: NextResponse }> {
+  const { env, db } = runtime();
+  let response = NextResponse.next({ request });
+  const supabase = supabaseFor(env, {
+    getAll: () => request.cookies.getAll(),
+    setAll(cookies) {
+      for (const { name, value } of cookies) request.cookies.set(name, value);
+      response = NextResponse.next({ request });
+      for (const { name, value, options } of cookies) response.cookies.set(name, value, options);
+    },
+  });
+  const { data } = await supabase.auth.getSession();
+  const token = data.session ? await verifyAccessToken(env, data.session.access_token) : null;
+  return { session: token ? await findPerson(db, token) : null, response };
+}
+
+function mayEnter(session: Session, path: string): boolean {
+  if (session.role === 'admin') return true;
+  if (path.startsWith('/admin')) return false;
+  return !path.startsWith('/vendor') || session.vendors.length > 0;
+}
+
+export default async function middleware(request: NextRequest): Promise<NextResponse> {
+  const { pathname, search } = request.nextUrl;
+  const { session, response } = await refreshSession(request);
+  if (!session) {
+    const signIn = new URL('/sign-in', request.url);
+    signIn.searchParams.set('next', pathname + search);
+    return NextResponse.redirect(signIn);
+  }
+  if (!mayEnter(session, pathname))
+    return NextResponse.rewrite(new URL('/no-access', request.url), { status: 403 });
+  response.headers.set('cache-control', noStore);
+  return response;
+}

@@ -1,0 +1,41 @@
+import { type Stack, startStack } from '../../supabase/local/stack.ts';
+import type { Backend, BackendOptions } from './backend.ts';
+import { seed } from './seed.ts';
+
+/** Paths that the gateway passes on to the stack, so that browsers see one origin. */
+function proxiesTo(stack: Stack): string {
+  return JSON.stringify([
+    { prefix: '/rest/v1', target: stack.supabaseUrl },
+    { prefix: '/auth/v1', target: stack.supabaseUrl },
+    { prefix: '/storage/v1', target: stack.supabaseUrl },
+    { prefix: '/realtime/v1', target: stack.realtimeUrl },
+    { prefix: '/dev/mail', target: new URL(stack.mailUrl).origin },
+  ]);
+}
+
+/** The settings of a process that is served by this stack. */
+export function stackEnv(stack: Stack, publicUrl: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: stack.databaseUrl,
+    SUPABASE_URL: stack.supabaseUrl,
+    SUPABASE_PUBLIC_URL: '',
+    SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
+    SUPABASE_SECRET_KEY: stack.secretKey,
+    SUPABASE_JWT_SECRET: stack.jwtSecret,
+    SITE_URL: publicUrl,
+    LIVESTALL_EMBEDDED: '1',
+    LIVESTALL_PROXIES: proxiesTo(stack),
+  };
+}
+
+/** Postgres, REST, Auth, Storage, Realtime and a mailbox on this machine; seeded on first boot. */
+export async function startEmbedded(dataDir: string, options: BackendOptions): Promise<Backend> {
+  const stack = await startStack({
+    dataDir,
+    publicUrl: options.publicUrl,
+    seed: (context) => seed(context, { say: options.say }),
+    onProgress: (line, ms) => options.say(`${line} (${(ms / 1000).toFixed(1)} s)`),
+  });
+  return { env: stackEnv(stack, options.publicUrl), isDemo: true, stop: () => stack.stop() };
+}

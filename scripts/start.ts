@@ -1,0 +1,82 @@
+import { requirePort } from '../supabase/local/ports.ts';
+import { demoAccounts } from '../supabase/seed/accounts.ts';
+import { type Backend, startBackend } from './lib/backend.ts';
+import { buildIfStale } from './lib/build.ts';
+import { runWeb } from './lib/run-web.ts';
+import { say, sayFailure } from './lib/say.ts';
+import type { Supervised } from './lib/supervise.ts';
+
+// `npm start`: one command, one port. `--dev` serves the sources as they change instead of a build.
+
+const isDev = process.argv.includes('--dev');
+const port = Number(process.env.PORT ?? 3000);
+const host = process.env.HOST ?? '127.0.0.1';
+const publicUrl = process.env.SITE_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+
+async function build(): Promise<void> {
+  if (isDev) return;
+  say('Building the shop when its sources changed …');
+  say((await buildIfStale()) ? 'Built' : 'The build is up to date');
+}
+
+function sayWelcome(backend: Backend): void {
+  if (backend.isDemo) {
+    say(`Mail sent by the shop: ${publicUrl}/dev/mail`);
+    for (const { email, password, role } of Object.values(demoAccounts))
+      say(`Demo ${role}: ${email} / ${password}`);
+  }
+  say(`Livestall is open: ${publicUrl}`);
+}
+
+/** Stops everything once, in reverse order; a second signal does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    say('Closing …');
+    stop().then(
+      () => process.exit(process.exitCode ?? 0),
+      (error: unknown) => {
+        sayFailure(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
+}
+
+async function main(): Promise<void> {
+  let backend: Backend | undefined;
+  let web: Supervised | undefined;
+  const stop = async () => {
+    await web?.stop();
+    await backend?.stop();
+  };
+  stopOnSignal(stop);
+  try {
+    await requirePort(port, 'the shop (PORT)');
+    // Side by side; the build's failure waits until the backend is known, so that it can be stopped.
+    const building = build();
+    building.catch(() => undefined);
+    backend = await startBackend({ publicUrl, say });
+    await building;
+    const mode = isDev ? 'development' : 'production';
+    web = await runWeb({
+      ...backend.env,
+      NODE_ENV: mode,
+      PORT: String(port),
+      HOST: host,
+      SITE_URL: publicUrl,
+    });
+    sayWelcome(backend);
+  } catch (error) {
+    await stop();
+    sayFailure(error);
+    process.exit(1);
+  }
+}
+
+await main();

@@ -1,0 +1,63 @@
+import next from 'next';
+import { z } from 'zod';
+import { startGateway } from '#lib/gateway/gateway';
+import { startStockPulses } from '#lib/inventory/stock-pulses';
+import { logger } from '#lib/logger';
+import { runtime } from '#lib/runtime';
+
+// The web process: gateway and Next on one port. Settings come from the environment; tells its parent
+// `{ type: 'ready', port }` or `{ type: 'failed', message }` over IPC and ends when the parent has gone.
+
+const proxies = z.array(z.object({ prefix: z.string(), target: z.url().transform((url) => new URL(url)) }));
+
+const settings = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    LIVESTALL_PROXIES: z
+      .string()
+      .default('[]')
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(proxies),
+  })
+  .parse(process.env);
+
+function tellParent(message: { type: 'ready'; port: number } | { type: 'failed'; message: string }): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function main(): Promise<void> {
+  const ctx = runtime();
+  const dev = process.env.NODE_ENV === 'development';
+  const app = next({ dev, dir: process.cwd(), hostname: settings.HOST, port: settings.PORT });
+  await app.prepare();
+  const gateway = await startGateway({
+    host: settings.HOST,
+    port: settings.PORT,
+    proxies: settings.LIVESTALL_PROXIES,
+    serveApp: app.getRequestHandler(),
+    upgradeApp: app.getUpgradeHandler(),
+  });
+  const stopPulses = await startStockPulses(ctx);
+
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await gateway.stop();
+    await stopPulses();
+    await app.close();
+    await ctx.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  process.on('disconnect', () => void stop());
+  tellParent({ type: 'ready', port: gateway.port });
+}
+
+main().catch((error: unknown) => {
+  logger.fatal({ err: error }, 'the web process could not start');
+  tellParent({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+});
