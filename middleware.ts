@@ -1,10 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { findPerson } from '#lib/auth/people';
+import { findJarSession } from '#lib/auth/request-session';
 import type { Session } from '#lib/auth/schema';
-import { verifyAccessToken } from '#lib/auth/verify-token';
 import { noStore } from '#lib/http/respond';
 import { runtime } from '#lib/runtime';
-import { supabaseFor } from '#lib/supabase/server';
 
 /** Only pages for signed-in people pass through here: public pages never wait for it and never see a cookie. */
 export const config = {
@@ -16,9 +14,8 @@ export const config = {
 async function refreshSession(
   request: NextRequest,
 ): Promise<{ session: Session | null; response: NextResponse }> {
-  const { env, db } = runtime();
   let response = NextResponse.next({ request });
-  const supabase = supabaseFor(env, {
+  const session = await findJarSession(runtime(), {
     getAll: () => request.cookies.getAll(),
     setAll(cookies) {
       for (const { name, value } of cookies) request.cookies.set(name, value);
@@ -26,9 +23,7 @@ async function refreshSession(
       for (const { name, value, options } of cookies) response.cookies.set(name, value, options);
     },
   });
-  const { data } = await supabase.auth.getSession();
-  const token = data.session ? await verifyAccessToken(env, data.session.access_token) : null;
-  return { session: token ? await findPerson(db, token) : null, response };
+  return { session, response };
 }
 
 function mayEnter(session: Session, path: string): boolean {

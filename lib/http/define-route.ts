@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { findRequestSession } from '#lib/auth/request-session';
 import type { Session } from '#lib/auth/schema';
-import { findSession } from '#lib/auth/session';
 import { fromPostgres } from '#lib/db/postgres-errors';
 import { AppError } from '#lib/errors';
 import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
@@ -48,6 +48,13 @@ interface RouteContext {
   params: Promise<Record<string, string | string[] | undefined>>;
 }
 
+interface Call {
+  request: Request;
+  context: RouteContext;
+}
+
+const nobody = { session: null, setCookies: [] };
+
 function authorize(access: Access, session: Session | null): void {
   if (access === 'public' || access === 'optional') return;
   if (!session) throw new AppError('unauthenticated', 'Sign in to continue.');
@@ -90,29 +97,41 @@ export function defineRoute<
   Q extends Schema = undefined,
   B extends Schema = undefined,
 >(options: RouteOptions<P, Q, B> & { auth: A }, handler: Handler<A, P, Q, B>) {
-  async function answer(request: Request, context: RouteContext, requestId: string): Promise<Response> {
-    requireSameOrigin(request);
-    // Public answers are the same for everyone, so a public route cannot even see who asks.
-    const session = options.auth === 'public' ? null : await findSession();
-    authorize(options.auth, session);
+  async function run(
+    input: Omit<RouteInput<P, Q, B>, 'params' | 'query' | 'body'>,
+    session: Session | null,
+    call: Call,
+  ) {
+    const { request, context } = call;
     const query = queryObject(new URL(request.url).searchParams);
-    const input = {
-      ctx: runtime(),
-      requestId,
+    const parsed = {
+      ...input,
       session,
       params: options.params && parseInput(options.params, await context.params, 'path'),
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
     };
-    const result = await handler(input as Parameters<typeof handler>[0]);
+    const result = await handler(parsed as Parameters<typeof handler>[0]);
     if (result instanceof Response) return result;
     return Response.json(result, { headers: { 'cache-control': options.cache ?? noStore } });
+  }
+
+  async function answer(call: Call, requestId: string): Promise<Response> {
+    requireSameOrigin(call.request);
+    const ctx = runtime();
+    // Public answers are the same for everyone, so a public route cannot even see who asks.
+    const isPublic = options.auth === 'public';
+    const { session, setCookies } = isPublic ? nobody : await findRequestSession(ctx, call.request);
+    authorize(options.auth, session);
+    const response = await run({ ctx, requestId }, session, call);
+    for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
+    return response;
   }
 
   return async function route(request: Request, context: RouteContext): Promise<Response> {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
-    const response = await answer(request, context, requestId).catch((error: unknown) =>
+    const response = await answer({ request, context }, requestId).catch((error: unknown) =>
       errorResponse(toAppError(error, requestId, options.name), requestId),
     );
     const durationMs = performance.now() - startedAt;

@@ -1,0 +1,60 @@
+import { runtime } from '#lib/runtime';
+import { supabaseFor } from '#lib/supabase/server';
+import { password } from './market.ts';
+
+type Route = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[] | undefined>> },
+) => Promise<Response>;
+
+export interface CallOptions {
+  method?: string;
+  params?: Record<string, string>;
+  body?: unknown;
+  cookie?: string;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // The tests read many shapes; each asserts the fields it is about.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  body: any;
+}
+
+const origin = 'http://shop.test';
+
+/** Sends a request to a route handler as a browser on the shop's own pages would. */
+export async function call(route: Route, path: string, options: CallOptions = {}): Promise<Answer> {
+  const headers = new Headers({ host: 'shop.test', origin, ...options.headers });
+  if (options.cookie) headers.set('cookie', options.cookie);
+  const isText = typeof options.body === 'string';
+  if (options.body !== undefined && !headers.has('content-type'))
+    headers.set('content-type', 'application/json');
+  const request = new Request(`${origin}${path}`, {
+    method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
+    headers,
+    ...(options.body !== undefined && {
+      body: isText ? (options.body as string) : JSON.stringify(options.body),
+    }),
+  });
+  // Node's Request drops the Host header that a server would have received.
+  if (!request.headers.has('host')) request.headers.set('host', 'shop.test');
+  const response = await route(request, { params: Promise.resolve(options.params ?? {}) });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+/** Signs in through Auth and returns the Cookie header that a browser would send from then on. */
+export async function signIn(email: string): Promise<string> {
+  const jar = new Map<string, string>();
+  const client = supabaseFor(runtime().env, {
+    getAll: () => [...jar].map(([name, value]) => ({ name, value })),
+    setAll: (cookies) => {
+      for (const { name, value } of cookies) jar.set(name, value);
+    },
+  });
+  const { error } = await client.auth.signInWithPassword({ email, password });
+  if (error) throw error;
+  return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ');
+}

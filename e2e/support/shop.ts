@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const e2ePort = Number(process.env.E2E_PORT ?? 3217);
+
+/** The data folder of the browser tests' shop; set by `open-shop.ts` for the workers. */
+export const shopFolder = () => process.env.E2E_DATA_DIR ?? '';
+
+const run = z.object({
+  processes: z.record(z.string(), z.object({ pid: z.number() })),
+  ports: z.record(z.string(), z.number()),
+});
+
+/** What runs now: process ids and internal ports, as the stack records them. */
+export async function readRunFile(folder: string) {
+  return run.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
+}
+
+export interface OpenShop {
+  child: ChildProcess;
+  output: () => string;
+  /** Asks it to close and waits until it has. */
+  close(): Promise<void>;
+}
+
+/** Runs the README's start command and resolves when it says that the shop is open. */
+export async function openShop(options: {
+  dataDir: string;
+  port: number;
+  env?: NodeJS.ProcessEnv;
+}): Promise<OpenShop> {
+  const child = spawn(process.execPath, ['scripts/start.ts'], {
+    env: { ...process.env, ...options.env, LIVESTALL_DATA_DIR: options.dataDir, PORT: String(options.port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Livestall is open')) resolve();
+    };
+    child.stdout.on('data', onData);
+    child.stderr.on('data', onData);
+    child.once('exit', () => reject(new Error(`The shop did not open.\n${output}`)));
+  });
+  return {
+    child,
+    output: () => output,
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
