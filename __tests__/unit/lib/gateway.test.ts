@@ -1,0 +1,141 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Gateway, startGateway } from '#lib/gateway/gateway';
+import { findTarget } from '#lib/gateway/stack-proxy';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function upstream(handler: http.RequestListener): Promise<{ url: URL; server: http.Server }> {
+  const server = http.createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(
+    () => server.closeAllConnections(),
+    () => new Promise((resolve) => server.close(resolve)),
+  );
+  return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), server };
+}
+
+async function gateway(
+  target: URL,
+  serveApp: http.RequestListener = (_, res) => void res.end('shop'),
+): Promise<Gateway> {
+  const proxies = [
+    { prefix: '/rest/v1', target },
+    { prefix: '/realtime/v1', target },
+  ];
+  const running = await startGateway({ host: '127.0.0.1', port: 0, proxies, serveApp });
+  closers.push(() => running.stop(0));
+  return running;
+}
+
+const at = (running: Gateway, path: string) => `http://127.0.0.1:${running.port}${path}`;
+
+describe('gateway', () => {
+  it('sends the paths of Supabase to the stack and everything else to the shop', async () => {
+    const { url } = await upstream(
+      (req, res) => void res.setHeader('x-seen', `${req.method} ${req.url}`).end('stack'),
+    );
+    const running = await gateway(url);
+    const answer = await fetch(at(running, '/rest/v1/products?select=id'), { method: 'POST', body: 'x' });
+    expect(answer.headers.get('x-seen')).toBe('POST /rest/v1/products?select=id');
+    expect(await answer.text()).toBe('stack');
+    expect(await (await fetch(at(running, '/rest/v10'))).text()).toBe('shop');
+    expect(await (await fetch(at(running, '/products'))).text()).toBe('shop');
+  });
+
+  it('passes bodies of any size through, both ways', async () => {
+    const { url } = await upstream((req, res) => void req.pipe(res));
+    const running = await gateway(url);
+    const body = Buffer.alloc(5_000_000, 'stall');
+    const answer = await fetch(at(running, '/rest/v1/echo'), { method: 'POST', body });
+    expect(Buffer.from(await answer.arrayBuffer()).equals(body)).toBe(true);
+  });
+
+  it('answers 503 with a way on when the stack is away, and serves the shop all the same', async () => {
+    const { url, server } = await upstream((_, res) => void res.end());
+    const running = await gateway(url);
+    await new Promise((resolve) => server.close(resolve));
+    const answer = await fetch(at(running, '/rest/v1/products'));
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect((await answer.json()).error.message).toMatch(/Try again/);
+    expect(await (await fetch(at(running, '/'))).text()).toBe('shop');
+  });
+
+  it('gives each request an id of its own, whatever the client sent', async () => {
+    const { url } = await upstream((_, res) => void res.end());
+    const seen: unknown[] = [];
+    const running = await gateway(url, (req, res) => {
+      seen.push(req.headers['x-request-id']);
+      res.end();
+    });
+    for (const id of ['mine', 'mine']) await fetch(at(running, '/'), { headers: { 'x-request-id': id } });
+    expect(new Set(seen).size).toBe(2);
+    expect(seen).not.toContain('mine');
+  });
+
+  it('carries WebSocket messages both ways and ends both sides together', async () => {
+    const { url, server } = await upstream((_, res) => void res.end());
+    const sockets = new WebSocketServer({ server });
+    sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`echo ${data}`)));
+    closers.push(() => sockets.close());
+    const running = await gateway(url);
+    const client = new WebSocket(at(running, '/realtime/v1/websocket').replace('http', 'ws'));
+    await new Promise((resolve) => client.once('open', resolve));
+    const answer = new Promise((resolve) => client.once('message', (data) => resolve(String(data))));
+    client.send('hello');
+    expect(await answer).toBe('echo hello');
+    const closed = new Promise((resolve) => client.once('close', resolve));
+    for (const socket of sockets.clients) socket.terminate();
+    await closed;
+  });
+
+  it('passes on the refusal of an upgrade', async () => {
+    const { url, server } = await upstream((_, res) => void res.end());
+    server.on('upgrade', (_req, socket) =>
+      socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n'),
+    );
+    const running = await gateway(url);
+    const client = new WebSocket(at(running, '/realtime/v1/websocket').replace('http', 'ws'));
+    const error = await new Promise<Error>((resolve) => client.once('error', resolve));
+    expect(error.message).toContain('401');
+  });
+
+  it('lets a running request end before it stops', async () => {
+    const { url } = await upstream((_, res) => void res.end());
+    let finish = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const held: http.ServerResponse[] = [];
+    const running = await gateway(url, (_, res) => {
+      held.push(res);
+      finish();
+    });
+    const answer = fetch(at(running, '/slow'));
+    await arrived;
+    const stopped = running.stop();
+    held[0]!.end('done');
+    expect(await (await answer).text()).toBe('done');
+    await stopped;
+    await expect(fetch(at(running, '/'))).rejects.toThrow();
+  });
+});
+
+describe('findTarget', () => {
+  const table = [{ prefix: '/rest/v1', target: new URL('http://a') }];
+  it.each([
+    ['/rest/v1', true],
+    ['/rest/v1/x', true],
+    ['/rest/v1?x=1', true],
+    ['/rest/v1x', false],
+    ['/', false],
+    ['/x/rest/v1', false],
+  ])('%s: %s', (path, isProxied) => {
+    expect(findTarget(table, path) !== null).toBe(isProxied);
+  });
+});
