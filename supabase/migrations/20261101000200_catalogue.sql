@@ -1,4 +1,5 @@
 -- What is sold: a tree of categories, products, their variants and pictures.
+-- The checks `< 'Infinity'` keep out NaN, which numeric places above every number.
 create type public.product_status as enum ('draft', 'pending', 'published', 'rejected', 'archived');
 create type public.stock_status as enum ('instock', 'lowstock', 'outofstock');
 create type public.unit_of_measure as enum ('g', 'kg', 'ml', 'l', 'each');
@@ -24,7 +25,7 @@ create table public.products (
   status public.product_status not null default 'draft',
   status_reason text check (char_length(status_reason) <= 500),
   unit public.unit_of_measure not null default 'each',
-  price numeric(12,2) not null check (price >= 0),
+  price numeric(12,2) not null check (price >= 0 and price < 'Infinity'),
   currency char(3) not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
   image_path text,
   image_alt text not null default '',
@@ -46,7 +47,7 @@ create table public.products (
 );
 comment on column public.products.price is 'The lowest price among its variants, kept by trigger: what a card shows as "from".';
 comment on column public.products.unit is 'The unit of every variant of this product, so that their stock can be added up.';
-comment on column public.products.stock_quantity is 'Units free to buy over all variants and locations: sum(quantity - reserved). Kept by trigger.';
+comment on column public.products.stock_quantity is 'Units free to buy over all variants on sale and all locations: sum(quantity - reserved). Kept by trigger.';
 
 create table public.product_variants (
   id uuid primary key default gen_random_uuid(),
@@ -54,9 +55,9 @@ create table public.product_variants (
   sku text not null check (char_length(sku) between 1 and 80),
   name text not null default '' check (char_length(name) <= 80),
   options jsonb not null default '{}' check (jsonb_typeof(options) = 'object'),
-  price numeric(12,2) not null check (price >= 0),
+  price numeric(12,2) not null check (price >= 0 and price < 'Infinity'),
   unit public.unit_of_measure not null default 'each',
-  step numeric(12,3) not null default 1 check (step > 0),
+  step numeric(12,3) not null default 1 check (step > 0 and step < 'Infinity'),
   position integer not null default 0,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),

@@ -10,7 +10,8 @@ create table public.inventory (
   location_id uuid not null,
   quantity numeric(12,3) not null default 0 check (quantity >= 0),
   reserved numeric(12,3) not null default 0,
-  low_stock_threshold numeric(12,3) not null default 0 check (low_stock_threshold >= 0),
+  low_stock_threshold numeric(12,3) not null default 0
+    check (low_stock_threshold >= 0 and low_stock_threshold < 'Infinity'),
   version bigint not null default 0,
   updated_at timestamptz not null default now(),
   unique (variant_id, location_id),

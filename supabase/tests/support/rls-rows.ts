@@ -1,0 +1,145 @@
+import { idOf } from './market.ts';
+
+/** What the matrix tries on one table. */
+export interface TableProbe {
+  /** Label → the WHERE that finds this row, on which select, update and delete are tried. */
+  rows: Record<string, string>;
+  /** The SET of an update: a column that clients may write where any may. */
+  set?: string;
+  /** Label → the columns and values of a row to insert. */
+  inserts?: Record<string, string>;
+}
+
+const q = (name: string) => `'${idOf(name)}'`;
+const byId = (labels: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([label, name]) => [label, `id = ${q(name)}`]));
+
+/** One entry per table and view of `public`. Labels: A and B are rows of those stalls, small letters are special. */
+export const probes: Record<string, TableProbe> = {
+  profiles: {
+    // s: the shopper's own; t: staffA's; B: ownerB's
+    rows: byId({ s: 'shopper', t: 'staffA', B: 'ownerB' }),
+    set: "full_name = 'New Name'",
+    inserts: { n: `(id) values (${q('newcomer')})` },
+  },
+  vendors: {
+    rows: byId({ A: 'a', B: 'b', p: 'p' }),
+    set: "tagline = 'Fresh'",
+    inserts: { n: `(slug, store_name, email) values ('new', 'New', 'n@livestall.example')` },
+  },
+  own_vendors: { rows: byId({ A: 'a', B: 'b', p: 'p' }), set: "tagline = 'Fresh'" },
+  vendor_members: {
+    rows: {
+      A: `vendor_id = ${q('a')} and user_id = ${q('staffA')}`,
+      B: `vendor_id = ${q('b')} and user_id = ${q('ownerB')}`,
+    },
+    // Setting what it is already, so that this is no question of the last owner.
+    set: 'role = role',
+    inserts: {
+      A: `(vendor_id, user_id, role) values (${q('a')}, ${q('other')}, 'staff')`,
+      B: `(vendor_id, user_id, role) values (${q('b')}, ${q('other')}, 'owner')`,
+    },
+  },
+  locations: {
+    rows: byId({ A: 'a-main', B: 'b-main' }),
+    set: "city = 'Porto'",
+    inserts: {
+      A: `(vendor_id, name) values (${q('a')}, 'Shed')`,
+      B: `(vendor_id, name) values (${q('b')}, 'Shed')`,
+    },
+  },
+  categories: {
+    rows: byId({ c: 'teas' }),
+    set: 'position = 2',
+    inserts: { n: `(slug, name) values ('new', 'New')` },
+  },
+  products: {
+    // A, B: published; a, b: drafts
+    rows: byId({ A: 'a-open', a: 'a-draft', B: 'b-open', b: 'b-draft' }),
+    set: "name = 'Another name'",
+    inserts: {
+      A: `(vendor_id, category_id, name, slug, price) values (${q('a')}, ${q('teas')}, 'New', 'new', 1)`,
+      B: `(vendor_id, category_id, name, slug, price) values (${q('b')}, ${q('teas')}, 'New', 'new', 1)`,
+    },
+  },
+  product_variants: {
+    // A, B: on sale; x, y: taken off sale in the same product; a, b: of the drafts
+    rows: byId({
+      A: 'a-open-1',
+      x: 'a-open-off',
+      a: 'a-draft-1',
+      B: 'b-open-1',
+      y: 'b-open-off',
+      b: 'b-draft-1',
+    }),
+    set: 'price = 6',
+    inserts: {
+      A: `(product_id, sku, price) values (${q('a-open')}, 'new', 1)`,
+      B: `(product_id, sku, price) values (${q('b-open')}, 'new', 1)`,
+    },
+  },
+  product_images: {
+    rows: byId({ A: 'a-open-image', a: 'a-draft-image', B: 'b-open-image', b: 'b-draft-image' }),
+    set: "alt = 'A picture'",
+    inserts: {
+      A: `(product_id, path, width, height) values (${q('a-open')}, '${idOf('a')}/2.webp', 1, 1)`,
+      B: `(product_id, path, width, height) values (${q('b-open')}, '${idOf('b')}/2.webp', 1, 1)`,
+      // A picture from the folder of the other stall
+      x: `(product_id, path, width, height) values (${q('a-open')}, '${idOf('b')}/2.webp', 1, 1)`,
+    },
+  },
+  variant_availability: {
+    rows: {
+      A: `variant_id = ${q('a-open-1')}`,
+      x: `variant_id = ${q('a-open-off')}`,
+      a: `variant_id = ${q('a-draft-1')}`,
+      B: `variant_id = ${q('b-open-1')}`,
+    },
+    set: 'available = 1',
+  },
+  inventory: {
+    rows: { A: `variant_id = ${q('a-open-1')}`, B: `variant_id = ${q('b-open-1')}` },
+    set: 'low_stock_threshold = 2',
+  },
+  inventory_movements: {
+    rows: {
+      A: `variant_id = ${q('a-open-1')} and reason = 'sold'`,
+      B: `variant_id = ${q('b-open-1')} and reason = 'sold'`,
+    },
+    set: "note = 'changed'",
+  },
+  holds: {
+    rows: { A: `variant_id = ${q('a-open-1')}`, B: `variant_id = ${q('b-open-1')}` },
+    set: "expires_at = 'infinity'",
+  },
+  orders: {
+    rows: byId({ A: 'a-order', B: 'b-order' }),
+    set: "status = 'confirmed'",
+    inserts: { s: `(customer_id, subtotal, total) values (${q('shopper')}, 1, 1)` },
+  },
+  vendor_orders: {
+    rows: byId({ A: 'a-order-part', B: 'b-order-part' }),
+    set: "status = 'accepted'",
+    inserts: { A: `(order_id, vendor_id, subtotal) values (${q('b-order')}, ${q('a')}, 1)` },
+  },
+  order_items: {
+    rows: byId({ A: 'a-order-item', B: 'b-order-item' }),
+    set: "product_name = 'Another name'",
+    inserts: {
+      A: `(order_id, vendor_order_id, vendor_id, product_id, variant_id, location_id, product_name, quantity, unit,
+        step, unit_price, total) values (${q('a-order')}, ${q('a-order-part')}, ${q('a')}, ${q('a-open')},
+        ${q('a-open-1')}, ${q('a-main')}, 'Tea', 1, 'each', 1, 5, 5)`,
+    },
+  },
+  order_events: {
+    rows: { A: `vendor_id = ${q('a')}`, B: `vendor_id = ${q('b')}` },
+    set: "kind = 'changed'",
+    inserts: { A: `(order_id, vendor_id, kind) values (${q('a-order')}, ${q('a')}, 'noted')` },
+  },
+  notifications: {
+    // s, o: of the shopper and of the other one; A, B: of the stalls
+    rows: byId({ s: 'shopper-note', o: 'other-note', A: 'a-note', B: 'b-note' }),
+    set: 'read_at = now()',
+    inserts: { s: `(user_id, kind, title) values (${q('shopper')}, 'system', 'Hello')` },
+  },
+};

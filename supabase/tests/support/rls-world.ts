@@ -1,0 +1,60 @@
+import type postgres from 'postgres';
+import { type Actor, anon, person, service } from './acting.ts';
+import { addMember, addOrder, addPerson, addProduct, addVariant, addVendor, hold, idOf, moveStock } from './market.ts';
+
+/** Whose view a column of the matrix is. `shopper` ordered from stall A; `ownerB` owns the rival stall B. */
+export const actors = {
+  anon,
+  shopper: person(idOf('shopper')),
+  other: person(idOf('other')),
+  staffA: person(idOf('staffA')),
+  managerA: person(idOf('managerA')),
+  ownerA: person(idOf('ownerA')),
+  ownerB: person(idOf('ownerB')),
+  admin: person(idOf('admin')),
+  service,
+} satisfies Record<string, Actor>;
+export type ActorName = keyof typeof actors;
+
+/**
+ * Two approved stalls A and B, alike, and one that waits (P). Each of A and B has people, a published product
+ * (`a-open`), a draft (`a-draft`), pictures, stock, a hold, an order of the shopper (A) or of the other one (B),
+ * an event and a notification.
+ */
+export async function fillWorld(sql: postgres.Sql): Promise<void> {
+  for (const name of ['shopper', 'other', 'staffA', 'managerA', 'ownerA', 'ownerB', 'admin', 'newcomer']) {
+    await addPerson(sql, name);
+  }
+  await sql`update public.profiles set role = 'admin' where id = ${idOf('admin')}`;
+  await sql`delete from public.profiles where id = ${idOf('newcomer')}`;
+  await addVendor(sql, 'p', 'pending');
+  await fillStall(sql, 'a', 'shopper');
+  await fillStall(sql, 'b', 'other');
+  await addMember(sql, 'a', 'ownerA', 'owner');
+  await addMember(sql, 'a', 'managerA', 'manager');
+  await addMember(sql, 'a', 'staffA', 'staff');
+  await addMember(sql, 'b', 'ownerB', 'owner');
+  for (const name of ['shopper', 'other']) {
+    await sql`insert into public.notifications (id, user_id, kind, title)
+      values (${idOf(`${name}-note`)}, ${idOf(name)}, 'system', 'Hello')`;
+  }
+}
+
+async function fillStall(sql: postgres.Sql, stall: string, customer: string): Promise<void> {
+  await addVendor(sql, stall);
+  for (const [slug, status] of [[`${stall}-open`, 'published'] as const, [`${stall}-draft`, 'draft'] as const]) {
+    await addProduct(sql, stall, slug, status);
+    await moveStock(sql, `${slug}-1`, `${stall}-main`, 10);
+    await sql`insert into public.product_images (id, product_id, path, width, height)
+      values (${idOf(`${slug}-image`)}, ${idOf(slug)}, ${`${idOf(stall)}/1.webp`}, 1, 1)`;
+  }
+  await addVariant(sql, `${stall}-open`, `${stall}-open-off`);
+  await sql`update public.product_variants set is_active = false where sku = ${`${stall}-open-off`}`;
+  await hold(sql, `${stall}-open-1`, `${stall}-main`, 1);
+  const order = `${stall}-order`;
+  await addOrder(sql, { name: order, customer, vendor: stall, product: `${stall}-open`, quantity: 2 });
+  await sql`insert into public.order_events (order_id, vendor_order_id, vendor_id, kind)
+    values (${idOf(order)}, ${idOf(`${order}-part`)}, ${idOf(stall)}, 'placed')`;
+  await sql`insert into public.notifications (id, vendor_id, kind, title)
+    values (${idOf(`${stall}-note`)}, ${idOf(stall)}, 'order_placed', 'New order')`;
+}
