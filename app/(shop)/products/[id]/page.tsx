@@ -1,0 +1,80 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { Breadcrumbs } from '#components/shop/breadcrumbs';
+import { Gallery } from '#components/shop/gallery';
+import { ProductGrid } from '#components/shop/product-grid';
+import { ProductPanel } from '#components/shop/product-panel';
+import { Prose } from '#components/shop/prose';
+import { SectionHead } from '#components/shop/section-head';
+import { StallNote } from '#components/shop/stall-note';
+import { type ProductDetail, productCard } from '#lib/catalog/schema';
+import { findProduct, listRelated } from '#lib/catalog/service';
+import type { StockSnapshot } from '#lib/inventory/schema';
+import { runtime } from '#lib/runtime';
+
+interface PageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** Read once for the page and its metadata; an address that is no id is a page that is not there. */
+const getProduct = cache(async (raw: string): Promise<ProductDetail> => {
+  const id = productCard.shape.id.safeParse(raw);
+  const product = id.success ? await findProduct(runtime(), id.data) : null;
+  return product ?? notFound();
+});
+
+function toSnapshot(product: ProductDetail): StockSnapshot {
+  const { id, stock_quantity, stock_status, stock_at } = product;
+  const variants = product.variants.map(({ id: variantId, available, held, version }) => ({
+    id: variantId,
+    available,
+    held,
+    version,
+  }));
+  return { product_id: id, variants, stock_quantity, stock_status, at: stock_at };
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const product = await getProduct((await params).id);
+  const description = product.description.replace(/\s+/g, ' ').slice(0, 155);
+  return { title: product.name, description, openGraph: { title: product.name, description } };
+}
+
+async function Related({ id }: { id: string }) {
+  const related = await listRelated(runtime(), { id });
+  if (related.length === 0) return null;
+  return (
+    <section className="mt-20">
+      <SectionHead title="From the same shelf" />
+      <ProductGrid products={related.slice(0, 8)} />
+    </section>
+  );
+}
+
+export default async function ProductPage({ params }: PageProps) {
+  const product = await getProduct((await params).id);
+  const { name, vendor, variants, currency } = product;
+  const images = product.images.length > 0 || !product.image ? product.images : [product.image];
+  const trail = product.category_path.map(({ slug, name: category }) => ({
+    href: `/products?category=${slug}`,
+    name: category,
+  }));
+  return (
+    <div className="hall">
+      <div className="pt-4 pb-3 lg:pt-6">
+        <Breadcrumbs trail={[{ href: '/products', name: 'All goods' }, ...trail]} />
+      </div>
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)] lg:gap-16">
+        <Gallery images={images} name={name} />
+        <div className="grid content-start gap-7 lg:pt-2">
+          <h1 className="text-page">{name}</h1>
+          <ProductPanel initial={toSnapshot(product)} variants={variants} currency={currency} />
+          <StallNote vendor={vendor} />
+          <Prose text={product.description} />
+        </div>
+      </div>
+      <Related id={product.id} />
+    </div>
+  );
+}

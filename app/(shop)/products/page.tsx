@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { Catalogue } from '#components/shop/catalogue';
+import { findCategory, listCategories, listProducts } from '#lib/catalog/service';
+import { runtime } from '#lib/runtime';
+import { listVendors } from '#lib/vendors/service';
+import { toCatalogueState } from '../../../components/shop/catalogue-url.ts';
+import { readQuery, type SearchParams } from './read-query.ts';
+
+interface PageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const { category: slug, q } = readQuery(await searchParams);
+  const category = slug ? await findCategory(runtime(), slug) : null;
+  if (q) return { title: `“${q}”`, robots: { index: false } };
+  if (!category) return { title: 'All goods' };
+  return { title: category.name, description: category.description || undefined };
+}
+
+export default async function ProductsPage({ searchParams }: PageProps) {
+  const ctx = runtime();
+  const query = readQuery(await searchParams);
+  const [page, categories, { vendors }] = await Promise.all([
+    listProducts(ctx, query),
+    listCategories(ctx),
+    listVendors(ctx, { limit: 100 }),
+  ]);
+  return <Catalogue page={page} categories={categories} vendors={vendors} state={toCatalogueState(query)} />;
+}

@@ -1,0 +1,5 @@
+import { InventorySkeleton } from '#components/vendor/inventory-skeleton';
+
+export default function Loading() {
+  return <InventorySkeleton />;
+}

@@ -1,0 +1,38 @@
+import Link from 'next/link';
+import { Picture } from '#components/shop/picture';
+import type { Category, ProductImage } from '#lib/catalog/schema';
+import { formatCount } from '#lib/format';
+
+export interface Aisle {
+  category: Category;
+  /** Something that is sold there. */
+  image: ProductImage | null;
+}
+
+/** The gates of the hall, one for each kind of goods. */
+export function Aisles({ aisles }: { aisles: Aisle[] }) {
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 sm:grid-cols-3 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none lg:gap-x-6">
+      {aisles.map(({ category, image }) => (
+        <li key={category.id} className="group relative">
+          <div className="aspect-4/5 overflow-hidden rounded-t-full rounded-b-md">
+            <Picture
+              image={image}
+              decorative
+              className="transition-transform duration-500 ease-settle group-hover:scale-[1.03]"
+            />
+          </div>
+          <h3 className="mt-3 font-display text-xl leading-tight">
+            <Link
+              href={`/products?category=${category.slug}`}
+              className="rounded-sm decoration-1 underline-offset-4 after:absolute after:inset-0 group-hover:underline"
+            >
+              {category.name}
+            </Link>
+          </h3>
+          <p className="figures text-ink-soft text-label">{formatCount(category.product_count)} products</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

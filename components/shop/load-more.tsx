@@ -1,0 +1,142 @@
+'use client';
+
+import Link from 'next/link';
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
+import { ProductCard } from '#components/shop/product-card';
+import { ShelfGrid } from '#components/shop/shelf-grid';
+import { LiveShelf } from '#components/stock/live-shelf';
+import type { ProductPage } from '#lib/catalog/schema';
+import { formatCount } from '#lib/format';
+import { getJson } from '#lib/http/client';
+import { buttonVariants } from '../ui/button-variants.ts';
+import { shelfProps } from './shelf-props.ts';
+
+const labels = { idle: 'Show more', loading: 'Fetching more', failed: 'Try again' };
+
+interface Page extends ProductPage {
+  shelf: ReturnType<typeof shelfProps>;
+}
+
+interface LoadMoreProps {
+  /** The first page's cards, as list items, from the server. */
+  children: ReactNode;
+  shown: number;
+  nextCursor: string | null;
+  /** The filters as a query string without its cursor. */
+  search: string;
+  /** The page's own path, for the link that works without a script. */
+  path: string;
+  vendorId?: string;
+  /** The first page here is not the first of all: offer the way back to it. */
+  isContinued?: boolean;
+  isNarrow?: boolean;
+}
+
+// The schema brings zod along, so it is loaded with the first page that needs it.
+async function readPage(search: string, cursor: string, vendorId?: string): Promise<Page> {
+  const { productPage } = await import('#lib/catalog/schema');
+  const params = new URLSearchParams(search);
+  params.set('cursor', cursor);
+  if (vendorId) params.set('vendor_id', vendorId);
+  const page = await getJson(`/api/supabase/products?${params}`, productPage);
+  return { ...page, shelf: shelfProps(page.products, vendorId) };
+}
+
+function useMorePages({ search, nextCursor, vendorId }: LoadMoreProps) {
+  const [pages, setPages] = useState<Page[]>([]);
+  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
+  const last = pages.at(-1);
+  const cursor = last ? last.nextCursor : nextCursor;
+
+  async function loadNext() {
+    if (!cursor || state === 'loading') return;
+    setState('loading');
+    try {
+      const page = await readPage(search, cursor, vendorId);
+      setPages((known) => [...known, page]);
+      setState('idle');
+    } catch {
+      setState('failed');
+    }
+  }
+  return { pages, cursor, state, loadNext };
+}
+
+/** What can be said honestly without counting: how many are on this page, and whether there are more. */
+function countWords(total: number, hasMore: boolean, isContinued?: boolean): string {
+  const count = formatCount(total);
+  if (hasMore) return `${count} shown, more to come`;
+  return isContinued ? `${count} shown, the last of them` : `${count} shown, that is all of them`;
+}
+
+function hrefOf({ path, search }: LoadMoreProps, cursor: string): string {
+  const params = new URLSearchParams(search);
+  params.set('cursor', cursor);
+  return `${path}?${params}`;
+}
+
+/**
+ * Shelves that go on. The button is a link to the next page; with a script it adds that page below instead
+ * and leaves the address alone. Focus moves to the first card that came.
+ */
+export function LoadMore(props: LoadMoreProps) {
+  const { children, shown, isNarrow, isContinued, vendorId, path, search } = props;
+  const { pages, cursor, state, loadNext } = useMorePages(props);
+  const list = useRef<HTMLDivElement>(null);
+  const total = pages.reduce((sum, page) => sum + page.products.length, shown);
+
+  async function onClick(event: MouseEvent) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    await loadNext();
+    requestAnimationFrame(() => {
+      list.current?.querySelectorAll<HTMLElement>('h2 > a, h3 > a')[total]?.focus({ preventScroll: true });
+    });
+  }
+
+  return (
+    <div ref={list}>
+      <ShelfGrid isNarrow={isNarrow}>
+        {children}
+        {pages.map((page) => (
+          <LiveShelf key={page.products[0]?.id} {...page.shelf}>
+            {page.products.map((product) => (
+              <li key={product.id}>
+                <ProductCard product={product} hideStall={Boolean(vendorId)} as="h2" />
+              </li>
+            ))}
+          </LiveShelf>
+        ))}
+      </ShelfGrid>
+      <div className="grid justify-items-center gap-3 pt-2">
+        <p aria-live="polite" className="figures text-ink-soft text-label">
+          {state === 'failed'
+            ? 'The next shelf did not load. Check the connection and try again.'
+            : countWords(total, Boolean(cursor), isContinued)}
+        </p>
+        <div className="flex flex-wrap justify-center gap-2">
+          {isContinued && (
+            <Link
+              href={search ? `${path}?${search}` : path}
+              className={buttonVariants({ variant: 'quiet', size: 'lg' })}
+            >
+              Back to start
+            </Link>
+          )}
+          {cursor && (
+            <Link
+              href={hrefOf(props, cursor)}
+              rel="next nofollow"
+              prefetch={false}
+              onClick={onClick}
+              aria-disabled={state === 'loading'}
+              className={buttonVariants({ variant: 'outline', size: 'lg' })}
+            >
+              {labels[state]}
+            </Link>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useState } from 'react';
+import { AmountStepper } from '#components/shop/amount-stepper';
+import { VariantPicker } from '#components/shop/variant-picker';
+import { ProductStock, ProductStockProvider, useProductStock } from '#components/stock/stock-provider';
+import type { ProductVariant } from '#lib/catalog/schema';
+import { formatMoney, formatStep, formatUnitPrice } from '#lib/format';
+import type { StockSnapshot } from '#lib/inventory/schema';
+
+interface PanelProps {
+  variants: ProductVariant[];
+  currency: string;
+}
+
+function PriceLine({ variant, currency }: { variant: ProductVariant; currency: string }) {
+  const { price, unit, step } = variant;
+  const perUnit = formatUnitPrice(price, currency, unit, step);
+  return (
+    <p className="figures flex flex-wrap items-baseline gap-x-3">
+      <span className="font-display text-[2.5rem] leading-none tracking-[-0.02em]">
+        {formatMoney(price, currency)}
+      </span>
+      <span className="text-lg">{formatStep(step, unit)}</span>
+      {perUnit && <span className="text-ink-soft">{perUnit}</span>}
+    </p>
+  );
+}
+
+/** Whole steps that can be had now; at least one, so that a price can be shown for what is sold out. */
+function stepsLeft(available: number, step: number): number {
+  return Math.max(1, Math.floor(available / step + 1e-9));
+}
+
+function Panel({ variants, currency }: PanelProps) {
+  const { byVariant } = useProductStock();
+  const [chosenId, setChosenId] = useState(variants[0]?.id);
+  const [wanted, setWanted] = useState(1);
+  const variant = variants.find(({ id }) => id === chosenId) ?? variants[0];
+  if (!variant) return <p className="text-ink-soft">This is not sold at the moment.</p>;
+
+  const { price, unit, step } = variant;
+  const available = byVariant.get(variant.id)?.available ?? variant.available;
+  const maxSteps = stepsLeft(available, step);
+  return (
+    <div className="grid gap-6">
+      <PriceLine variant={variant} currency={currency} />
+      {variants.length > 1 && (
+        <VariantPicker variants={variants} currency={currency} chosen={variant.id} onChoose={setChosenId} />
+      )}
+      <section
+        aria-label="Stock"
+        className="rounded-lg border border-line bg-counter px-5 py-4 shadow-raised"
+      >
+        <ProductStock variantId={variant.id} unit={unit} step={step} className="text-lg" />
+      </section>
+      {available >= step && (
+        <AmountStepper
+          steps={Math.min(wanted, maxSteps)}
+          maxSteps={maxSteps}
+          onChange={setWanted}
+          price={price}
+          currency={currency}
+          step={step}
+          unit={unit}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ProductPanelProps extends PanelProps {
+  initial: StockSnapshot;
+}
+
+/** Price, kinds, what is left and how much one wants: the part of a product page that changes. */
+export function ProductPanel({ initial, variants, currency }: ProductPanelProps) {
+  return (
+    <ProductStockProvider productId={initial.product_id} initial={initial}>
+      <Panel variants={variants} currency={currency} />
+    </ProductStockProvider>
+  );
+}

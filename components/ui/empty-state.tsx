@@ -1,0 +1,27 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { cn } from './cn.ts';
+
+type EmptyStateProps = Omit<ComponentProps<'div'>, 'title'> & {
+  icon?: ReactNode;
+  title: ReactNode;
+  /** What to do next, as links or buttons. */
+  actions?: ReactNode;
+};
+
+/** Nothing here, why, and what to do next. */
+export function EmptyState({ icon, title, actions, className, children, ...props }: EmptyStateProps) {
+  return (
+    <div
+      className={cn(
+        'grid justify-items-center gap-3 rounded-lg border border-line border-dashed px-6 py-14 text-center',
+        className,
+      )}
+      {...props}
+    >
+      {icon && <span className="text-ink-soft [&_svg]:size-7">{icon}</span>}
+      <h2 className="text-title">{title}</h2>
+      {children && <div className="prose-line text-ink-soft">{children}</div>}
+      {actions && <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+const ToastStack = lazy(() => import('./toast-stack.tsx').then((loaded) => ({ default: loaded.ToastStack })));
+
+/**
+ * Where short messages appear: `toast('Saved')` from sonner, anywhere below. It is loaded once the page
+ * stands, as nothing has been done yet that could be told.
+ */
+export function Toaster() {
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => setIsOpen(true), []);
+  return <Suspense>{isOpen && <ToastStack />}</Suspense>;
+}

@@ -1,0 +1,167 @@
+'use client';
+
+import { Pencil } from 'lucide-react';
+import { type Ref, useRef } from 'react';
+import { Picture } from '#components/shop/picture';
+import { StockPulse } from '#components/stock/stock-pulse';
+import { formatQuantity } from '#lib/format';
+import type { InventoryRow as Row, StockStatus } from '#lib/inventory/schema';
+import { stockLevel } from '../stock/stock-level.ts';
+import { cn } from '../ui/cn.ts';
+import { AdjustForm } from './adjust-form.tsx';
+import { rowStatus, statusWords } from './amount.ts';
+import { tableRoles } from './table-roles.ts';
+import { type Adjust, useRowAdjustment } from './use-row-adjustment.ts';
+
+const ink: Record<StockStatus, string> = {
+  instock: 'text-plenty-ink',
+  lowstock: 'text-low-ink',
+  outofstock: 'text-out-ink',
+};
+
+const thumbnail = { alt: '', width: 40, height: 40, blur: null };
+const cell = 'px-3 py-2 align-middle max-md:p-0';
+const figure = `${cell} text-right max-md:text-left max-md:text-label max-md:text-ink-soft`;
+
+/** The column's name, where there is no header row to carry it. */
+function PhoneLabel({ children }: { children: string }) {
+  return (
+    <span aria-hidden="true" className="md:hidden">
+      {children}{' '}
+    </span>
+  );
+}
+
+function ProductCell({ row }: { row: Row }) {
+  return (
+    <th scope="row" {...tableRoles.rowHeader} className={cn(cell, 'text-left font-normal')}>
+      <span className="flex items-center gap-3">
+        <span className="size-10 shrink-0 overflow-hidden rounded-sm">
+          <Picture decorative image={row.image ? { ...thumbnail, src: row.image } : null} />
+        </span>
+        <span className="min-w-0">
+          <span className="block font-medium leading-snug">{row.product_name}</span>
+          <span className="block text-ink-soft text-label">
+            {row.variant_name} <span className="text-fine">· {row.sku}</span>
+          </span>
+        </span>
+      </span>
+    </th>
+  );
+}
+
+function LevelCell({ row }: { row: Row }) {
+  const status = rowStatus(row);
+  // Ten of these fill half the meter: twice the threshold, or ten steps where there is none.
+  const tenth = Math.max(row.low_stock_threshold / 5, row.step);
+  return (
+    <td {...tableRoles.cell} className={cn(cell, 'max-md:col-span-2')}>
+      <span className="flex items-center gap-2.5">
+        <StockPulse
+          status={status}
+          level={stockLevel(status, row.available, row.unit, tenth)}
+          amount={row.available}
+        />
+        <span className={cn('font-medium text-label', ink[status])}>{statusWords[status]}</span>
+      </span>
+    </td>
+  );
+}
+
+interface InventoryRowProps {
+  row: Row;
+  isOpen: boolean;
+  onOpen(): void;
+  onClose(): void;
+  adjust: Adjust;
+}
+
+/** The figure one clicks to change it. */
+function FigureButton({
+  row,
+  isOpen,
+  onOpen,
+  onClose,
+  buttonRef,
+}: Omit<InventoryRowProps, 'adjust'> & { buttonRef: Ref<HTMLButtonElement> }) {
+  const words = formatQuantity(row.available, row.unit);
+  return (
+    <button
+      ref={buttonRef}
+      type="button"
+      data-adjust
+      aria-expanded={isOpen}
+      aria-label={`${words} available. Change stock of ${row.product_name}, ${row.variant_name}, at ${row.location_name}`}
+      onClick={isOpen ? onClose : onOpen}
+      className="figures group inline-flex h-11 items-center gap-2 rounded-sm px-2 font-medium whitespace-nowrap hover:bg-leaf-wash aria-expanded:bg-leaf-wash md:h-9"
+    >
+      <Pencil
+        aria-hidden="true"
+        className="size-3.5 text-ink-soft md:opacity-0 md:group-hover:opacity-100 md:group-focus-visible:opacity-100"
+      />
+      {words}
+    </button>
+  );
+}
+
+/** One variant at one location, and below it, when open, the form that changes it. */
+export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: InventoryRowProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    onClose();
+    button.current?.focus();
+  };
+  return (
+    <>
+      <tr
+        {...tableRoles.row}
+        className={cn(
+          'border-line border-t max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
+          isOpen ? 'bg-shelf/40' : 'hover:bg-shelf/40',
+        )}
+      >
+        <ProductCell row={row} />
+        <td
+          {...tableRoles.cell}
+          className={cn(cell, 'text-ink-soft max-md:order-last max-md:col-span-2 max-md:text-label')}
+        >
+          {row.location_name}
+        </td>
+        <LevelCell row={row} />
+        <td
+          {...tableRoles.cell}
+          className={cn(cell, 'text-right max-md:order-first max-md:col-start-2 max-md:row-start-1')}
+        >
+          <FigureButton row={row} isOpen={isOpen} onOpen={onOpen} onClose={close} buttonRef={button} />
+        </td>
+        <td {...tableRoles.cell} className={figure}>
+          <PhoneLabel>On the shelf</PhoneLabel>
+          {formatQuantity(row.quantity, row.unit)}
+        </td>
+        <td {...tableRoles.cell} className={figure}>
+          <PhoneLabel>In baskets</PhoneLabel>
+          {row.reserved > 0 ? (
+            formatQuantity(row.reserved, row.unit)
+          ) : (
+            <span className="text-ink-soft">none</span>
+          )}
+        </td>
+        <td {...tableRoles.cell} className={cn(figure, 'text-ink-soft max-lg:hidden')}>
+          {row.low_stock_threshold > 0 ? formatQuantity(row.low_stock_threshold, row.unit) : 'not set'}
+        </td>
+      </tr>
+      {isOpen && <AdjustmentRow row={row} adjust={adjust} onClose={close} />}
+    </>
+  );
+}
+
+function AdjustmentRow({ row, adjust, onClose }: { row: Row; adjust: Adjust; onClose(): void }) {
+  const { save, isSaving, trouble } = useRowAdjustment(row, adjust, onClose);
+  return (
+    <tr {...tableRoles.row} className="bg-shelf/40 max-md:block">
+      <td {...tableRoles.cell} colSpan={7} className="px-3 pt-2 pb-5 max-md:block max-md:px-0">
+        <AdjustForm row={row} trouble={trouble} isSaving={isSaving} onSubmit={save} onCancel={onClose} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,20 @@
+import type { InventoryFilters } from '#hooks/inventory-wire';
+
+export const inventoryPath = '/vendor/inventory';
+
+/** Everything the inventory page's address says: whose stall, and which shelves of it. */
+export interface InventoryPlace extends InventoryFilters {
+  /** The stall's slug; absent where a person works at one stall only. */
+  stall?: string;
+}
+
+/** The address of a place. The defaults are left out, so that one list has one address. */
+export function inventoryHref({ stall, q, location_id, level }: InventoryPlace): string {
+  const params = new URLSearchParams();
+  if (stall) params.set('stall', stall);
+  if (level !== 'all') params.set('level', level);
+  if (location_id) params.set('location_id', location_id);
+  if (q) params.set('q', q);
+  const search = params.toString();
+  return search ? `${inventoryPath}?${search}` : inventoryPath;
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { getJson } from '#lib/http/client';
+import type { StockSnapshot, VariantStock } from '#lib/inventory/schema';
+import { listenToTopics } from '#lib/realtime/listen-topics';
+import { type Connection, LiveStore } from '#lib/realtime/live-store';
+import { mergeSnapshot, type SnapshotNews } from '#lib/realtime/merge';
+import { tabState, whenIdle } from '#lib/realtime/page-state';
+import { tabHub } from '#lib/realtime/tab';
+
+export interface RealtimeInventory {
+  snapshot: StockSnapshot;
+  byVariant: ReadonlyMap<string, VariantStock>;
+  connection: Connection;
+  /** Milliseconds since 1970 by this browser's clock; null until it has learned anything itself. */
+  lastConfirmedAt: number | null;
+}
+
+type News = SnapshotNews<StockSnapshot>;
+type StockStore = LiveStore<StockSnapshot, News>;
+
+const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
+
+// Schemas bring zod along, so they stay out of a page's first JavaScript.
+const loadSchema = () => import('#lib/inventory/schema').then((schemas) => schemas.stockSnapshot);
+
+async function readSnapshot(productId: string, signal: AbortSignal): Promise<News> {
+  const schema = await loadSchema();
+  const answer = { parse: (body: unknown) => schema.parse((body as { stock?: unknown } | null)?.stock) };
+  const snapshot = await getJson(`/api/products/${productId}/stock`, answer, { signal });
+  return { kind: 'read', snapshot };
+}
+
+async function prepareReader(): Promise<(payload: unknown) => News | null> {
+  await whenIdle();
+  const schema = await loadSchema();
+  return (payload) => {
+    const snapshot = schema.safeParse(payload).data;
+    return snapshot ? { kind: 'event', snapshot } : null;
+  };
+}
+
+function makeStockStore(productId: string, initial: StockSnapshot): StockStore {
+  const topics = [`stock:p:${productId}`];
+  return new LiveStore(
+    {
+      initial,
+      read: (signal) => readSnapshot(productId, signal),
+      merge: mergeSnapshot,
+      listen: (handlers) =>
+        listenToTopics({ hub: tabHub, topics, event: 'stock', prepare: prepareReader }, handlers),
+    },
+    timing,
+    { page: tabState },
+  );
+}
+
+/** A store per product id, kept over renders; a page rendered anew offers its snapshot to the same store. */
+function useStockStore(productId: string, initial: StockSnapshot): StockStore {
+  const [kept, setKept] = useState(() => ({ productId, store: makeStockStore(productId, initial) }));
+  const isSame = kept.productId === productId;
+  const current = isSame ? kept : { productId, store: makeStockStore(productId, initial) };
+  if (!isSame) setKept(current);
+  useEffect(() => current.store.offer({ kind: 'event', snapshot: initial }), [current.store, initial]);
+  return current.store;
+}
+
+/**
+ * The stock of one product as it is now. Starts from the server's snapshot and never shows less than it
+ * knows: a value changes only when something with a higher version arrives, by broadcast or by reading.
+ * Listens on `stock:p:<id>`, reads after every join, on gaps and when the tab wakes, polls every 15 s while
+ * there is no subscription, and recovers by itself.
+ */
+export function useRealtimeInventory(productId: string, initial: StockSnapshot): RealtimeInventory {
+  const store = useStockStore(productId, initial);
+  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const { variants } = state.value;
+  const byVariant = useMemo(() => new Map(variants.map((variant) => [variant.id, variant])), [variants]);
+  return {
+    snapshot: state.value,
+    byVariant,
+    connection: state.connection,
+    lastConfirmedAt: state.lastConfirmedAt,
+  };
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { getJson } from '#lib/http/client';
+import type { StockStatus } from '#lib/inventory/schema';
+import { listenToTopics } from '#lib/realtime/listen-topics';
+import { type Connection, LiveStore } from '#lib/realtime/live-store';
+import { tabState, whenIdle } from '#lib/realtime/page-state';
+import { makeShelf, mergeShelf, type Shelf, type ShelfItem, type ShelfNews } from '#lib/realtime/shelf';
+import { tabHub } from '#lib/realtime/tab';
+
+/** A product may also leave the shelves altogether. */
+export type CardStatus = StockStatus | 'unlisted';
+export type StockItem = ShelfItem<CardStatus>;
+
+export interface ShelfTopics {
+  categoryIds?: readonly string[];
+  vendorId?: string;
+}
+
+export interface LiveShelfState {
+  items: Shelf<CardStatus>;
+  connection: Connection;
+  lastConfirmedAt: number | null;
+}
+
+/** Each join costs the server a transaction, and a visitor at most 100 channels: a shelf takes five. */
+const maxTopics = 5;
+/** What one read may ask for. */
+const maxIds = 100;
+const timing = { pollMs: 30_000, graceMs: 5_000, safetyMs: 60_000 };
+
+/** The topics of a shelf: the vendor's one covers all its goods; otherwise the categories in sight. */
+export function shelfTopics({ categoryIds = [], vendorId }: ShelfTopics): string[] {
+  if (vendorId) return [`stock:v:${vendorId}`];
+  return [...new Set(categoryIds)].slice(0, maxTopics).map((id) => `stock:c:${id}`);
+}
+
+// zod stays out of the first JavaScript of a list.
+const loadWire = async () => {
+  const [{ z }, { bucketChange, stockStatus }] = await Promise.all([
+    import('zod'),
+    import('#lib/inventory/schema'),
+  ]);
+  const item = z.object({ id: z.string(), stock_status: stockStatus, stock_quantity: z.number() });
+  const status = z.enum([...stockStatus.options, 'unlisted']);
+  return { change: bucketChange.extend({ status }), answer: z.object({ items: z.array(item) }) };
+};
+
+async function readItems(ids: readonly string[], signal: AbortSignal): Promise<StockItem[]> {
+  if (ids.length === 0) return [];
+  const { answer } = await loadWire();
+  const query = ids.slice(0, maxIds).join(',');
+  const { items } = await getJson(`/api/supabase/products/stock?ids=${query}`, answer, { signal });
+  return items;
+}
+
+function makeShelfStore(topics: readonly string[], initial: readonly StockItem[]) {
+  const ids = initial.map((item) => item.id);
+  let tick = 0;
+  const nextTick = () => {
+    tick += 1;
+    return tick;
+  };
+
+  async function prepareReader() {
+    await whenIdle();
+    const wire = await loadWire();
+    return (payload: unknown): ShelfNews<CardStatus> | null => {
+      const change = wire.change.safeParse(payload).data;
+      if (!change) return null;
+      const item = {
+        id: change.product_id,
+        stock_status: change.status,
+        stock_quantity: change.stock_quantity,
+      };
+      return { kind: 'event', tick: nextTick(), items: [item] };
+    };
+  }
+
+  return new LiveStore<Shelf<CardStatus>, ShelfNews<CardStatus>>(
+    {
+      initial: makeShelf(initial),
+      read: async (signal) => {
+        const startedAt = nextTick();
+        return { kind: 'read', tick: startedAt, items: await readItems(ids, signal) };
+      },
+      merge: mergeShelf,
+      listen: (handlers) =>
+        listenToTopics({ hub: tabHub, topics, event: 'bucket', prepare: prepareReader }, handlers),
+    },
+    timing,
+    { page: tabState },
+  );
+}
+
+function keyOf(topics: readonly string[], initial: readonly StockItem[]): string {
+  return `${topics.join()}|${initial.map((item) => item.id).join()}`;
+}
+
+/** A store per set of topics and products; the same list rendered anew is offered to the same store. */
+function useShelfStore(topics: readonly string[], initial: readonly StockItem[]) {
+  const key = keyOf(topics, initial);
+  const [kept, setKept] = useState(() => ({ key, store: makeShelfStore(topics, initial), initial }));
+  const isSame = kept.key === key;
+  const current = isSame ? kept : { key, store: makeShelfStore(topics, initial), initial };
+  if (!isSame) setKept(current);
+  useEffect(() => {
+    if (current.initial !== initial) current.store.refresh();
+  }, [current, initial]);
+  return current.store;
+}
+
+/**
+ * The stock buckets of the cards in sight. Hears bucket changes (in stock, low, sold out) on the topics of
+ * the list, reads the ids in sight after every join, and polls every 30 s while there is no subscription.
+ */
+export function useShelf(topics: ShelfTopics, initial: readonly StockItem[]): LiveShelfState {
+  const store = useShelfStore(shelfTopics(topics), initial);
+  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  return { items: state.value, connection: state.connection, lastConfirmedAt: state.lastConfirmedAt };
+}
