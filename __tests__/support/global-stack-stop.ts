@@ -1,7 +1,10 @@
-import type { Stack } from '../../supabase/local/stack.ts';
+import type { ChildProcess } from 'node:child_process';
 
-/** Ends the stack that the run started and removes its folder. */
+/** Ends the stack that the run started, which removes its folder. */
 export default async function stopAfterRun(): Promise<void> {
-  const { testStack } = globalThis as typeof globalThis & { testStack?: Stack };
-  await testStack?.stop();
+  const { testStackProcess } = globalThis as typeof globalThis & { testStackProcess?: ChildProcess };
+  if (!testStackProcess) return;
+  const gone = new Promise((resolve) => testStackProcess.once('exit', resolve));
+  testStackProcess.kill('SIGTERM');
+  await gone;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, chown, mkdtemp } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,11 +31,15 @@ export async function makeFolder(account: Account = {}): Promise<string> {
 }
 
 async function launch(options: object, account: Account) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'stack-runner.ts'), JSON.stringify(options)], {
-    ...account,
-    env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'fatal' },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'stack-runner.ts'), JSON.stringify(options)],
+    {
+      ...account,
+      env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'fatal' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   programs.add(child);
   const stderr: string[] = [];
   child.stderr?.on('data', (chunk) => stderr.push(String(chunk)));
@@ -49,7 +53,10 @@ async function launch(options: object, account: Account) {
 }
 
 /** Starts a stack in a program of its own and resolves when it is up. */
-export async function runStack(options: { dataDir: string; ports?: object }, account: Account = {}): Promise<StackProgram> {
+export async function runStack(
+  options: { dataDir: string; ports?: object },
+  account: Account = {},
+): Promise<StackProgram> {
   const { child, answer } = await launch(options, account);
   if (answer.refused) throw new Error(answer.refused.message);
   return {
@@ -68,7 +75,10 @@ export async function runStack(options: { dataDir: string; ports?: object }, acc
 }
 
 /** Starts a stack that is expected to be refused, and resolves with what the person would read. */
-export async function runRefused(options: { dataDir: string; ports?: object }, account: Account = {}): Promise<Refusal> {
+export async function runRefused(
+  options: { dataDir: string; ports?: object },
+  account: Account = {},
+): Promise<Refusal> {
   const { answer } = await launch(options, account);
   if (!answer.refused) throw new Error('The stack was expected to be refused, and started');
   return answer.refused;
@@ -82,7 +92,11 @@ export async function allGone(pids: Stack['pids'], timeoutMs = 10_000): Promise<
 }
 
 /** Asks again until `check` says yes; rejects after `timeoutMs`. */
-export async function eventually(what: string, check: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+export async function eventually(
+  what: string,
+  check: () => Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await check().catch(() => false))) {
     if (Date.now() > deadline) throw new Error(`Did not come true in time: ${what}`);
@@ -98,5 +112,8 @@ export async function cleanUp(): Promise<void> {
       await new Promise((resolve) => child.once('exit', resolve));
     }
   }
-  for (const folder of folders) await removeDataDir(folder).catch(() => {});
+  for (const folder of folders) {
+    await removeDataDir(folder).catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -1,0 +1,97 @@
+import { crc32 } from 'node:zlib';
+import type { ChangeSubscription } from './change-feed.ts';
+import { parseWish, SubscriptionError } from './change-subscription.ts';
+import type { Channel } from './channel.ts';
+import type { Claims } from './tokens.ts';
+
+type Binding = { id: number; params: Record<string, unknown> };
+
+const RETRY_MS = 5_000;
+
+/** The postgres_changes side of one channel. */
+export class ChannelChanges {
+  readonly #channel: Channel;
+  readonly #bindings: Binding[];
+  #subscriptions: ChangeSubscription[] = [];
+  #generation = 0;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(channel: Channel, changes: Record<string, unknown>[]) {
+    this.#channel = channel;
+    this.#bindings = bindingsOf(changes);
+  }
+
+  get isEmpty(): boolean {
+    return this.#bindings.length === 0;
+  }
+
+  /** What the client compares with its own bindings: same order, same values, plus an id each. */
+  get echo(): object[] {
+    return this.#bindings.map(({ id, params }) => ({ ...params, id }));
+  }
+
+  /** Subscribes all bindings or none. Rejects with SubscriptionError. */
+  async subscribe(claims: Claims): Promise<void> {
+    const generation = ++this.#generation;
+    const wanted = this.#bindings.map(({ id, params }) => this.#subscriptionFor(id, params, claims));
+    const { changes } = this.#channel.bridge;
+    const outcomes = await Promise.allSettled(wanted.map((subscription) => changes.subscribe(subscription)));
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    const isStale = generation !== this.#generation || !this.#channel.isOpen;
+    const toDrop = failure || isStale ? wanted : this.#subscriptions;
+    for (const subscription of toDrop) changes.unsubscribe(subscription);
+    if (failure) throw failure.reason;
+    if (!isStale) this.#subscriptions = wanted;
+  }
+
+  /** Subscribes and tells the client how it went. A wish that cannot be granted leaves the channel open. */
+  async subscribeAndTell(): Promise<void> {
+    if (this.isEmpty || !this.#channel.isOpen) return;
+    clearTimeout(this.#retry);
+    try {
+      await this.subscribe(this.#channel.user.claims);
+      this.#channel.system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
+    } catch (error) {
+      this.#drop();
+      this.#channel.system('postgres_changes', 'error', messageOf(error));
+      // Wrong parameters stay wrong; a database that did not answer may answer later.
+      if (!(error instanceof SubscriptionError)) {
+        this.#retry = setTimeout(() => void this.subscribeAndTell(), RETRY_MS);
+      }
+    }
+  }
+
+  close(): void {
+    this.#generation++;
+    clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  #drop(): void {
+    for (const subscription of this.#subscriptions) this.#channel.bridge.changes.unsubscribe(subscription);
+    this.#subscriptions = [];
+  }
+
+  #subscriptionFor(id: number, params: Record<string, unknown>, claims: Claims): ChangeSubscription {
+    return { id, wish: parseWish(params), claims, viewer: JSON.stringify(claims), subscriber: this.#channel };
+  }
+}
+
+/** Ids are small positive integers that depend on the wish alone, distinct within the channel. */
+function bindingsOf(changes: Record<string, unknown>[]): Binding[] {
+  const ids = new Map<string, number>();
+  return changes.map((params) => {
+    const key = JSON.stringify(params);
+    const taken = new Set(ids.values());
+    let id = ids.get(key) ?? crc32(key) & 0x7ffffff;
+    while (id === 0 || (!ids.has(key) && taken.has(id))) id++;
+    ids.set(key, id);
+    return { id, params };
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof SubscriptionError
+    ? error.message
+    : 'Realtime was unable to connect to the project database';
+}

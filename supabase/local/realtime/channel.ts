@@ -1,0 +1,183 @@
+import type { ChannelAccess } from './access.ts';
+import type { Bridge } from './bridge.ts';
+import { ChannelChanges } from './channel-changes.ts';
+import { ChannelPresence } from './channel-presence.ts';
+import { type Frame, roomOf, type Subscriber } from './hub.ts';
+import type { JoinRequest } from './join-request.ts';
+import type { StoredMessage } from './messages.ts';
+import type { Session } from './session.ts';
+import { type Claims, expiredMessage } from './tokens.ts';
+import { broadcastFromPayload, type ClientMessage, encodeBroadcast, type ProtocolVersion } from './wire.ts';
+
+/** Who a channel speaks for: the token it was given, what it says, what it allows. */
+export type ChannelUser = { token: string; claims: Claims; access: ChannelAccess };
+
+export type ChannelOptions = {
+  session: Session;
+  wireTopic: string;
+  joinRef: string | null;
+  request: JoinRequest;
+  user: ChannelUser;
+};
+
+const LONGEST_TOKEN_CHECK_MS = 5 * 60_000;
+const READY_DEADLINE_MS = 10_000;
+const READY_CHECK_MS = 500;
+
+/** One joined channel of one socket, from the accepted join to its close. */
+export class Channel implements Subscriber {
+  readonly session: Session;
+  readonly bridge: Bridge;
+  readonly version: ProtocolVersion;
+  readonly wireTopic: string;
+  readonly topic: string;
+  readonly joinRef: string | null;
+  readonly request: JoinRequest;
+  readonly room: string;
+  readonly changes: ChannelChanges;
+  readonly presence: ChannelPresence;
+  user: ChannelUser;
+  isOpen = true;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #expiry: NodeJS.Timeout | undefined;
+  /** Deliveries that wait until the replay has been sent; undefined when none is expected. */
+  #held: { frame: Frame; messageId?: string }[] | undefined;
+  #replayed: ReadonlySet<string> = new Set();
+
+  constructor({ session, wireTopic, joinRef, request, user }: ChannelOptions) {
+    this.session = session;
+    this.bridge = session.bridge;
+    this.version = session.version;
+    this.wireTopic = wireTopic;
+    this.topic = topicOf(wireTopic);
+    this.joinRef = joinRef;
+    this.request = request;
+    this.room = roomOf(this.topic, request.isPrivate);
+    this.user = user;
+    this.#held = request.replay ? [] : undefined;
+    this.changes = new ChannelChanges(this, request.changes);
+    this.presence = new ChannelPresence(this);
+    this.watchExpiry();
+  }
+
+  get canReadBroadcasts(): boolean {
+    return this.user.access.canRead('broadcast');
+  }
+
+  deliver(frame: Frame, messageId?: string): void {
+    if (messageId && this.#replayed.has(messageId)) return;
+    if (this.#held) this.#held.push({ frame, messageId });
+    else this.session.send(frame);
+  }
+
+  /** Sends stored messages, then whatever came meanwhile, each message once. */
+  replay(messages: StoredMessage[]): void {
+    for (const { id, broadcast } of messages) {
+      const frame = encodeBroadcast(this.version, this.wireTopic, {
+        ...broadcast,
+        meta: { id, replayed: true },
+      });
+      if (frame !== null) this.session.send(frame);
+    }
+    this.#replayed = new Set(messages.map(({ id }) => id));
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const { frame, messageId } of held) this.deliver(frame, messageId);
+  }
+
+  /** A broadcast from this client. Without the permission it vanishes silently, as on hosted. */
+  async broadcast(message: ClientMessage): Promise<void> {
+    if (!(await this.user.access.canWrite('broadcast'))) return;
+    const { bridge, request } = this;
+    bridge.sends.add();
+    if (bridge.sends.isExceeded) return this.shutDown('Too many messages per second');
+    const broadcast = message.broadcast ?? broadcastFromPayload(message.payload);
+    const fits = broadcast.body.length <= bridge.limits.payloadBytes;
+    if (fits) bridge.hub.broadcast(this.room, broadcast, request.wantsOwn ? undefined : this);
+    if (request.wantsAck) {
+      this.reply(message.ref, fits ? 'ok' : 'error', fits ? {} : { reason: 'payload_size_exceeded' });
+    }
+  }
+
+  reply(ref: string | null, status: 'ok' | 'error', response: object): void {
+    this.session.sendMessage({
+      joinRef: this.joinRef,
+      ref,
+      topic: this.wireTopic,
+      event: 'phx_reply',
+      payload: { status, response },
+    });
+  }
+
+  push(event: string, payload: object, ref: string | null = null): void {
+    this.session.sendMessage({ joinRef: this.joinRef, ref, topic: this.wireTopic, event, payload });
+  }
+
+  system(extension: 'system' | 'postgres_changes', status: 'ok' | 'error', message: string): void {
+    this.push('system', { extension, status, message, channel: this.topic });
+  }
+
+  /** Says why, then closes; the client will not rejoin by itself. */
+  shutDown(message: string): void {
+    if (!this.isOpen) return;
+    this.system('system', 'error', message);
+    this.close();
+  }
+
+  /** Leaves and tells the client with phx_close. */
+  close(): void {
+    if (!this.isOpen) return;
+    this.dispose();
+    this.push('phx_close', {}, this.joinRef);
+  }
+
+  /** Leaves and tells the client with phx_error, upon which it rejoins with backoff. */
+  fail(): void {
+    if (!this.isOpen) return;
+    this.dispose();
+    this.push('phx_error', {}, this.joinRef);
+  }
+
+  /** Leaves without a word: the socket is gone. */
+  dispose(): void {
+    this.isOpen = false;
+    clearTimeout(this.#expiry);
+    for (const timer of this.#timers) clearInterval(timer);
+    this.bridge.hub.leave(this.room, this);
+    this.changes.close();
+    this.presence.leave();
+    this.session.forget(this);
+  }
+
+  /** Closes the channel at the second its token expires. */
+  watchExpiry(): void {
+    clearTimeout(this.#expiry);
+    const { exp } = this.user.claims;
+    if (exp === undefined) return;
+    const remainingMs = exp * 1000 - Date.now();
+    this.#expiry = setTimeout(
+      () => (Date.now() >= exp * 1000 ? this.shutDown(expiredMessage(exp)) : this.watchExpiry()),
+      Math.max(0, Math.min(remainingMs, LONGEST_TOKEN_CHECK_MS)),
+    );
+  }
+
+  /** Tells a client that asked for it when broadcasts from the database will arrive. */
+  announceReplication(): void {
+    const deadline = Date.now() + READY_DEADLINE_MS;
+    const check = () => {
+      if (this.bridge.isLive()) this.system('system', 'ok', 'Replication connection established');
+      else if (Date.now() >= deadline) this.shutDown('Replication connection was not established in time');
+      else return;
+      clearInterval(timer);
+      this.#timers.delete(timer);
+    };
+    const timer = setInterval(check, READY_CHECK_MS);
+    this.#timers.add(timer);
+    check();
+  }
+}
+
+/** The topic without the prefix under which it travels. */
+export function topicOf(wireTopic: string): string {
+  return wireTopic.slice('realtime:'.length);
+}

@@ -1,0 +1,31 @@
+import type { Channel } from './channel.ts';
+import { Refusal, unreadable, userFor } from './join.ts';
+import { TokenError } from './tokens.ts';
+
+/**
+ * A new token for an open channel: policies are asked anew, postgres_changes run under the new claims. Success
+ * is silent; a bad token, or one that may no longer read, closes the channel with the reason.
+ */
+export async function refreshToken(channel: Channel, token: unknown): Promise<void> {
+  const previous = channel.user;
+  if (typeof token !== 'string' || token.startsWith('sb_') || token === previous.token) return;
+  try {
+    const user = await userFor(channel.session, token, channel.topic, channel.request);
+    if (user.access.hasLost(previous.access)) {
+      const text = `You no longer have permission to read from this Channel topic: ${channel.topic}`;
+      return channel.shutDown(text);
+    }
+    channel.user = user;
+  } catch (error) {
+    return channel.shutDown(reasonFor(error, channel.topic));
+  }
+  channel.watchExpiry();
+  await channel.changes.subscribeAndTell();
+}
+
+function reasonFor(error: unknown, topic: string): string {
+  // Hosted prints its internal name for this one.
+  if (error instanceof TokenError) return error.problem === 'signature' ? ':signature_error' : error.message;
+  if (error instanceof Refusal) return unreadable(topic);
+  return 'Realtime was unable to connect to the project database';
+}

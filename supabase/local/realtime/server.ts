@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
+import type { Bridge } from './bridge.ts';
+import { handleRequest } from './rest.ts';
+import { Session } from './session.ts';
+import { TokenError } from './tokens.ts';
+import type { ProtocolVersion } from './wire.ts';
+
+const SOCKET_PATHS = ['/realtime/v1/websocket', '/socket/websocket'];
+/** As hosted: room for a payload of 3 MB and its JSON. */
+const MAX_FRAME_BYTES = 5_000_000;
+const SWEEPS_PER_IDLE_TIMEOUT = 4;
+
+/** Why an upgrade is refused: an HTTP status and words for the client. */
+class UpgradeError extends Error {
+  override name = 'UpgradeError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Opens the port for sockets and REST. Resolves when it listens; rejects when the port is taken. */
+export async function startServer(
+  bridge: Bridge,
+  { host, port }: { host: string; port: number },
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+  });
+  const http = createServer((request, response) => void handleRequest(bridge, request, response));
+  http.on('upgrade', (request, socket, head) => void upgrade(bridge, sockets, request, socket, head));
+  await listen(http, port, host);
+  const sweep = setInterval(() => {
+    for (const session of bridge.sessions) session.closeIfIdle();
+  }, bridge.limits.idleTimeoutMs / SWEEPS_PER_IDLE_TIMEOUT);
+  return {
+    port: (http.address() as AddressInfo).port,
+    stop: async () => {
+      clearInterval(sweep);
+      for (const session of bridge.sessions) session.close('the server is stopping');
+      await closeServer(http, sockets);
+    },
+  };
+}
+
+async function upgrade(
+  bridge: Bridge,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  socket.on('error', () => socket.destroy());
+  try {
+    const { searchParams, pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (!SOCKET_PATHS.includes(pathname)) throw new UpgradeError(404, 'Not found');
+    const version = versionOf(searchParams.get('vsn'));
+    const headers = customHeaders(request);
+    const token = headers['x-api-key'] ?? searchParams.get('apikey');
+    await requireAdmission(bridge, token);
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      bridge.sessions.add(new Session({ bridge, socket: ws, version, token: token ?? '', headers }));
+    });
+  } catch (error) {
+    await sleep(bridge.limits.refusalDelayMs);
+    refuseUpgrade(socket, error);
+  }
+}
+
+async function requireAdmission(bridge: Bridge, token: string | null): Promise<void> {
+  if (!token) throw new UpgradeError(401, 'API key is missing');
+  await bridge.verifyToken(token);
+  if (bridge.sessions.size >= bridge.limits.maxConnections)
+    throw new UpgradeError(429, 'Too many connected users');
+  if (bridge.joins.isExceeded) throw new UpgradeError(429, 'Too many joins per second');
+}
+
+function versionOf(vsn: string | null): ProtocolVersion {
+  if (vsn === null || vsn.startsWith('1.0.')) return '1.0.0';
+  if (vsn.startsWith('2.0.')) return '2.0.0';
+  throw new UpgradeError(400, `Unsupported protocol version ${vsn}: use 1.0.0 or 2.0.0`);
+}
+
+function customHeaders(request: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(request.headers).filter(([name]) => name.startsWith('x-'));
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+const STATUS_TEXTS: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+};
+
+function refuseUpgrade(socket: Duplex, error: unknown): void {
+  const status = error instanceof UpgradeError ? error.status : error instanceof TokenError ? 401 : 500;
+  const text =
+    error instanceof UpgradeError || error instanceof TokenError
+      ? error.message
+      : 'Error connecting to Realtime';
+  const body = JSON.stringify({ error: text });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_TEXTS[status] ?? 'Error'}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function closeServer(http: Server, sockets: WebSocketServer): Promise<void> {
+  const closed = new Promise((resolve) => http.close(resolve));
+  http.closeAllConnections();
+  for (const client of sockets.clients) client.terminate();
+  await closed;
+}

@@ -1,0 +1,11 @@
+import { getAuthSchemaSql, getStorageSchemaSql } from '@supabase/lite';
+import type postgres from 'postgres';
+
+/**
+ * The tables of Auth and Storage as the API expects them, in an empty or an older database. Superuser only, before
+ * migrations; safe to repeat. The API's own way of making them needs a running API; this is the same SQL.
+ */
+export async function applySupabaseSchema(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(getAuthSchemaSql()).simple();
+  await sql.unsafe(getStorageSchemaSql()).simple();
+}
