@@ -63,18 +63,21 @@ function after(plan: SortPlan, cursor: Cursor<string | number>): RawBuilder<unkn
   return sql`(${plan.key}, p.id) ${compare} (${String(cursor.value)}::${plan.cast}, ${cursor.id}::uuid)`;
 }
 
-/** One row more than asked tells whether there is a next page; nothing is counted. */
-export async function selectProducts(db: Db, query: ProductQuery): Promise<ListedRow[]> {
+/** The statement of one page. One row more than asked tells whether there is a next one; nothing is counted. */
+export function productsStatement(query: ProductQuery): RawBuilder<ListedRow> {
   const sort = effectiveSort(query);
   const plan = sortPlan(sort, query.q);
   const where = conditions(query);
   if (query.cursor) where.push(after(plan, decodeCursor(query.cursor, sort)));
   const direction = plan.descending ? sql`desc` : sql`asc`;
-  const result = await sql<ListedRow>`
+  return sql<ListedRow>`
     select ${cardColumns}, ${plan.key}::text as sort_value
     from public.products p ${cardJoins}
     where ${sql.join(where, sql` and `)}
     order by ${plan.key} ${direction}, p.id ${direction}
-    limit ${query.limit + 1}`.execute(db);
-  return result.rows;
+    limit ${query.limit + 1}`;
+}
+
+export async function selectProducts(db: Db, query: ProductQuery): Promise<ListedRow[]> {
+  return (await productsStatement(query).execute(db)).rows;
 }

@@ -1,0 +1,59 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import autocannon from 'autocannon';
+import postgres from 'postgres';
+import { productsStatement } from '#lib/catalog/list-query';
+import { connect } from '#lib/db/connect';
+import type { Finding } from './lib/report.ts';
+import type { BenchShop } from './lib/shop.ts';
+
+const connections = 16;
+const durationS = 8;
+
+async function requestsPerSecond(url: string): Promise<number> {
+  await autocannon({ url, connections, duration: 2 });
+  const result = await autocannon({ url, connections, duration: durationS });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} lost`);
+  return result.requests.average;
+}
+
+/** The limit: the very same statement through bare postgres.js, its rows as JSON through bare node:http. */
+async function serveBare(databaseUrl: string) {
+  const { db, close } = connect(databaseUrl, { max: 1, name: 'livestall-bench' });
+  const { sql: text, parameters } = productsStatement({ limit: 50 }).compile(db);
+  const sql = postgres(databaseUrl, { max: 12 });
+  const server = http.createServer(async (_request, response) => {
+    const rows = await sql.unsafe(text, parameters as never[], { prepare: true });
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(rows));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await sql.end();
+      await close();
+    },
+  };
+}
+
+/** An uncached page of 50 products with stock, through gateway, Next, wrapper, service and kysely. */
+export async function benchListOfFifty(shop: BenchShop): Promise<Finding[]> {
+  const bare = await serveBare(shop.stack.databaseUrl);
+  const limit = await requestsPerSecond(bare.url);
+  await bare.close();
+  const figure = await requestsPerSecond(`${shop.url}/api/supabase/products?limit=50`);
+  const ratio = figure / limit;
+  return [
+    {
+      name: 'uncached list of 50 products with stock',
+      figure: `${figure.toFixed(0)}/s`,
+      limit: `${limit.toFixed(0)}/s (bare postgres.js behind node:http)`,
+      ratio,
+      promise: 'at least 0.5',
+      isKept: ratio >= 0.5,
+    },
+  ];
+}
