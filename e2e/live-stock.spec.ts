@@ -43,7 +43,8 @@ test('a vendor sells the last of it, and an open product page and card say so wi
   await cardPage.goto(`/products?category=${shelf.category}&q=${encodeURIComponent(shelf.name)}`);
   const card = cardPage.getByRole('article').filter({ hasText: shelf.name }).first();
   await expect(card.getByText(/In stock/)).toBeVisible();
-  for (const each of [shopper, cardPage]) await each.evaluate(() => Object.assign(window, { stillHere: true }));
+  for (const each of [shopper, cardPage])
+    await each.evaluate(() => Object.assign(window, { stillHere: true }));
 
   await signIn(page, 'vendor', '/vendor/inventory');
   await page.getByRole('searchbox').fill(shelf.sku);
@@ -57,8 +58,7 @@ test('a vendor sells the last of it, and an open product page and card say so wi
 
   await expect(shopper.getByText('Sold out').first()).toBeVisible();
   await expect(card.getByText('Sold out')).toBeVisible();
-  for (const each of [shopper, cardPage])
-    expect(await each.evaluate(() => 'stillHere' in window)).toBe(true);
+  for (const each of [shopper, cardPage]) expect(await each.evaluate(() => 'stillHere' in window)).toBe(true);
   const [line] = await sql`
     select delta::float8, balance_after::float8 as balance, reason, actor_id from public.inventory_movements
     where product_id = ${shelf.product_id} order by id desc limit 1`;
@@ -74,7 +74,8 @@ test('a vendor sells the last of it, and an open product page and card say so wi
 
 test('many quick changes end in the last state', async ({ page, sql }) => {
   const shelf = await pickShelf(sql);
-  const [ids] = await sql`select variant_id, location_id from public.inventory where product_id = ${shelf.product_id}`;
+  const [ids] =
+    await sql`select variant_id, location_id from public.inventory where product_id = ${shelf.product_id}`;
   await page.goto(`/products/${shelf.product_id}`);
   await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
   for (let n = 0; n < 20; n += 1)

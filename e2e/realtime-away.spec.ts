@@ -33,7 +33,10 @@ async function soldOut(page: Page) {
   await expect(page.getByText('Sold out').first()).toBeVisible({ timeout: 30_000 });
 }
 
-test('without Realtime the page says so and keeps itself right; with it, it is live again', async ({ page, sql }) => {
+test('without Realtime the page says so and keeps itself right; with it, it is live again', async ({
+  page,
+  sql,
+}) => {
   test.setTimeout(150_000);
   const [shelf] = await sql`
     select i.variant_id, i.location_id, i.product_id, i.quantity::float8 as quantity

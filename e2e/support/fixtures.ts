@@ -77,7 +77,9 @@ export async function signIn(page: Page, who: keyof typeof demoAccounts, next = 
 /** No violation that axe knows of, in the colours that are shown. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
+    [],
+  );
 }
 
 /** Nothing sticks out to the side: a phone shows the whole width. */
@@ -101,7 +103,9 @@ export async function readMail(page: Page, address: string, subject: RegExp): Pr
     .poll(async () => {
       const answer = await page.request.get('/dev/mail/api/email');
       const mails: Mail[] = await answer.json();
-      found = mails.filter((mail) => mail.to.some((to) => to.address === address) && subject.test(mail.subject)).at(-1);
+      found = mails
+        .filter((mail) => mail.to.some((to) => to.address === address) && subject.test(mail.subject))
+        .at(-1);
       return found !== undefined;
     })
     .toBe(true);

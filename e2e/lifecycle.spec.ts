@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startTestStack } from '../supabase/local/test-stack.ts';
+import { expect, openDatabase, test } from './support/fixtures.ts';
+import { e2ePort, openShop, readRunFile } from './support/shop.ts';
+
+const run = promisify(execFile);
+
+/** Processes whose command line or environment names the folder: whatever the shop there has left behind. */
+async function leftovers(folder: string): Promise<string[]> {
+  const { stdout } = await run('sh', [
+    '-c',
+    `grep -lz -- "${folder}" /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null || true`,
+  ]);
+  const pids = new Set(
+    stdout
+      .split('\n')
+      .map((path) => path.split('/')[2] ?? '')
+      .filter(Boolean),
+  );
+  pids.delete(String(process.pid));
+  return [...pids];
+}
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function answers(port: number): Promise<boolean> {
+  const [page, ready] = await Promise.all(
+    ['/products', '/api/ready'].map((path) =>
+      fetch(`http://127.0.0.1:${port}${path}`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    ),
+  );
+  return Boolean(page && ready);
+}
+
+test('whichever process is killed, the shop comes back, nothing is lost, and nothing is left after closing', async () => {
+  test.setTimeout(300_000);
+  const parent = await mkdtemp(join(tmpdir(), 'livestall-lifecycle-'));
+  const dataDir = join(parent, 'data');
+  const port = e2ePort + 1;
+  let shop = await openShop({ dataDir, port });
+  const sql = await openDatabase(dataDir);
+  const [before] = await sql`select count(*)::int as movements from public.inventory_movements`;
+  const [shelf] = await sql`select variant_id, location_id from public.inventory limit 1`;
+  await sql`select private.move_stock(${shelf?.variant_id}, ${shelf?.location_id}, 1, 'received', null)`;
+  await sql.end();
+
+  for (const name of ['realtime', 'api', 'mailbox', 'postgres'] as const) {
+    const pid = (await readRunFile(dataDir)).processes[name]?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await expect
+      .poll(async () => (await readRunFile(dataDir)).processes[name]?.pid, { timeout: 30_000 })
+      .not.toBe(pid);
+    await expect.poll(() => answers(port), { timeout: 30_000 }).toBe(true);
+  }
+
+  shop.child.kill('SIGKILL');
+  const orphans = Object.entries((await readRunFile(dataDir)).processes).filter(
+    ([name]) => name !== 'postgres',
+  );
+  for (const [, { pid }] of orphans) await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => answers(port), { timeout: 15_000 }).toBe(false);
+
+  shop = await openShop({ dataDir, port });
+  expect(await answers(port)).toBe(true);
+  const again = await openDatabase(dataDir);
+  const [after] = await again`select count(*)::int as movements from public.inventory_movements`;
+  expect(after?.movements).toBe((before?.movements ?? 0) + 1);
+  expect(await again`select * from public.check_invariants()`).toHaveLength(0);
+  await again.end();
+
+  shop.child.kill('SIGINT');
+  await new Promise((resolve) => shop.child.once('exit', resolve));
+  await expect.poll(() => leftovers(dataDir), { timeout: 15_000 }).toEqual([]);
+  await rm(parent, { recursive: true, force: true });
+});
+
+test('the same build runs on another Supabase, named by settings alone, and starts no stack of its own', async () => {
+  test.setTimeout(120_000);
+  const port = e2ePort + 2;
+  const parent = await mkdtemp(join(tmpdir(), 'livestall-external-'));
+  const dataDir = join(parent, 'data');
+  const other = await startTestStack({ publicUrl: `http://127.0.0.1:${port}` });
+  const shop = await openShop({
+    dataDir,
+    port,
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_URL: other.databaseUrl,
+      SUPABASE_URL: other.supabaseUrl,
+      SUPABASE_PUBLISHABLE_KEY: other.publishableKey,
+      SUPABASE_SECRET_KEY: other.secretKey,
+      SUPABASE_JWT_SECRET: other.jwtSecret,
+    },
+  });
+  try {
+    expect(await answers(port)).toBe(true);
+    const html = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(html).toContain(`data-supabase-url="${other.supabaseUrl}"`);
+    await expect(readRunFile(dataDir)).rejects.toThrow();
+    expect((await fetch(`http://127.0.0.1:${port}/dev/mail`)).status).toBe(404);
+  } finally {
+    await shop.close();
+    await other.stop();
+    await rm(parent, { recursive: true, force: true });
+  }
+});
