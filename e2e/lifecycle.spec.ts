@@ -1,9 +1,16 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import postgres from 'postgres';
+import { startGateway } from '#lib/gateway/gateway';
+import { makeCategory, makeProduct, makeStall } from '../__tests__/support/market.ts';
+import { createUser } from '../supabase/local/auth-users.ts';
+import type { Stack } from '../supabase/local/stack.ts';
 import { startTestStack } from '../supabase/local/test-stack.ts';
+import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, openDatabase, test } from './support/fixtures.ts';
 import { e2ePort, openShop, readRunFile } from './support/shop.ts';
 
@@ -33,6 +40,19 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
+
+/** REST, Auth, Storage and Realtime of a stack behind one address, as a hosted project has them. */
+function oneOrigin(stack: Stack) {
+  const proxies = [
+    { prefix: '/realtime/v1', target: new URL(stack.realtimeUrl) },
+    { prefix: '/auth/v1', target: new URL(stack.supabaseUrl) },
+    { prefix: '/storage/v1', target: new URL(stack.supabaseUrl) },
+    { prefix: '/rest/v1', target: new URL(stack.supabaseUrl) },
+  ];
+  const serveApp = (_request: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(404).end();
+  return startGateway({ host: '127.0.0.1', port: 0, proxies, serveApp });
+}
 
 async function answers(port: number): Promise<boolean> {
   const [page, ready] = await Promise.all(
@@ -88,19 +108,26 @@ test('whichever process is killed, the shop comes back, nothing is lost, and not
   await rm(parent, { recursive: true, force: true });
 });
 
-test('the same build runs on another Supabase, named by settings alone, and starts no stack of its own', async () => {
+test('the same build runs on another Supabase, named by settings alone, and starts no stack of its own', async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   const port = e2ePort + 2;
   const parent = await mkdtemp(join(tmpdir(), 'livestall-external-'));
   const dataDir = join(parent, 'data');
   const other = await startTestStack({ publicUrl: `http://127.0.0.1:${port}` });
+  const project = await oneOrigin(other);
+  const sql = postgres(other.databaseUrl, { max: 1, onnotice: () => undefined });
+  const stall = await makeStall(sql, 'elsewhere');
+  const { id: categoryId } = await makeCategory(sql, 'elsewhere');
+  const product = await makeProduct(sql, stall, categoryId, { name: 'Far away tea', quantity: 7 });
   const shop = await openShop({
     dataDir,
     port,
     env: {
       NODE_ENV: 'production',
       DATABASE_URL: other.databaseUrl,
-      SUPABASE_URL: other.supabaseUrl,
+      SUPABASE_URL: `http://127.0.0.1:${project.port}`,
       SUPABASE_PUBLISHABLE_KEY: other.publishableKey,
       SUPABASE_SECRET_KEY: other.secretKey,
       SUPABASE_JWT_SECRET: other.jwtSecret,
@@ -108,13 +135,39 @@ test('the same build runs on another Supabase, named by settings alone, and star
   });
   try {
     expect(await answers(port)).toBe(true);
-    const html = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-    expect(html).toContain(`data-supabase-url="${other.supabaseUrl}"`);
+    await page.goto(`http://127.0.0.1:${port}/products/${product.id}`);
+    await expect(page.getByText(/^Live/).first()).toBeVisible();
+    await sql`select private.move_stock(${product.variantId}, ${stall.locationId}, -7, 'adjusted', null)`;
+    await expect(page.getByText('Sold out').first()).toBeVisible();
     await expect(readRunFile(dataDir)).rejects.toThrow();
     expect((await fetch(`http://127.0.0.1:${port}/dev/mail`)).status).toBe(404);
   } finally {
     await shop.close();
+    await sql.end();
+    await project.stop();
     await other.stop();
     await rm(parent, { recursive: true, force: true });
   }
+});
+
+test('a database with the demo accounts is refused unless it is the embedded one', async () => {
+  const port = e2ePort + 2;
+  const other = await startTestStack();
+  const sql = postgres(other.databaseUrl, { max: 1, onnotice: () => undefined });
+  const { email } = demoAccounts.admin;
+  await createUser(sql, { email, password: 'known to everyone', fullName: 'Demo', emailConfirmed: true });
+  await sql.end();
+  const opening = openShop({
+    dataDir: join(tmpdir(), 'livestall-refused'),
+    port,
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_URL: other.databaseUrl,
+      SUPABASE_URL: other.supabaseUrl,
+      SUPABASE_PUBLISHABLE_KEY: other.publishableKey,
+      SUPABASE_SECRET_KEY: other.secretKey,
+    },
+  });
+  await expect(opening).rejects.toThrow(/demo accounts whose passwords are public/);
+  await other.stop();
 });

@@ -9,7 +9,7 @@ test('from the front page to a product, by clicking', async ({ page }) => {
   await page.getByRole('navigation').getByRole('link', { name: 'Tea', exact: true }).first().click();
   await page.waitForURL(/category=/);
   const card = page.getByRole('article').first();
-  const name = await card.getByRole('heading').innerText();
+  const name = (await card.getByRole('heading').textContent()) ?? '';
   await card.getByRole('link').first().click();
   await page.waitForURL(/\/products\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
