@@ -1,6 +1,6 @@
 /** The filter language of postgres_changes: `column=[not.]operator.value`, comma separated, all must hold. */
 
-export const FILTER_OPERATORS = [
+const FILTER_OPERATORS = [
   'eq',
   'neq',
   'lt',
@@ -16,7 +16,7 @@ export const FILTER_OPERATORS = [
   'isdistinct',
 ] as const;
 
-export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 export type ChangeFilter = {
   column: string;

@@ -50,7 +50,7 @@ export class ChannelChanges {
     clearTimeout(this.#retry);
     try {
       await this.subscribe(this.#channel.user.claims);
-      this.#channel.system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
+      this.tellLive();
     } catch (error) {
       this.#drop();
       this.#channel.system('postgres_changes', 'error', messageOf(error));
@@ -59,6 +59,11 @@ export class ChannelChanges {
         this.#retry = setTimeout(() => void this.subscribeAndTell(), RETRY_MS);
       }
     }
+  }
+
+  /** Tells the client that changes will come from now on. */
+  tellLive(): void {
+    if (!this.isEmpty) this.#channel.system('postgres_changes', 'ok', 'Subscribed to PostgreSQL');
   }
 
   close(): void {

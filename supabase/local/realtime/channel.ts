@@ -40,8 +40,8 @@ export class Channel implements Subscriber {
   isOpen = true;
   readonly #timers = new Set<NodeJS.Timeout>();
   #expiry: NodeJS.Timeout | undefined;
-  /** Deliveries that wait until the replay has been sent; undefined when none is expected. */
-  #held: { frame: Frame; messageId?: string }[] | undefined;
+  /** Deliveries that wait until the join has been answered and old messages replayed; undefined afterwards. */
+  #held: { frame: Frame; messageId?: string }[] | undefined = [];
   #replayed: ReadonlySet<string> = new Set();
 
   constructor({ session, wireTopic, joinRef, request, user }: ChannelOptions) {
@@ -54,10 +54,8 @@ export class Channel implements Subscriber {
     this.request = request;
     this.room = roomOf(this.topic, request.isPrivate);
     this.user = user;
-    this.#held = request.replay ? [] : undefined;
     this.changes = new ChannelChanges(this, request.changes);
     this.presence = new ChannelPresence(this);
-    this.watchExpiry();
   }
 
   get canReadBroadcasts(): boolean {

@@ -1,29 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChannelAccess } from './access.ts';
-import type { Bridge } from './bridge.ts';
-import { SubscriptionError } from './change-subscription.ts';
 import { Channel, type ChannelUser, topicOf } from './channel.ts';
+import { userFor } from './identity.ts';
 import { type JoinRequest, parseJoin } from './join-request.ts';
-import { ReplayError, recentMessages, type StoredMessage } from './messages.ts';
-import { type Extension, isMissingPartition, isPolicyFault } from './policies.ts';
-import { maintainPartitions } from './schema.ts';
+import { recentMessages, type StoredMessage } from './messages.ts';
+import { databaseAway, JoinRateRefusal, Refusal, refusalFrom, unreadable } from './refusal.ts';
 import type { Session } from './session.ts';
-import { TokenError, type TokenProblem } from './tokens.ts';
 import type { ClientMessage } from './wire.ts';
-
-/** A join that is not granted. Code and text are hosted Realtime's; the client sees `Code: text`. */
-export class Refusal extends Error {
-  override name = 'Refusal';
-
-  constructor(code: string, text: string, options?: ErrorOptions) {
-    super(`${code}: ${text}`, options);
-  }
-}
-
-/** A refusal that also costs the client its socket. */
-class JoinRateRefusal extends Refusal {
-  override name = 'JoinRateRefusal';
-}
 
 const CLOSE_POLICY_VIOLATION = 1008;
 
@@ -75,10 +57,12 @@ async function open(channel: Channel, ref: string | null): Promise<void> {
   if (!bridge.isLive()) throw databaseAway();
   channel.session.add(channel);
   channel.reply(ref, 'ok', { postgres_changes: channel.changes.echo });
+  channel.watchExpiry();
   channel.replay(replayed);
   channel.presence.sendState();
   if (request.wantsReplicationReady) channel.announceReplication();
   if (request.changesWaitMs === undefined) void channel.changes.subscribeAndTell();
+  else channel.changes.tellLive();
 }
 
 async function identify(session: Session, topic: string, request: JoinRequest): Promise<ChannelUser> {
@@ -86,41 +70,6 @@ async function identify(session: Session, topic: string, request: JoinRequest): 
   // An `sb_…` key in place of a user's token means: whoever opened the socket.
   const token = given === undefined || given.startsWith('sb_') ? session.token : given;
   return userFor(session, token, topic, request);
-}
-
-/** Verifies a token and asks the policies for it. Rejects with TokenError or Refusal. */
-export async function userFor(
-  session: Session,
-  token: string,
-  topic: string,
-  request: JoinRequest,
-): Promise<ChannelUser> {
-  const { bridge, headers } = session;
-  const claims = await bridge.verifyToken(token);
-  const asker = { claims, headers };
-  if (!request.isPrivate) return { token, claims, access: ChannelAccess.forPublic(bridge, topic, asker) };
-  const extensions: Extension[] = request.isPresenceEnabled ? ['broadcast', 'presence'] : ['broadcast'];
-  const access = await withPartition(bridge, () =>
-    ChannelAccess.forPrivate(bridge, topic, asker, extensions),
-  );
-  if (!access.canReadAnything) throw new Refusal('Unauthorized', unreadable(topic));
-  return { token, claims, access };
-}
-
-/** The words for a topic that the policies do not let a user read. */
-export function unreadable(topic: string): string {
-  return `You do not have permissions to read from this Channel topic: ${topic}`;
-}
-
-/** A machine that slept for days has no partition for today until the next maintenance: do that, try again. */
-async function withPartition<T>(bridge: Bridge, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!isMissingPartition(error)) throw error;
-    await maintainPartitions(bridge.sql);
-    return ask();
-  }
 }
 
 async function messagesToReplay({ bridge, request, topic, user }: Channel): Promise<StoredMessage[]> {
@@ -162,31 +111,4 @@ async function refuse(session: Session, message: ClientMessage, error: unknown):
     payload: { status: 'error', response: { reason: refusal.message } },
   });
   if (refusal instanceof JoinRateRefusal) session.close(refusal.message, CLOSE_POLICY_VIOLATION);
-}
-
-const TOKEN_CODES: Record<TokenProblem, string> = {
-  expired: 'InvalidJWTToken',
-  'missing-claims': 'InvalidJWTToken',
-  malformed: 'MalformedJWT',
-  signature: 'JwtSignatureError',
-};
-
-function refusalFrom(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof TokenError) return new Refusal(TOKEN_CODES[error.problem], error.message);
-  if (error instanceof ReplayError) return new Refusal('UnableToReplayMessages', error.message);
-  if (error instanceof SubscriptionError)
-    return new Refusal('RealtimeDisabledForConfiguration', error.message);
-  if (isMissingPartition(error)) {
-    return new Refusal('MissingPartition', 'Realtime was unable to find the expected messages partition');
-  }
-  return databaseAway({ cause: error });
-}
-
-function databaseAway(options?: ErrorOptions): Refusal {
-  return new Refusal(
-    'UnableToConnectToProject',
-    'Realtime was unable to connect to the project database',
-    options,
-  );
 }

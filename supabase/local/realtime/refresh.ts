@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
-import { Refusal, unreadable, userFor } from './join.ts';
+import { userFor } from './identity.ts';
+import { Refusal, unreadable } from './refusal.ts';
 import { TokenError } from './tokens.ts';
 
 /**

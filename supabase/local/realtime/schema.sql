@@ -90,15 +90,6 @@ grant select, insert, update on realtime.messages to anon, authenticated, servic
 grant execute on all functions in schema realtime to anon, authenticated, service_role;
 grant usage on schema realtime to supabase_realtime_admin;
 
--- On hosted projects `postgres` runs migrations without being a superuser, and may add policies to messages.
-do $$
-begin
-  if exists (select from pg_roles where rolname = 'postgres' and not rolsuper) then
-    grant usage on schema realtime to postgres with grant option;
-    grant supabase_realtime_admin to postgres;
-  end if;
-end $$;
-
 do $$
 begin
   if not exists (select from pg_publication where pubname = 'supabase_realtime') then
@@ -107,6 +98,19 @@ begin
   if not exists (select from pg_publication where pubname = 'supabase_realtime_messages_publication') then
     create publication supabase_realtime_messages_publication for table realtime.messages
       with (publish = 'insert', publish_via_partition_root = true);
+  end if;
+end $$;
+
+-- On hosted projects `postgres` runs migrations without being a superuser: it adds policies to messages, sends
+-- from its triggers and adds its tables to the publication, which it therefore owns.
+do $$
+begin
+  if exists (select from pg_roles where rolname = 'postgres' and not rolsuper) then
+    grant usage on schema realtime to postgres with grant option;
+    grant supabase_realtime_admin to postgres;
+    if not (select puballtables from pg_publication where pubname = 'supabase_realtime') then
+      alter publication supabase_realtime owner to postgres;
+    end if;
   end if;
 end $$;
 

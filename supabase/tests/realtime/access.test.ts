@@ -262,6 +262,19 @@ test('a policy that fails, or a role that does not exist, lets nobody in', async
   expect((await join(nobody.channel('stock:p:1', PRIVATE))).error?.message).toBe(`${DENIED}stock:p:1`);
 });
 
+test('migrations run by postgres, no superuser, may add policies and publish tables', async () => {
+  await stage.sql.begin(async (tx) => {
+    await tx`set local role postgres`;
+    await tx`create policy "by migration" on realtime.messages for select to anon using (realtime.topic() = 'migrated')`;
+    await tx`create table migrated (id int primary key)`;
+    await tx`alter publication supabase_realtime add table migrated`;
+    await tx`select realtime.send('{}', 'x', 'migrated')`;
+  });
+  expect((await join((await connect(stage.bridge)).channel('migrated', PRIVATE))).status).toBe('SUBSCRIBED');
+  const [row] = await stage.sql`select count(*)::int as rows from realtime.messages where topic = 'migrated'`;
+  expect(row!.rows).toBe(1);
+});
+
 test('an API role cannot call the bridge functions', async () => {
   const attempt = stage.sql.begin(async (tx) => {
     await tx`set local role authenticated`;

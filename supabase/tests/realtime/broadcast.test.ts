@@ -35,7 +35,7 @@ beforeAll(async () => {
         );
         return null;
       end $$;
-      alter function announce() owner to migrator;
+      alter function announce() owner to postgres;
       create trigger announce after insert or update on items for each row execute function announce();
       grant select, insert, update on items to authenticated;
     `)

@@ -203,7 +203,7 @@ test('a database that cannot be reached makes the start fail, cleanly', async ()
     publishableKey: PUBLISHABLE_KEY,
     secretKey: SECRET_KEY,
   };
-  const databaseUrl = 'postgres://postgres@127.0.0.1:1/postgres';
+  const databaseUrl = 'postgres://supabase_admin@127.0.0.1:1/postgres';
   await expect(startRealtime({ ...options, databaseUrl })).rejects.toThrow('ECONNREFUSED');
   const taken = { ...options, port: stage.bridge.port, databaseUrl: stage.pg.url };
   await expect(startRealtime(taken)).rejects.toThrow('EADDRINUSE');

@@ -33,7 +33,7 @@ export async function makeScratchPostgres(): Promise<ScratchPostgres> {
     '-D',
     folder,
     '-U',
-    'postgres',
+    'supabase_admin',
     '--auth=trust',
     '--encoding=UTF8',
     '--locale=C.UTF-8',
@@ -41,7 +41,7 @@ export async function makeScratchPostgres(): Promise<ScratchPostgres> {
   ];
   execFileSync(join(bin, 'initdb'), initdb, { ...user, cwd: root, stdio: 'pipe' });
   const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgres://supabase_admin@127.0.0.1:${port}/postgres`;
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {

@@ -17,14 +17,15 @@ do $$ begin
   if not exists (select from pg_roles where rolname = 'service_role') then
     create role service_role nologin bypassrls;
   end if;
-  if not exists (select from pg_roles where rolname = 'migrator') then create role migrator nologin bypassrls; end if;
+  if not exists (select from pg_roles where rolname = 'postgres') then create role postgres nologin bypassrls; end if;
 end $$;
 create schema if not exists auth;
 create or replace function auth.jwt() returns jsonb language sql stable as
   $$ select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb $$;
 create or replace function auth.uid() returns uuid language sql stable as $$ select (auth.jwt() ->> 'sub')::uuid $$;
 grant usage on schema auth to public;
-grant usage on schema public to anon, authenticated, service_role, migrator;
+grant usage on schema public to anon, authenticated, service_role;
+grant all on schema public to postgres;
 `;
 
 export type Stage = {
@@ -44,8 +45,6 @@ export async function openStage(limits: Partial<RealtimeLimits> = {}): Promise<S
   const sql = postgres(pg.url, { max: 4, onnotice: () => undefined });
   await sql.unsafe(BOOTSTRAP).simple();
   await applyRealtimeSchema(sql);
-  await sql`grant usage on schema realtime to migrator`;
-  await sql`grant insert, select, update on realtime.messages to migrator`;
   const bridges: Bridge[] = [];
   async function startBridge(more: Partial<RealtimeLimits> = {}): Promise<Bridge> {
     const { port, stop } = await startRealtime({

@@ -1,0 +1,52 @@
+import { SubscriptionError } from './change-subscription.ts';
+import { ReplayError } from './messages.ts';
+import { isMissingPartition } from './policies.ts';
+import { TokenError, type TokenProblem } from './tokens.ts';
+
+/** A join that is not granted. Code and text are hosted Realtime's; the client sees `Code: text`. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+
+  constructor(code: string, text: string, options?: ErrorOptions) {
+    super(`${code}: ${text}`, options);
+  }
+}
+
+/** A refusal that also costs the client its socket. */
+export class JoinRateRefusal extends Refusal {
+  override name = 'JoinRateRefusal';
+}
+
+/** The words for a topic that the policies do not let a user read. */
+export function unreadable(topic: string): string {
+  return `You do not have permissions to read from this Channel topic: ${topic}`;
+}
+
+const TOKEN_CODES: Record<TokenProblem, string> = {
+  expired: 'InvalidJWTToken',
+  'missing-claims': 'InvalidJWTToken',
+  malformed: 'MalformedJWT',
+  signature: 'JwtSignatureError',
+};
+
+/** What the client is told of an error that stopped its join. Anything unknown is a database that is away. */
+export function refusalFrom(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof TokenError) return new Refusal(TOKEN_CODES[error.problem], error.message);
+  if (error instanceof ReplayError) return new Refusal('UnableToReplayMessages', error.message);
+  if (error instanceof SubscriptionError)
+    return new Refusal('RealtimeDisabledForConfiguration', error.message);
+  if (isMissingPartition(error)) {
+    return new Refusal('MissingPartition', 'Realtime was unable to find the expected messages partition');
+  }
+  return databaseAway({ cause: error });
+}
+
+/** Nothing can be promised while changes in the database are not seen. */
+export function databaseAway(options?: ErrorOptions): Refusal {
+  return new Refusal(
+    'UnableToConnectToProject',
+    'Realtime was unable to connect to the project database',
+    options,
+  );
+}
