@@ -24,7 +24,7 @@ export type SuperviseOptions = {
   onExit?: (exit: Exit) => void;
   /** Pauses before lives two, three, …; the last one is repeated. A life of over a minute starts the row again. */
   backoffMs?: readonly number[];
-  /** What asks it to end, and what insists. Defaults: SIGTERM, SIGKILL. */
+  /** What asks it to end, and what insists; 1.5 s later it is killed. Defaults: SIGTERM, SIGKILL. */
   stopSignal?: NodeJS.Signals;
   insistSignal?: NodeJS.Signals;
   /** Until `insistSignal` is sent. Default 8 s. */
@@ -43,6 +43,7 @@ export type Supervised = {
 
 const BACKOFF_MS = [1_000, 2_000, 5_000, 10_000] as const;
 const STEADY_MS = 60_000;
+const FORCE_AFTER_MS = 1_500;
 
 type Life = { child: ChildProcess; ended: Promise<Exit>; startedAt: number };
 
@@ -68,11 +69,9 @@ function startLife(options: SuperviseOptions): Life {
 
 async function endLife(life: Life, options: SuperviseOptions): Promise<void> {
   life.child.kill(options.stopSignal ?? 'SIGTERM');
-  const insist = setTimeout(
-    () => life.child.kill(options.insistSignal ?? 'SIGKILL'),
-    options.graceMs ?? 8_000,
-  );
-  const force = setTimeout(() => life.child.kill('SIGKILL'), (options.graceMs ?? 8_000) + 2_000);
+  const { insistSignal = 'SIGKILL', graceMs = 8_000 } = options;
+  const insist = setTimeout(() => life.child.kill(insistSignal), graceMs);
+  const force = setTimeout(() => life.child.kill('SIGKILL'), graceMs + FORCE_AFTER_MS);
   await life.ended;
   clearTimeout(insist);
   clearTimeout(force);
@@ -83,8 +82,8 @@ async function lifeIsReady(life: Life, options: SuperviseOptions): Promise<void>
   const died = life.ended.then((exit) => {
     throw new Error(`${options.name} ended before it was ready (${describeExit(exit)})`);
   });
-  await Promise.race([options.waitUntilReady?.(life.child), died]);
   died.catch(() => {});
+  await Promise.race([options.waitUntilReady?.(life.child), died]);
 }
 
 /** "code 1" or "signal SIGKILL". */
@@ -92,79 +91,102 @@ export function describeExit(exit: Exit): string {
   return exit.signal ? `signal ${exit.signal}` : `code ${exit.code}`;
 }
 
+/** A pause that can be cut short. */
+function makePause() {
+  let end: (() => void) | undefined;
+  return {
+    wait: (ms: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    cut: () => end?.(),
+  };
+}
+
+/** How long to wait before the next life. A life of over a minute forgives the deaths before it. */
+function makeBackoff(pausesMs: readonly number[]) {
+  let deaths = 0;
+  return (lifeMs: number): number => {
+    if (lifeMs > STEADY_MS) deaths = 0;
+    const waitMs = pausesMs[Math.min(deaths, pausesMs.length - 1)] ?? 1_000;
+    deaths += 1;
+    return waitMs;
+  };
+}
+
+/** Tells of a later life's readiness; a failure is only logged, because its end leads to the next life anyway. */
+function announce(life: Life, options: SuperviseOptions): void {
+  const child = options.name;
+  lifeIsReady(life, options).then(
+    () => {
+      logger.info({ child, pid: life.child.pid }, 'a process is back');
+      options.onReady?.(life.child);
+    },
+    (error: unknown) => logger.warn({ child, err: error }, 'a process did not come back'),
+  );
+}
+
 /**
  * Keeps one child process alive: starts it, starts it again with growing pauses when it dies, ends it on request.
  * A first life that never becomes ready is not repeated: that is a mistake to show, not an accident to mend.
  */
 export function supervise(options: SuperviseOptions): Supervised {
-  const backoff = options.backoffMs ?? BACKOFF_MS;
+  const nextPauseMs = makeBackoff(options.backoffMs ?? BACKOFF_MS);
+  const pause = makePause();
   let life = startLife(options);
-  let isStopping = false;
   let isRunning = true;
-  let deaths = 0;
-  let pause: { timer: NodeJS.Timeout; end: () => void } | undefined;
-
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      pause = { timer: setTimeout(resolve, ms), end: resolve };
-    });
+  let isStopping = false;
 
   async function liveOn(): Promise<void> {
-    while (!isStopping) {
+    for (;;) {
       const exit = await life.ended;
       isRunning = false;
       if (isStopping) return;
-      if (Date.now() - life.startedAt > STEADY_MS) deaths = 0;
-      const waitMs = backoff[Math.min(deaths, backoff.length - 1)] ?? 1_000;
-      deaths += 1;
+      const waitMs = nextPauseMs(Date.now() - life.startedAt);
       logger.warn(
         { child: options.name, exit: describeExit(exit), waitMs },
         'a process died and is started again',
       );
       options.onExit?.(exit);
-      await sleep(waitMs);
+      await pause.wait(waitMs);
       if (isStopping) return;
       life = startLife(options);
       isRunning = true;
-      const current = life;
-      lifeIsReady(current, options).then(
-        () => {
-          logger.info({ child: options.name, pid: current.child.pid }, 'a process is back');
-          options.onReady?.(current.child);
-        },
-        (error: unknown) => logger.warn({ child: options.name, err: error }, 'a process did not come back'),
-      );
+      announce(life, options);
     }
   }
 
-  const ready = lifeIsReady(life, options).then(
-    () => {
-      options.onReady?.(life.child);
-      void liveOn();
-    },
-    async (error: unknown) => {
-      isStopping = true;
-      await endLife(life, options);
-      isRunning = false;
-      throw error;
-    },
-  );
-  ready.catch(() => {});
+  async function stop(): Promise<void> {
+    isStopping = true;
+    pause.cut();
+    if (isRunning) await endLife(life, options);
+    isRunning = false;
+  }
 
+  async function begin(): Promise<void> {
+    try {
+      await lifeIsReady(life, options);
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    options.onReady?.(life.child);
+    void liveOn();
+  }
+
+  const ready = begin();
+  // Whoever awaits `ready` learns of it; nobody may, when the caller stops everything for another reason.
+  ready.catch(() => {});
   return {
     name: options.name,
     ready,
+    stop,
     get pid() {
       return isRunning ? life.child.pid : undefined;
-    },
-    async stop() {
-      isStopping = true;
-      if (pause) {
-        clearTimeout(pause.timer);
-        pause.end();
-      }
-      if (isRunning) await endLife(life, options);
-      isRunning = false;
     },
   };
 }

@@ -29,7 +29,8 @@ export type RunningApi = { port: number; stop(): Promise<void> };
 const MAX_OBJECT_BYTES = 50 * 1024 * 1024;
 const TEMPLATES = join(import.meta.dirname, '..', 'templates');
 
-const SUBJECTS = {
+/** The same as in supabase/config.toml, which hosted projects take them from. */
+export const MAIL_SUBJECTS = {
   confirmation: 'Confirm your address for Livestall',
   magic_link: 'Your sign-in link for Livestall',
   recovery: 'Choose a new password for Livestall',
@@ -40,7 +41,7 @@ const SUBJECTS = {
 function templates(): Record<string, { subject: string; content_path: string }> {
   const present = new Set(readdirSync(TEMPLATES).map((file) => basename(file, '.html')));
   return Object.fromEntries(
-    Object.entries(SUBJECTS)
+    Object.entries(MAIL_SUBJECTS)
       .filter(([kind]) => present.has(kind))
       .map(([kind, subject]) => [kind, { subject, content_path: join(TEMPLATES, `${kind}.html`) }]),
   );

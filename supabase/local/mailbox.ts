@@ -48,7 +48,7 @@ function refuseForeignPages(server: Server, publicUrl: string): void {
 /** A mail server that delivers to nobody and a page to read what it got, both on 127.0.0.1. */
 export async function startMailbox(options: MailboxOptions): Promise<RunningMailbox> {
   const { smtpPort, webPort, basePath = '/dev/mail', mailDir, publicUrl } = options;
-  await mkdir(mailDir, { recursive: true });
+  await mkdir(mailDir, { recursive: true, mode: 0o700 });
   const maildev = new MailDev({
     smtp: smtpPort,
     ip: '127.0.0.1',

@@ -24,7 +24,12 @@ async function makeHome(home: string, account: Account): Promise<void> {
     const { uid, gid } = account;
     if (uid !== undefined && gid !== undefined) await chown(home, uid, gid);
   } catch (error) {
-    throw explainFileError(error, home);
+    if (errorCode(error) !== 'EINVAL') throw explainFileError(error, home);
+    throw new StackError(
+      'PostgreSQL refuses to run as root, and this root (of a user namespace) can be nobody else.',
+      'Start Livestall as an ordinary user, or set DATABASE_URL to a database of your own.',
+      { cause: error },
+    );
   }
 }
 

@@ -11,7 +11,8 @@ export function serverSettings(options: { port: number; durable: boolean }): Rec
     password_encryption: 'scram-sha-256',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    max_connections: '100',
+    // Every test process keeps pools of its own.
+    max_connections: durable ? '100' : '200',
     shared_preload_libraries: 'pg_stat_statements',
     shared_buffers: durable ? '160MB' : '64MB',
     effective_cache_size: '512MB',

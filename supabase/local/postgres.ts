@@ -54,7 +54,7 @@ function openLog(path: string): number {
   try {
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES)
       renameSync(path, `${path}.old`);
-    return openSync(path, 'a');
+    return openSync(path, 'a', 0o600);
   } catch (error) {
     throw explainFileError(error, path);
   }
@@ -151,7 +151,7 @@ function launch(options: Launch): Supervised {
     onExit: options.onExit,
     stopSignal: 'SIGINT',
     insistSignal: 'SIGQUIT',
-    graceMs: 6_000,
+    graceMs: 4_000,
   });
 }
 

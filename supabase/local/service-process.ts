@@ -14,7 +14,7 @@ export type ServiceReport = z.infer<typeof reportSchema>;
 
 export type ServiceProcess = Supervised;
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** What a service may see of our environment; the rest it gets as a message. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LOG_LEVEL'] as const;
@@ -34,7 +34,7 @@ function converse(child: ChildProcess, name: string, config: object): Promise<vo
   return new Promise((resolve, reject) => {
     const fail = (what: string, hint = 'See the log above.') =>
       reject(new StackError(`The ${name} service did not start: ${what}`, hint));
-    const late = setTimeout(() => fail('it gave no sign of life for 30 seconds.'), START_TIMEOUT_MS);
+    const late = setTimeout(() => fail('it gave no sign of life for a minute.'), START_TIMEOUT_MS);
     child.once('exit', () => clearTimeout(late));
     child.on('message', (message) => {
       const report = reportSchema.safeParse(message);
@@ -60,6 +60,7 @@ export function startService(options: {
     args: ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'process', `${name}.ts`)],
     env: environment(name),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    graceMs: 3_000,
     waitUntilReady: async (child) => {
       await mayBegin;
       await converse(child, name, config);

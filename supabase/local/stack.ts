@@ -71,7 +71,8 @@ async function startParts(options: StackOptions, dataDir: string, undo: Undo) {
   const last = await readRun(dataDir);
   await endLeftovers(last);
   const secrets = await loadSecrets(dataDir);
-  await mkdir(join(dataDir, 'storage'), { recursive: true });
+  for (const folder of ['storage', 'mail'])
+    await mkdir(join(dataDir, folder), { recursive: true, mode: 0o700 });
   const ports = await choosePorts(options.ports, last?.ports);
   const addresses = addressesOf(secrets, ports);
   const gate = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -10,10 +10,16 @@ import { type Stack, type StackOptions, startStack } from './stack.ts';
 const PREFIX = 'livestall-test-';
 const TEMPLATE = 'livestall_template';
 
+/** Long enough for a run that has made its folder to have locked it. */
+const SETTLED_MS = 60_000;
+
 /** Folders of test runs that were killed; those of living ones are locked and stay. */
 async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (name.startsWith(PREFIX)) await removeDataDir(join(parent, name)).catch(() => {});
+    if (!name.startsWith(PREFIX)) continue;
+    const folder = join(parent, name);
+    const age = Date.now() - ((await stat(folder).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > SETTLED_MS) await removeDataDir(folder).catch(() => {});
   }
 }
 

@@ -1,11 +1,15 @@
 import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { removeDataDir } from '../../../supabase/local/data-dir.ts';
 import { accountForPostgres, canRun } from '../../../supabase/local/postgres-account.ts';
 import { findBinaries, installedFolder } from '../../../supabase/local/postgres-binaries.ts';
 import { cleanUp, makeFolder, runStack } from '../../support/run-stack.ts';
 
-afterAll(cleanUp, 60_000);
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(120_000);
+
+afterAll(cleanUp);
 
 const isRoot = process.getuid?.() === 0;
 
@@ -16,7 +20,7 @@ test('an ordinary user runs the whole stack as itself', async () => {
   const owner = (await stat(join(dataDir, 'postgres', 'data'))).uid;
   expect(owner).toBe(account.uid ?? process.getuid?.());
   expect(await program.end('SIGTERM')).toBe(0);
-}, 60_000);
+});
 
 // What follows cannot arise for an ordinary user: Postgres then runs as that user and reaches what it reaches.
 if (isRoot) {
@@ -25,7 +29,7 @@ if (isRoot) {
     const status = await readFile(`/proc/${program.stack.pids.postgres}/status`, 'utf8');
     expect(/^Uid:\s+(\d+)/m.exec(status)?.[1]).not.toBe('0');
     await program.end('SIGTERM');
-  }, 60_000);
+  });
 
   test('root: below a folder that nobody else may enter, the database lives where it can, boot after boot', async () => {
     const closed = join(await makeFolder(), 'closed');
@@ -42,7 +46,7 @@ if (isRoot) {
 
     await removeDataDir(dataDir);
     await expect(stat(elsewhere)).rejects.toThrow('ENOENT');
-  }, 90_000);
+  });
 
   test('root: binaries in a checkout that nobody else may enter are copied once to where they run', async () => {
     const folder = await makeFolder();
@@ -60,5 +64,5 @@ if (isRoot) {
     await findBinaries(account, copyTo, join(closed, 'native'));
     expect((await stat(found.postgres)).ctimeMs).toBe(made);
     await rm(folder, { recursive: true });
-  }, 60_000);
+  });
 }

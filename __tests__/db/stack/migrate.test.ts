@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { listMigrations, migrateDown, migrateUp } from '../../../supabase/local/migrate.ts';
 import { createDatabaseFromTemplate, type TestDatabase } from '../../../supabase/local/test-stack.ts';
+
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(60_000);
 
 const FIRST = '20260101000000';
 const SECOND = '20260102000000';
@@ -134,4 +138,4 @@ test('the Supabase CLI and this runner see one history', async () => {
     'applied',
   ]);
   expect(await migrateUp(sql, folders())).toEqual([]);
-}, 60_000);
+});

@@ -205,8 +205,10 @@ describe('LiveStore', () => {
   });
 
   it('reads nothing while nobody looks, and at once when the tab wakes', async () => {
-    const { scene, clock, page, reads, answer } = await makeLiveScene();
+    const { scene, clock, page, reads, answer, event } = await makeLiveScene();
     page.hide();
+    event(null);
+    expect(clock.pending).toBe(0);
     await clock.advance(600_000);
     expect(reads).toHaveLength(1);
     page.wake();

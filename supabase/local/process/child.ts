@@ -2,7 +2,7 @@ import { logger } from '#lib/logger';
 import { errorText, StackError } from '../errors.ts';
 import type { ServiceReport } from '../service-process.ts';
 
-const STOP_DEADLINE_MS = 5_000;
+const STOP_DEADLINE_MS = 2_500;
 
 /** Libraries that print go through the logger instead, quietly unless something is wrong. */
 function redirectConsole(): void {
