@@ -18,8 +18,8 @@ interface Arrival {
 const expired = authMessage({ code: 'otp_expired', status: 403 });
 
 /**
- * Turns an e-mail link into a session. Three kinds of link come here: with a token hash (our own templates),
- * with a code (PKCE), and with tokens in the fragment; supabase-js reads the last two itself as it loads.
+ * Turns an e-mail link into a session. Three kinds of link come here: with a token hash, with tokens in the
+ * fragment (supabase-js refuses those where it uses PKCE), and with a PKCE code, which it reads as it loads.
  */
 async function finish({ search, hash }: Arrival): Promise<string | null> {
   const refused = search.get('error_code') ?? hash.get('error_code');
@@ -29,6 +29,11 @@ async function finish({ search, hash }: Arrival): Promise<string | null> {
   const type = search.get('type');
   if (tokenHash && isLinkType(type)) {
     const { error } = await supabase.auth.verifyOtp({ token_hash: tokenHash, type });
+    return error ? authMessage(error) : null;
+  }
+  const [access_token, refresh_token] = [hash.get('access_token'), hash.get('refresh_token')];
+  if (access_token && refresh_token) {
+    const { error } = await supabase.auth.setSession({ access_token, refresh_token });
     return error ? authMessage(error) : null;
   }
   const { data } = await supabase.auth.getSession();
