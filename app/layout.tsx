@@ -34,6 +34,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     >
       <head>
         <script src="/theme.js" async={false} />
+        <noscript>
+          <link rel="stylesheet" href="/no-script.css" />
+        </noscript>
       </head>
       <body>
         <a

@@ -14,12 +14,9 @@ function NoStall() {
       <EmptyState
         title="You do not work at a stall yet"
         actions={
-          <>
-            <Link href="/products" className={buttonVariants()}>
-              Go to the market
-            </Link>
-            <SignOutButton />
-          </>
+          <Link href="/products" className={buttonVariants()}>
+            Go to the market
+          </Link>
         }
       >
         Ask the owner of the stall to add you to its people, then open this page again.
@@ -36,7 +33,10 @@ export default async function VendorLayout({ children }: { children: ReactNode }
       <header className="border-line border-b">
         <div className="hall flex h-16 items-center justify-between gap-4">
           <Wordmark />
-          <ThemeToggle />
+          <div className="flex items-center gap-2">
+            <ThemeToggle />
+            <SignOutButton />
+          </div>
         </div>
       </header>
       {vendors.length === 0 ? (

@@ -47,6 +47,9 @@ export function FilterForm({ id, state, className, children }: FilterFormProps) 
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    // Sent by its button, not by a change: the sheet that it may stand in has done its work.
+    const isByHand = (event.nativeEvent as SubmitEvent).submitter !== null;
+    if (isByHand) event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
     const chosen = Object.fromEntries(new FormData(event.currentTarget)) as CatalogueState;
     startTransition(() => router.push(catalogueHref(chosen), { scroll: false }));
   }

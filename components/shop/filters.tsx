@@ -108,11 +108,11 @@ export function Filters({ state, vendors }: FiltersProps) {
         />
         <PriceRange state={state} />
         <StallSelect state={state} vendors={vendors} />
-        <Button type="submit" popoverTarget={panelId} popoverTargetAction="hide" className="lg:hidden">
+        <Button type="submit" className="lg:hidden">
           Show goods
         </Button>
         <noscript>
-          <Button type="submit" variant="outline" className="w-full">
+          <Button type="submit" variant="outline" className="w-full max-lg:hidden">
             Apply
           </Button>
         </noscript>

@@ -49,7 +49,7 @@ export function LiveBoard({ products }: { products: ProductCard[] }) {
       className="rounded-lg bg-counter px-5 pt-5 pb-2 text-ink shadow-float sm:px-7 sm:pt-6 sm:pb-3"
     >
       <LiveShelf {...shelfProps(products)}>
-        <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-line border-b pb-4">
+        <div className="grid gap-1 border-line border-b pb-4">
           <h2 id="board" className="text-title">
             On the shelves now
           </h2>

@@ -79,7 +79,7 @@ function AmountField({ row, mode, text, error, onChange }: AmountFieldProps) {
           <Button variant="outline" size="icon" aria-label={`Less by ${stepWords}`} onClick={() => step(-1)}>
             <Minus aria-hidden />
           </Button>
-          <span className="relative">
+          <span className="relative w-full sm:w-36">
             <Input
               {...control}
               autoFocus
@@ -88,7 +88,7 @@ function AmountField({ row, mode, text, error, onChange }: AmountFieldProps) {
               value={text}
               onFocus={(event) => event.target.select()}
               onChange={(event) => onChange(event.target.value)}
-              className="figures w-32 pr-14 text-right"
+              className="figures pr-14 text-right"
             />
             <span
               aria-hidden="true"

@@ -21,7 +21,7 @@ const ink: Record<StockStatus, string> = {
 
 const thumbnail = { alt: '', width: 40, height: 40, blur: null };
 const cell = 'px-3 py-2 align-middle max-md:p-0';
-const figure = `${cell} text-right max-md:text-left max-md:text-label max-md:text-ink-soft`;
+const figure = `${cell} md:text-right max-md:text-label max-md:text-ink-soft`;
 
 /** The column's name, where there is no header row to carry it. */
 function PhoneLabel({ children }: { children: string }) {
@@ -34,7 +34,11 @@ function PhoneLabel({ children }: { children: string }) {
 
 function ProductCell({ row }: { row: Row }) {
   return (
-    <th scope="row" {...tableRoles.rowHeader} className={cn(cell, 'text-left font-normal')}>
+    <th
+      scope="row"
+      {...tableRoles.rowHeader}
+      className={cn(cell, 'text-left font-normal max-md:col-start-1 max-md:row-start-1')}
+    >
       <span className="flex items-center gap-3">
         <span className="size-10 shrink-0 overflow-hidden rounded-sm">
           <Picture decorative image={row.image ? { ...thumbnail, src: row.image } : null} />
@@ -55,7 +59,7 @@ function LevelCell({ row }: { row: Row }) {
   // Ten of these fill half the meter: twice the threshold, or ten steps where there is none.
   const tenth = Math.max(row.low_stock_threshold / 5, row.step);
   return (
-    <td {...tableRoles.cell} className={cn(cell, 'max-md:col-span-2')}>
+    <td {...tableRoles.cell} className={cn(cell, 'max-md:col-start-1 max-md:row-start-2')}>
       <span className="flex items-center gap-2.5">
         <StockPulse
           status={status}
@@ -117,28 +121,28 @@ export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: Inventory
         {...tableRoles.row}
         className={cn(
           'border-line border-t max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
-          isOpen ? 'bg-shelf/40' : 'hover:bg-shelf/40',
+          isOpen ? 'md:bg-shelf/40' : 'md:hover:bg-shelf/40',
         )}
       >
         <ProductCell row={row} />
         <td
           {...tableRoles.cell}
-          className={cn(cell, 'text-ink-soft max-md:order-last max-md:col-span-2 max-md:text-label')}
+          className={cn(
+            cell,
+            'text-ink-soft max-md:col-start-2 max-md:row-start-2 max-md:self-center max-md:text-right max-md:text-label',
+          )}
         >
           {row.location_name}
         </td>
         <LevelCell row={row} />
-        <td
-          {...tableRoles.cell}
-          className={cn(cell, 'text-right max-md:order-first max-md:col-start-2 max-md:row-start-1')}
-        >
+        <td {...tableRoles.cell} className={cn(cell, 'text-right max-md:col-start-2 max-md:row-start-1')}>
           <FigureButton row={row} isOpen={isOpen} onOpen={onOpen} onClose={close} buttonRef={button} />
         </td>
-        <td {...tableRoles.cell} className={figure}>
+        <td {...tableRoles.cell} className={cn(figure, row.reserved === 0 && 'max-md:hidden')}>
           <PhoneLabel>On the shelf</PhoneLabel>
           {formatQuantity(row.quantity, row.unit)}
         </td>
-        <td {...tableRoles.cell} className={figure}>
+        <td {...tableRoles.cell} className={cn(figure, 'text-right', row.reserved === 0 && 'max-md:hidden')}>
           <PhoneLabel>In baskets</PhoneLabel>
           {row.reserved > 0 ? (
             formatQuantity(row.reserved, row.unit)
@@ -158,7 +162,7 @@ export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: Inventory
 function AdjustmentRow({ row, adjust, onClose }: { row: Row; adjust: Adjust; onClose(): void }) {
   const { save, isSaving, trouble } = useRowAdjustment(row, adjust, onClose);
   return (
-    <tr {...tableRoles.row} className="bg-shelf/40 max-md:block">
+    <tr {...tableRoles.row} className="max-md:block md:bg-shelf/40">
       <td {...tableRoles.cell} colSpan={7} className="px-3 pt-2 pb-5 max-md:block max-md:px-0">
         <AdjustForm row={row} trouble={trouble} isSaving={isSaving} onSubmit={save} onCancel={onClose} />
       </td>

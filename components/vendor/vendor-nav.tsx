@@ -3,7 +3,6 @@
 import { Boxes, Store } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { SignOutButton } from '#components/auth/sign-out-button';
 import { Select } from '#components/ui/select';
 import type { Membership } from '#lib/auth/schema';
 import { inventoryHref } from './inventory-url.ts';
@@ -19,7 +18,10 @@ export function VendorNav({ vendors }: { vendors: Membership[] }) {
   const stall = vendors.length > 1 ? current?.slug : undefined;
   if (!current) return null;
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-3 lg:sticky lg:top-6 lg:flex-col lg:items-stretch">
+    <nav
+      aria-label="Stall"
+      className="flex flex-wrap items-center gap-x-2 gap-y-3 lg:sticky lg:top-6 lg:flex-col lg:items-stretch"
+    >
       {vendors.length > 1 ? (
         <Select
           aria-label="Stall"
@@ -35,7 +37,7 @@ export function VendorNav({ vendors }: { vendors: Membership[] }) {
       ) : (
         <p className="px-3 font-display text-lg max-lg:hidden">{current.store_name}</p>
       )}
-      <nav aria-label="Stall" className="flex flex-wrap gap-1 lg:grid">
+      <div className="flex flex-wrap gap-1 lg:grid">
         <Link
           href={inventoryHref({ stall, level: 'all' })}
           aria-current="page"
@@ -48,10 +50,7 @@ export function VendorNav({ vendors }: { vendors: Membership[] }) {
           <Store aria-hidden="true" />
           View your stall
         </Link>
-      </nav>
-      <div className="max-lg:ml-auto lg:mt-4">
-        <SignOutButton />
       </div>
-    </div>
+    </nav>
   );
 }

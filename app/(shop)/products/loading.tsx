@@ -3,7 +3,7 @@ import { Skeleton } from '#components/ui/skeleton';
 
 export default function CatalogueLoading() {
   return (
-    <div className="hall" aria-busy="true">
+    <div data-placeholder className="hall" aria-busy="true">
       <p role="status" className="sr-only">
         Fetching the shelves
       </p>

@@ -2,7 +2,7 @@ import { Skeleton } from '#components/ui/skeleton';
 
 export default function ProductLoading() {
   return (
-    <div className="hall" aria-busy="true">
+    <div data-placeholder className="hall" aria-busy="true">
       <p role="status" className="sr-only">
         Fetching the product
       </p>

@@ -68,7 +68,7 @@ function Goods({ vendor, page, cursor }: GoodsProps) {
   }
   return (
     <LiveShelf {...shelfProps(page.products, vendor.id)}>
-      <div className="mb-6 flex flex-wrap items-baseline justify-between gap-3">
+      <div className="mb-6 grid gap-1">
         <h2 className="text-title">On its shelves</h2>
         <ShelfFreshness />
       </div>
