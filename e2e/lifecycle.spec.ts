@@ -136,7 +136,7 @@ test('the same build runs on another Supabase, named by settings alone, and star
   try {
     expect(await answers(port)).toBe(true);
     await page.goto(`http://127.0.0.1:${port}/products/${product.id}`);
-    await expect(page.getByText(/^Live/).first()).toBeVisible();
+    await expect(page.getByText(/^Live ·/).first()).toBeVisible();
     await sql`select private.move_stock(${product.variantId}, ${stall.locationId}, -7, 'adjusted', null)`;
     await expect(page.getByText('Sold out').first()).toBeVisible();
     await expect(readRunFile(dataDir)).rejects.toThrow();

@@ -49,7 +49,7 @@ test('without Realtime the page says so and keeps itself right; with it, it is l
     sql`select private.move_stock(${shelf?.variant_id}, ${shelf?.location_id}, ${delta}, 'adjusted', null)`;
 
   await page.goto(`/products/${shelf?.product_id}`);
-  await expect(page.getByText(/^Live/).first()).toBeVisible();
+  await expect(page.getByText(/^Live ·/).first()).toBeVisible();
 
   const letRealtimeReturn = keepRealtimeDown();
   try {
@@ -59,7 +59,7 @@ test('without Realtime the page says so and keeps itself right; with it, it is l
   } finally {
     await letRealtimeReturn();
   }
-  await expect(page.getByText(/^Live/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Live ·/).first()).toBeVisible({ timeout: 60_000 });
   await move(shelf?.quantity);
   await expect(page.getByText(/In stock/).first()).toBeVisible();
 });

@@ -43,8 +43,7 @@ const loadWire = async () => {
     import('#lib/inventory/schema'),
   ]);
   const item = z.object({ id: z.string(), stock_status: stockStatus, stock_quantity: z.number() });
-  const status = z.enum([...stockStatus.options, 'unlisted']);
-  return { change: bucketChange.extend({ status }), answer: z.object({ items: z.array(item) }) };
+  return { change: bucketChange, answer: z.object({ items: z.array(item) }) };
 };
 
 async function readItems(ids: readonly string[], signal: AbortSignal): Promise<StockItem[]> {

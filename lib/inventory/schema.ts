@@ -29,7 +29,8 @@ export type StockSnapshot = z.infer<typeof stockSnapshot>;
 /** What `stock:c:<category>` and `stock:v:<vendor>` broadcast when a product changes its bucket. */
 export const bucketChange = z.object({
   product_id: z.uuid(),
-  status: stockStatus,
+  /** `unlisted`: it left the market. */
+  status: z.enum([...stockStatus.options, 'unlisted']),
   stock_quantity: z.number(),
   at: z.string(),
 });

@@ -22,6 +22,8 @@ export type PostgresOptions = {
   durable?: boolean;
   /** Whenever the server died by itself; it is started again. */
   onExit?: (exit: Exit) => void;
+  /** Whenever it takes connections, for the first time or again. */
+  onLife?: (() => void) | undefined;
 };
 
 export type RunningPostgres = {
@@ -129,6 +131,8 @@ type Launch = Required<Pick<PostgresOptions, 'port' | 'durable'>> & {
   adminUrl: string;
   logFd: number;
   onExit?: (exit: Exit) => void;
+  /** Whenever it takes connections, for the first time or again. */
+  onLife?: (() => void) | undefined;
 };
 
 function launch(options: Launch): Supervised {
@@ -149,6 +153,7 @@ function launch(options: Launch): Supervised {
       return waitForServer(options.adminUrl);
     },
     onExit: options.onExit,
+    onReady: options.onLife,
     stopSignal: 'SIGINT',
     insistSignal: 'SIGQUIT',
     graceMs: 4_000,
@@ -161,7 +166,7 @@ function launch(options: Launch): Supervised {
  * Rejects with StackError: busy port, full disk, unwritable or foreign folder, another major release.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { dataDir, port, password, durable = true, onExit } = options;
+  const { dataDir, port, password, durable = true, onExit, onLife } = options;
   const account = accountForPostgres();
   const placement = await placeCluster(dataDir, account);
   const isNew = !(await hasCluster(placement.cluster));
@@ -174,7 +179,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const log = join(dataDir, 'postgres.log');
   const logFd = openLog(log);
   const offset = fstatSync(logFd).size;
-  const server = launch({ binaries, placement, account, port, durable, adminUrl, logFd, onExit });
+  const server = launch({ binaries, placement, account, port, durable, adminUrl, logFd, onExit, onLife });
   try {
     await server.ready;
   } catch (error) {

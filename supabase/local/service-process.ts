@@ -52,8 +52,9 @@ export function startService(options: {
   name: string;
   config: object;
   mayBegin: Promise<void>;
+  onLife?: (() => void) | undefined;
 }): ServiceProcess {
-  const { name, config, mayBegin } = options;
+  const { name, config, mayBegin, onLife } = options;
   return supervise({
     name,
     command: process.execPath,
@@ -61,6 +62,7 @@ export function startService(options: {
     env: environment(name),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     graceMs: 3_000,
+    onReady: onLife,
     waitUntilReady: async (child) => {
       await mayBegin;
       await converse(child, name, config);

@@ -12,22 +12,26 @@ export type ServicesOptions = {
   ports: Ports;
   /** The processes load their code at once and begin to work when this resolves: when the database is set up. */
   mayBegin: Promise<void>;
+  /** Whenever one of them is of use, for the first time or again. */
+  onLife?: (() => void) | undefined;
 };
 
 /** Starts mailbox, api and realtime, each as a supervised process. Await `servicesReady` for them to be of use. */
 export function startServices(options: ServicesOptions): Services {
-  const { dataDir, publicUrl, addresses, ports, mayBegin } = options;
+  const { dataDir, publicUrl, addresses, ports, mayBegin, onLife } = options;
   const { jwtSecret, publishableKey, secretKey } = addresses;
   const keys = { jwtSecret, publishableKey, secretKey };
   return {
     mailbox: startService({
       name: 'mailbox',
       mayBegin,
+      onLife,
       config: { smtpPort: ports.smtp, webPort: ports.mail, publicUrl, mailDir: join(dataDir, 'mail') },
     }),
     api: startService({
       name: 'api',
       mayBegin,
+      onLife,
       config: {
         ...keys,
         databaseUrl: addresses.apiDatabaseUrl,
@@ -40,6 +44,7 @@ export function startServices(options: ServicesOptions): Services {
     realtime: startService({
       name: 'realtime',
       mayBegin,
+      onLife,
       config: { ...keys, databaseUrl: addresses.adminUrl, host: '127.0.0.1', port: ports.realtime },
     }),
   };

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type postgres from 'postgres';
+import { logger } from '#lib/logger';
 import { type Addresses, addressesOf } from './addresses.ts';
 import { choosePorts } from './choose-ports.ts';
 import { connectTo } from './connect.ts';
@@ -66,7 +67,7 @@ async function runSeed(seed: NonNullable<StackOptions['seed']>, addresses: Addre
 }
 
 /** The database first, then what needs it; the services' code is loaded meanwhile, which halves a warm boot. */
-async function startParts(options: StackOptions, dataDir: string, undo: Undo) {
+async function startParts(options: StackOptions, dataDir: string, undo: Undo, onLife: () => void) {
   const step = makeStep(options.onProgress);
   const last = await readRun(dataDir);
   await endLeftovers(last);
@@ -80,12 +81,12 @@ async function startParts(options: StackOptions, dataDir: string, undo: Undo) {
   let database: RunningPostgres | undefined;
   undo.add(async () => database?.stop());
   const { publicUrl, durable } = options;
-  const services = startServices({ dataDir, publicUrl, addresses, ports, mayBegin: gate.promise });
+  const services = startServices({ dataDir, publicUrl, addresses, ports, mayBegin: gate.promise, onLife });
   undo.add(() => stopServices(services));
 
   const password = secrets.postgresPassword;
   database = await step('PostgreSQL', () =>
-    startPostgres({ dataDir, port: ports.postgres, password, durable }),
+    startPostgres({ dataDir, port: ports.postgres, password, durable, onLife }),
   );
   await step('database schema', () => setUpDatabase({ ...addresses, password }));
   await options.beforeServices?.(addresses);
@@ -98,7 +99,9 @@ async function build(options: StackOptions, undo: Undo): Promise<Stack> {
   const { publicUrl, seed } = options;
   const dataDir = await openDataDir(options.dataDir);
   undo.add(await lockDataDir(dataDir));
-  const { database, services, addresses, ports, isSeeded, step } = await startParts(options, dataDir, undo);
+  let record = async () => {};
+  const parts = await startParts(options, dataDir, undo, () => void record());
+  const { database, services, addresses, ports, step } = parts;
   const stack: Stack = {
     ...addresses,
     get pids() {
@@ -107,12 +110,27 @@ async function build(options: StackOptions, undo: Undo): Promise<Stack> {
     },
     stop: undo.run,
   };
-  await writeRun(dataDir, { publicUrl, ports, isSeeded, pids: stack.pids });
-  if (seed && !isSeeded) {
+  const run = { publicUrl, ports, isSeeded: parts.isSeeded };
+  // One after the other: each life of each process is written down, so that the next start finds what is left.
+  record = inTurn(() => writeRun(dataDir, { ...run, pids: stack.pids }));
+  await record();
+  if (seed && !run.isSeeded) {
     await step('demo data', () => runSeed(seed, addresses, publicUrl));
-    await writeRun(dataDir, { publicUrl, ports, isSeeded: true, pids: stack.pids });
+    run.isSeeded = true;
+    await record();
   }
   return stack;
+}
+
+/** Calls of the returned function run one at a time, in order. A failed one is logged and hinders no other. */
+function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last
+      .then(work)
+      .catch((error: unknown) => logger.warn({ err: error }, 'run.json could not be written'));
+    return last;
+  };
 }
 
 /**

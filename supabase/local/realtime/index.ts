@@ -105,10 +105,25 @@ function makeBridge(
   };
 }
 
+/** One line a second at most, with how many were dropped since the last: a flood must not become one of log lines. */
+function makeDropLog(log: Bridge['log']): (topic: string) => void {
+  let dropped = 0;
+  let loggedAt = 0;
+  return (topic) => {
+    dropped += 1;
+    if (Date.now() - loggedAt < 1_000) return;
+    log.warn({ topic, dropped }, 'broadcasts from the database were dropped: too large or too many');
+    loggedAt = Date.now();
+    dropped = 0;
+  };
+}
+
 function walHandlers(bridge: Bridge) {
+  const logDrop = makeDropLog(bridge.log);
   return {
     onMessage: (message: Pgoutput.Message) => {
-      if (message.tag === 'insert' && isStoredMessage(message.relation)) deliverStored(bridge, message);
+      if (message.tag === 'insert' && isStoredMessage(message.relation))
+        deliverStored(bridge, message, logDrop);
       else bridge.changes.accept(message);
     },
     onLive: () => bridge.changes.reset(),
@@ -123,14 +138,15 @@ function isStoredMessage({ schema, name }: Pgoutput.MessageRelation): boolean {
 }
 
 /** Over the delivery rate or the payload limit a stored message is dropped, as on hosted: at most once. */
-function deliverStored(bridge: Bridge, insert: Pgoutput.MessageInsert): void {
+function deliverStored(
+  bridge: Bridge,
+  insert: Pgoutput.MessageInsert,
+  logDrop: (topic: string) => void,
+): void {
   const message = messageFromRow(insert.new);
   if (!message) return;
   if (message.broadcast.body.length > bridge.limits.payloadBytes || bridge.hub.isOverRate) {
-    bridge.log.warn(
-      { topic: message.topic },
-      'a broadcast from the database was dropped: too large or too many',
-    );
+    logDrop(message.topic);
     return;
   }
   bridge.hub.broadcast(roomOf(message.topic, message.isPrivate), message.broadcast);
