@@ -92,10 +92,11 @@ describe('POST /api/vendor/inventory/adjust', () => {
   });
 
   it('refuses a request that another site made the browser send', async () => {
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { origin: 'https://evil.test' },
       { 'sec-fetch-site': 'cross-site', origin: 'null' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       const answer = await post(change(1), staff, headers);
       expect(answer.status).toBe(403);
     }

@@ -167,7 +167,7 @@ begin
   return new;
 end $$;
 
-create trigger guard_product before insert or update on public.products
+create trigger guard_product before insert or update of status, status_reason on public.products
   for each row execute function private.guard_product();
 
 grant select on public.product_variants to anon, authenticated;

@@ -1,6 +1,15 @@
 import type postgres from 'postgres';
 import { anon, errorOf, person, service, tryAs } from './support/acting.ts';
-import { addOrder, addPerson, addProduct, addVariant, addVendor, hold, idOf, moveStock } from './support/market.ts';
+import {
+  addOrder,
+  addPerson,
+  addProduct,
+  addVariant,
+  addVendor,
+  hold,
+  idOf,
+  moveStock,
+} from './support/market.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 interface Violation {
@@ -40,7 +49,7 @@ async function cancel(sql: postgres.Sql | postgres.TransactionSql, order: string
 }
 
 /** What the check finds after `harm`, of which nothing stays. Triggers are off, as if a writer had gone past them. */
-async function after(harm: (tx: postgres.TransactionSql) => Promise<unknown>): Promise<Violation[]> {
+async function foundAfter(harm: (tx: postgres.TransactionSql) => Promise<unknown>): Promise<Violation[]> {
   let found: Violation[] | undefined;
   const undo = new Error('undo');
   await database.admin
@@ -58,16 +67,20 @@ async function after(harm: (tx: postgres.TransactionSql) => Promise<unknown>): P
 }
 
 it('finds nothing where purchases, holds, a cancellation and a return were made by the rules', async () => {
-  expect(await after(async () => {})).toEqual([]);
+  expect(await foundAfter(async () => {})).toEqual([]);
   expect(
-    await after((tx) => tx`select private.move_stock(${idOf('tea-1')}, ${idOf('stall-main')}, 1, 'returned', null,
-      'half the order came back', ${idOf('kept')})`.then(() => tx`select private.refresh_products(${[idOf('tea')]})`)),
+    await foundAfter((tx) =>
+      tx`select private.move_stock(${idOf('tea-1')}, ${idOf('stall-main')}, 1, 'returned', null,
+      'half the order came back', ${idOf('kept')})`.then(
+        () => tx`select private.refresh_products(${[idOf('tea')]})`,
+      ),
+    ),
   ).toEqual([]);
 });
 
 describe('finds, when it is broken,', () => {
   it('1. reserved within quantity', async () => {
-    const found = await after(async (tx) => {
+    const found = await foundAfter(async (tx) => {
       await tx`alter table public.inventory drop constraint inventory_check`;
       await tx`update public.inventory set reserved = quantity + 1 where id = ${shelf}`;
     });
@@ -77,7 +90,9 @@ describe('finds, when it is broken,', () => {
   });
 
   it('2. quantity is the sum of its movements', async () => {
-    const found = await after((tx) => tx`update public.inventory set quantity = quantity + 4 where id = ${shelf}`);
+    const found = await foundAfter(
+      (tx) => tx`update public.inventory set quantity = quantity + 4 where id = ${shelf}`,
+    );
     expect(found).toContainEqual({
       invariant: 'quantity_equals_ledger',
       subject_id: shelf,
@@ -88,12 +103,16 @@ describe('finds, when it is broken,', () => {
   });
 
   it('2. a shelf without any movement', async () => {
-    const found = await after((tx) => tx`delete from public.inventory_movements where inventory_id = ${shelf}`);
-    expect(found).toContainEqual(expect.objectContaining({ invariant: 'quantity_equals_ledger', expected: '0' }));
+    const found = await foundAfter(
+      (tx) => tx`delete from public.inventory_movements where inventory_id = ${shelf}`,
+    );
+    expect(found).toContainEqual(
+      expect.objectContaining({ invariant: 'quantity_equals_ledger', expected: '0' }),
+    );
   });
 
   it('3. reserved is the sum of its holds', async () => {
-    const found = await after((tx) => tx`delete from public.holds`);
+    const found = await foundAfter((tx) => tx`delete from public.holds`);
     expect(found).toEqual([
       expect.objectContaining({
         invariant: 'reserved_equals_holds',
@@ -105,7 +124,7 @@ describe('finds, when it is broken,', () => {
   });
 
   it('4. an order that took no goods', async () => {
-    const found = await after(
+    const found = await foundAfter(
       (tx) => tx`update public.inventory_movements set reason = 'adjusted' where order_id = ${idOf('kept')}`,
     );
     expect(found).toEqual([
@@ -119,7 +138,7 @@ describe('finds, when it is broken,', () => {
   });
 
   it('4. a cancelled order whose goods did not come back', async () => {
-    const found = await after(
+    const found = await foundAfter(
       (tx) => tx`update public.vendor_orders set status = 'cancelled' where id = ${idOf('kept-part')}`,
     );
     expect(found).toEqual([
@@ -128,7 +147,7 @@ describe('finds, when it is broken,', () => {
   });
 
   it('4. goods sold without an order', async () => {
-    const found = await after(
+    const found = await foundAfter(
       (tx) => tx`update public.inventory_movements set order_id = null where order_id = ${idOf('kept')}`,
     );
     expect(found.map((row) => [row.invariant, row.subject_id]).sort()).toEqual(
@@ -140,7 +159,9 @@ describe('finds, when it is broken,', () => {
   });
 
   it('5. what the catalogue says is free', async () => {
-    const found = await after((tx) => tx`update public.products set stock_quantity = 7 where id = ${idOf('tea')}`);
+    const found = await foundAfter(
+      (tx) => tx`update public.products set stock_quantity = 7 where id = ${idOf('tea')}`,
+    );
     expect(found).toEqual([
       expect.objectContaining({
         invariant: 'product_stock_equals_inventory',
@@ -152,7 +173,7 @@ describe('finds, when it is broken,', () => {
   });
 
   it('5. the word for it', async () => {
-    const found = await after((tx) => tx`update public.products set stock_status = 'outofstock'`);
+    const found = await foundAfter((tx) => tx`update public.products set stock_status = 'outofstock'`);
     expect(found).toEqual([
       expect.objectContaining({ detail: 'stock_status is outofstock and must be instock' }),
     ]);

@@ -1,23 +1,13 @@
-import { type Actor, anon, as, errorOf, person, tryAs } from './support/acting.ts';
-import { addMember, addPerson, idOf } from './support/market.ts';
-import { actors, fillWorld } from './support/rls-world.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 let database: TestDatabase;
 
 beforeAll(async () => {
   database = await makeTestDatabase('privileges');
-  await fillWorld(database.sql);
 }, 60_000);
 
 afterAll(() => database.drop());
 
-const { managerA, ownerA, ownerB, admin, shopper, staffA, service } = actors;
-/** Runs one statement as somebody, and takes it back. Resolves with how many rows it touched. */
-const attempt = (actor: Actor, text: string) =>
-  tryAs(database.sql, actor, async (tx) => (await tx.unsafe(text)).count);
-const refusal = async (actor: Actor, text: string) => (await errorOf(attempt(actor, text))).code;
-const id = (name: string) => `'${idOf(name)}'`;
 const list = async (query: string) => (await database.sql.unsafe(query).values()).flat().sort();
 
 describe('by the catalogue', () => {
@@ -35,7 +25,10 @@ describe('by the catalogue', () => {
     const perRow = policies.filter(({ text }) => {
       const asked = text.match(/(auth|private|realtime)\.\w+\(/g) ?? [];
       const wrapped = text.match(/SELECT (auth|private)\.\w+\(|SELECT realtime\.topic\(/g) ?? [];
-      return asked.filter((call) => call !== 'realtime.topic(').length > wrapped.filter((call) => !/realtime/.test(call)).length;
+      return (
+        asked.filter((call) => call !== 'realtime.topic(').length >
+        wrapped.filter((call) => !/realtime/.test(call)).length
+      );
     });
     expect(perRow).toEqual([]);
   });
@@ -57,7 +50,12 @@ describe('by the catalogue', () => {
       await list(`select format('%s.%s', c.relname, a.attname) from pg_attribute a join pg_class c on c.oid = a.attrelid
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
           and not has_column_privilege('authenticated', c.oid, a.attnum, 'select')`),
-    ).toEqual(['orders.idempotency_key', 'vendor_orders.commission', 'vendors.commission_rate', 'vendors.email']);
+    ).toEqual([
+      'orders.idempotency_key',
+      'vendor_orders.commission',
+      'vendors.commission_rate',
+      'vendors.email',
+    ]);
   });
 
   it('clients may call these functions, and no other', async () => {
@@ -84,222 +82,4 @@ describe('by the catalogue', () => {
     expect(await readers('authenticated')).toEqual([]);
     expect(await readers('service_role')).toContain('vendor_daily_sales');
   });
-});
-
-describe('an account', () => {
-  it('gets a profile with its name, and no role from what the browser sent', async () => {
-    await database.sql`insert into auth.users (id, email, raw_user_meta_data)
-      values (${idOf('sly')}, 'sly@livestall.example', ${database.sql.json({ full_name: `  ${'x'.repeat(200)}`, role: 'admin' })})`;
-    const [profile] = await database.sql`select full_name, role from public.profiles where id = ${idOf('sly')}`;
-    expect(profile).toEqual({ full_name: 'x'.repeat(120), role: 'shopper' });
-  });
-
-  it('becomes a vendor with its first stall; an admin stays an admin', async () => {
-    await addPerson(database.sql, 'helper');
-    await addMember(database.sql, 'b', 'helper', 'staff');
-    await addMember(database.sql, 'b', 'admin', 'staff');
-    const roles = await database.sql`
-      select role from public.profiles where id in (${idOf('helper')}, ${idOf('admin')}) order by role`;
-    expect(roles.map((row) => row.role)).toEqual(['vendor', 'admin']);
-    await database.sql`delete from public.vendor_members where user_id = ${idOf('admin')}`;
-  });
-
-  it.each(["role = 'admin'", 'id = gen_random_uuid()', 'created_at = now()'])('cannot set %s', async (change) => {
-    expect(await refusal(shopper, `update public.profiles set ${change}`)).toBe('42501');
-  });
-
-  it('can go, with its memberships, even that of the last owner', async () => {
-    await addPerson(database.sql, 'leaving');
-    await addMember(database.sql, 'p', 'leaving', 'owner');
-    await database.sql`delete from auth.users where id = ${idOf('leaving')}`;
-    expect(await database.sql`select from public.vendor_members where user_id = ${idOf('leaving')}`).toHaveLength(0);
-  });
-});
-
-describe('a stall', () => {
-  it('is described by its owners, who cannot approve it, rate it or move it', async () => {
-    expect(await attempt(ownerA, `update public.vendors set email = 'new@livestall.example'`)).toBe(1);
-    expect(await refusal(ownerA, `update public.vendors set status = 'suspended'`)).toBe('42501');
-    expect(await refusal(ownerA, `update public.vendors set slug = 'other'`)).toBe('42501');
-    expect(await refusal(ownerA, `update public.vendors set commission_rate = 0`)).toBe('42501');
-  });
-
-  it('may change its address until it is approved', async () => {
-    await addMember(database.sql, 'p', 'ownerB', 'owner');
-    expect(await attempt(ownerB, `update public.vendors set slug = 'pp' where id = ${id('p')}`)).toBe(1);
-    await database.sql`delete from public.vendor_members where vendor_id = ${idOf('p')}`;
-  });
-
-  it('is approved and suspended by admins', async () => {
-    expect(await attempt(admin, `update public.vendors set status = 'approved' where id = ${id('p')}`)).toBe(1);
-    expect(await attempt(admin, `update public.vendors set status = 'suspended' where id = ${id('a')}`)).toBe(1);
-  });
-
-  it('that is suspended takes its products off every public read', async () => {
-    const seen = await tryAs(database.sql, service, async (tx) => {
-      await tx`update public.vendors set status = 'suspended' where id = ${idOf('a')}`;
-      await tx`select set_config('role', 'anon', true)`;
-      const tables = ['products', 'product_variants', 'product_images', 'variant_availability'];
-      return Promise.all(tables.map((name) => tx`select 1 from ${tx(`public.${name}`)}`.then((rows) => rows.length)));
-    });
-    expect(seen).toEqual([1, 1, 1, 1]);
-  });
-
-  it('keeps an owner, also when two owners remove each other at once', async () => {
-    expect(await refusal(ownerB, `update public.vendor_members set role = 'staff' where role = 'owner'`)).toBe('42501');
-    expect(await refusal(ownerB, `delete from public.vendor_members where role = 'owner'`)).toBe('42501');
-
-    await addPerson(database.sql, 'ownerB2');
-    await addMember(database.sql, 'b', 'ownerB2', 'owner');
-    const remove = (who: Actor, whom: string) =>
-      as(database.sql, who, (tx) => tx`delete from public.vendor_members where user_id = ${idOf(whom)}`);
-    await Promise.allSettled([remove(ownerB, 'ownerB2'), remove(person(idOf('ownerB2')), 'ownerB')]);
-    expect(
-      await database.sql`select from public.vendor_members where vendor_id = ${idOf('b')} and role = 'owner'`,
-    ).toHaveLength(1);
-    await database.sql`insert into public.vendor_members values (${idOf('b')}, ${idOf('ownerB')}, 'owner') on conflict do nothing`;
-  });
-
-  it('gives its people the e-mail and commission of their own stall, in a view', async () => {
-    const rows = await tryAs(database.sql, staffA, (tx) => tx`select email, commission_rate from public.own_vendors`);
-    expect(rows).toEqual([{ email: 'a@livestall.example', commission_rate: '0.1000' }]);
-  });
-});
-
-describe('a product', () => {
-  const draft = `where id = ${id('a-draft')}`;
-  const open = `where id = ${id('a-open')}`;
-
-  it.each(['pending', 'archived'])('can be set to %s by managers', async (status) => {
-    expect(await attempt(managerA, `update public.products set status = '${status}' ${draft}`)).toBe(1);
-    expect(await attempt(managerA, `update public.products set status = 'draft' ${open}`)).toBe(1);
-  });
-
-  it.each(['published', 'rejected'])('is set to %s by admins only', async (status) => {
-    expect(await refusal(managerA, `update public.products set status = '${status}' ${draft}`)).toBe('42501');
-    expect(await refusal(managerA, `update public.products set status_reason = 'none' ${draft}`)).toBe('42501');
-    expect(
-      await attempt(admin, `update public.products set status = '${status}', status_reason = 'why' ${draft}`),
-    ).toBe(1);
-  });
-
-  it('cannot be born published', async () => {
-    const insert = `insert into public.products (vendor_id, category_id, name, slug, price, status)
-      values (${id('a')}, ${id('teas')}, 'New', 'new', 1, 'published')`;
-    expect(await refusal(managerA, insert)).toBe('42501');
-  });
-
-  it.each(['vendor_id', 'price', 'published_at', 'unit'])('keeps its %s from clients', async (column) => {
-    expect(await refusal(managerA, `update public.products set ${column} = ${column} ${open}`)).toBe('42501');
-  });
-
-  it('is dated when it is first published, and its old refusal is forgotten', async () => {
-    const [row] = await tryAs(database.sql, admin, async (tx) => {
-      await tx`update public.products set status = 'rejected', status_reason = 'blurred' where id = ${idOf('a-draft')}`;
-      return tx`update public.products set status = 'published' where id = ${idOf('a-draft')}
-        returning published_at is not null as is_dated, status_reason`;
-    });
-    expect(row).toEqual({ is_dated: true, status_reason: null });
-  });
-
-  it('costs what its cheapest variant on sale costs', async () => {
-    const prices = await tryAs(database.sql, managerA, async (tx) => {
-      const price = async () => (await tx`select price from public.products where id = ${idOf('a-open')}`)[0]?.price;
-      const seen = [await price()];
-      await tx`insert into public.product_variants (product_id, sku, price) values (${idOf('a-open')}, 'small', 2.5)`;
-      seen.push(await price());
-      await tx`update public.product_variants set is_active = false where sku = 'small'`;
-      return [...seen, await price()];
-    });
-    expect(prices).toEqual(['5.00', '2.50', '5.00']);
-  });
-
-  it.each([
-    ['product_variants', 'price'],
-    ['product_variants', 'step'],
-    ['inventory', 'low_stock_threshold'],
-  ])('refuses a %s.%s that is not a number', async (table, column) => {
-    expect(await refusal(managerA, `update public.${table} set ${column} = 'NaN'`)).toBe('23514');
-  });
-});
-
-describe('pictures in Storage', () => {
-  const upload = (actor: Actor, name: string) =>
-    attempt(actor, `insert into storage.objects (bucket_id, name) values ('product-images', '${name}')`);
-
-  it('go below the folder of the stall, by its managers', async () => {
-    expect(await upload(managerA, `${idOf('a')}/tea/1.webp`)).toBe(1);
-    for (const [actor, name] of [
-      [managerA, `${idOf('b')}/1.webp`],
-      [managerA, '1.webp'],
-      [managerA, idOf('a')],
-      [staffA, `${idOf('a')}/1.webp`],
-      [shopper, `${idOf('a')}/1.webp`],
-      [anon, `${idOf('a')}/1.webp`],
-    ] as const) {
-      expect((await errorOf(upload(actor, name))).code).toBe('42501');
-    }
-  });
-
-  it('are replaced, removed and listed by their own stall', async () => {
-    await database.sql`insert into storage.objects (bucket_id, name) values ('product-images', ${`${idOf('a')}/1.webp`})`;
-    const statements = [
-      `select 1 from storage.objects`,
-      `update storage.objects set name = '${idOf('a')}/2.webp'`,
-      `delete from storage.objects`,
-    ];
-    for (const text of statements) {
-      expect([await attempt(managerA, text), await attempt(ownerB, text)]).toEqual([1, 0]);
-    }
-    const moved = `update storage.objects set name = '${idOf('b')}/2.webp'`;
-    expect(await refusal(managerA, moved)).toBe('42501');
-  });
-
-  it('are web pictures of at most 10 MB that anyone may download', async () => {
-    const [bucket] = await database.sql`
-      select public, file_size_limit::int as limit, allowed_mime_types as types from storage.buckets`;
-    expect(bucket).toEqual({
-      public: true,
-      limit: 10_485_760,
-      types: ['image/webp', 'image/avif', 'image/jpeg', 'image/png'],
-    });
-  });
-});
-
-describe('the figures of a stall', () => {
-  const statsAs = (actor: Actor) =>
-    tryAs(database.sql, actor, async (tx) => (await tx`select public.get_vendor_stats(${idOf('a')}) as stats`)[0]?.stats);
-
-  it('count its products, stock, orders and best sellers', async () => {
-    expect(await statsAs(staffA)).toEqual({
-      products: { draft: 1, pending: 0, published: 1, rejected: 0, archived: 0, total: 2 },
-      stock: { instock: 1, lowstock: 0, outofstock: 0 },
-      last_30_days: { orders: 1, units: 2, revenue: 10 },
-      previous_30_days: { orders: 0, units: 0, revenue: 0 },
-      open_orders: 1,
-      best_sellers: [{ product_id: idOf('a-open'), name: 'Product a-open', orders: 1, units: 2, revenue: 10 }],
-    });
-  });
-
-  it('are for its people, admins and the server', async () => {
-    for (const actor of [staffA, admin, service]) expect(await statsAs(actor)).toBeDefined();
-    for (const actor of [anon, shopper, ownerB]) expect((await errorOf(statsAs(actor))).code).toBe('42501');
-  });
-});
-
-it('reports are refreshed by the server, and say what was sold', async () => {
-  const rows = await as(database.sql, service, (tx) => tx`select view_name from public.refresh_materialized_views()`);
-  expect(rows.map((row) => row.view_name)).toEqual([
-    'bought_together',
-    'category_counts',
-    'product_popularity',
-    'vendor_daily_sales',
-  ]);
-  expect(
-    await database.sql`select orders, units, revenue from private.vendor_daily_sales where vendor_id = ${idOf('a')}`,
-  ).toEqual([{ orders: '1', units: '2', revenue: '10.00' }]);
-  expect(await database.sql`select published, in_stock from private.category_counts`).toEqual([
-    { published: '2', in_stock: '2' },
-  ]);
-  expect(await refusal(admin, 'select public.refresh_materialized_views()')).toBe('42501');
 });

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { tryAs } from './support/acting.ts';
-import { type TableProbe, probes } from './support/rls-rows.ts';
+import { probes, type TableProbe } from './support/rls-rows.ts';
 import { type ActorName, actors, fillWorld } from './support/rls-world.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
@@ -154,7 +154,9 @@ async function attempt(actor: ActorName, text: string): Promise<boolean | 'denie
 async function cell(actor: ActorName, table: string, verb: Verb): Promise<string> {
   const probe = probes[table]!;
   const labels = Object.keys(verb === 'insert' ? (probe.inserts ?? { '?': '' }) : probe.rows);
-  const outcomes = await Promise.all(labels.map((label) => attempt(actor, statement(table, verb, probe, label))));
+  const outcomes = await Promise.all(
+    labels.map((label) => attempt(actor, statement(table, verb, probe, label))),
+  );
   if (outcomes.every((outcome) => outcome === 'denied')) return '-';
   return labels.filter((_, i) => outcomes[i] === true).join('') || '.';
 }

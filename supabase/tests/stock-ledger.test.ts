@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { as, errorOf, person, service, tryAs } from './support/acting.ts';
-import { addMember, addPerson, addProduct, addVariant, addVendor, hold, idOf, moveStock } from './support/market.ts';
+import {
+  addMember,
+  addPerson,
+  addProduct,
+  addVariant,
+  addVendor,
+  hold,
+  idOf,
+  moveStock,
+} from './support/market.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 let database: TestDatabase;
@@ -57,7 +66,10 @@ describe('the ledger explains the balance', () => {
   const step: fc.Arbitrary<Step> = fc.record({
     connection: fc.nat(3),
     location: fc.constantFrom('stall-main', 'stall-cellar'),
-    delta: fc.integer({ min: -8000, max: 8000 }).filter((n) => n !== 0).map((n) => n / 1000),
+    delta: fc
+      .integer({ min: -8000, max: 8000 })
+      .filter((n) => n !== 0)
+      .map((n) => n / 1000),
   });
 
   /** Every connection sends its own steps one after the other, all connections at once. */
@@ -109,21 +121,43 @@ describe('the ledger explains the balance', () => {
     expect(await database.sql`select * from public.check_invariants()`).toEqual([]);
   }, 120_000);
 
-  it('two buyers, one unit: one movement', async () => {
+  /** Resolves when another connection of this database waits for a lock, so that the race is really run. */
+  async function somebodyWaits(): Promise<void> {
+    for (;;) {
+      const waiting = await database.admin`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      if (waiting.length > 0) return;
+    }
+  }
+
+  /** The change is made but not committed when `second` begins; resolves with how `second` ends. */
+  async function race(sku: string, delta: number, second: () => Promise<unknown>): Promise<unknown> {
+    let outcome: Promise<unknown> = Promise.resolve();
+    await database.sql.begin(async (tx) => {
+      await moveStock(tx, sku, 'stall-main', delta, 'adjusted');
+      outcome = second().catch((error: { code: string }) => error.code);
+      await somebodyWaits();
+    });
+    return outcome;
+  }
+
+  it('two buyers, one unit: one movement, and the other is told that there is none', async () => {
     const sku = await freshVariant();
     await moveStock(database.sql, sku, 'stall-main', 1);
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 8 }, () => moveStock(database.sql, sku, 'stall-main', -1, 'adjusted')),
-    );
-    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+    const take = () => moveStock(database.sql, sku, 'stall-main', -1, 'adjusted');
+    expect(await race(sku, -1, take)).toBe('LS001');
   });
 
   it('two shelves of one product changed at once: the product shows the sum of both', async () => {
-    const skus = await Promise.all(Array.from({ length: 6 }, () => freshVariant()));
-    const [before] = await database.sql`select stock_quantity from public.products where id = ${idOf('tea')}`;
-    await Promise.all(skus.map((sku) => moveStock(database.sql, sku, 'stall-main', 2)));
-    const [after] = await database.sql`select stock_quantity from public.products where id = ${idOf('tea')}`;
-    expect(Number(after?.stock_quantity)).toBe(Number(before?.stock_quantity) + 12);
+    const [one, two] = [await freshVariant(), await freshVariant()];
+    const shown = async () =>
+      Number(
+        (await database.sql`select stock_quantity from public.products where id = ${idOf('tea')}`)[0]
+          ?.stock_quantity,
+      );
+    const before = await shown();
+    await race(one, 2, () => moveStock(database.sql, two, 'stall-main', 3));
+    expect(await shown()).toBe(before + 5);
   });
 
   it('keeps every line as it was written, even from its owner', async () => {
@@ -146,7 +180,10 @@ describe('a change is refused', () => {
     const error = await errorOf(adjust('staff', { sku, delta: -4 }));
     expect(error.code).toBe('LS001');
     expect(JSON.parse(error.detail!)).toMatchObject({ available: 3, requested: 4, variant_id: idOf(sku) });
-    expect(await adjust('staff', { sku, delta: -3 })).toMatchObject({ quantity: '2.000', available: '0.000' });
+    expect(await adjust('staff', { sku, delta: -3 })).toMatchObject({
+      quantity: '2.000',
+      available: '0.000',
+    });
   });
 
   it('when the shelf changed since it was read, with the fresh state', async () => {
@@ -155,7 +192,12 @@ describe('a change is refused', () => {
     await adjust('owner', { sku, delta: 1, version: 1 });
     const error = await errorOf(adjust('staff', { sku, delta: -1, version: 1 }));
     expect(error.code).toBe('LS002');
-    expect(JSON.parse(error.detail!)).toMatchObject({ version: 2, quantity: 5, available: 5, variant_id: idOf(sku) });
+    expect(JSON.parse(error.detail!)).toMatchObject({
+      version: 2,
+      quantity: 5,
+      available: 5,
+      variant_id: idOf(sku),
+    });
   });
 
   it('when eight people count the same empty shelf at once: one of them is first', async () => {
@@ -163,7 +205,9 @@ describe('a change is refused', () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, () => adjust('staff', { sku, delta: 10, version: 0 })),
     );
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason.code] : [],
+    );
     expect(refused).toEqual(Array.from({ length: 7 }, () => 'LS002'));
     const [shelf] = await database.sql`select quantity from public.inventory where variant_id = ${idOf(sku)}`;
     expect(shelf?.quantity).toBe('10.000');

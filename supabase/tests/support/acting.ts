@@ -58,6 +58,7 @@ export async function errorOf(work: Promise<unknown>): Promise<postgres.Postgres
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof Error && 'code' in error)) throw new Error(`expected a database error, got ${String(error)}`);
+  if (!(error instanceof Error && 'code' in error))
+    throw new Error(`expected a database error, got ${String(error)}`);
   return error as postgres.PostgresError;
 }

@@ -56,7 +56,12 @@ export async function addProduct(
   return idOf(slug);
 }
 
-export async function addVariant(sql: postgres.Sql, product: string, sku: string, price = 5): Promise<string> {
+export async function addVariant(
+  sql: postgres.Sql,
+  product: string,
+  sku: string,
+  price = 5,
+): Promise<string> {
   await sql`insert into public.product_variants (id, product_id, sku, price)
     values (${idOf(sku)}, ${idOf(product)}, ${sku}, ${price})`;
   return idOf(sku);
@@ -77,7 +82,12 @@ export async function moveStock(
 }
 
 /** Sets units aside for a cart, as a checkout will. */
-export async function hold(sql: postgres.Sql, sku: string, location: string, quantity: number): Promise<void> {
+export async function hold(
+  sql: postgres.Sql,
+  sku: string,
+  location: string,
+  quantity: number,
+): Promise<void> {
   await sql`
     with shelf as (
       update public.inventory set reserved = reserved + ${quantity}, version = version + 1

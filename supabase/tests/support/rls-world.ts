@@ -1,6 +1,16 @@
 import type postgres from 'postgres';
 import { type Actor, anon, person, service } from './acting.ts';
-import { addMember, addOrder, addPerson, addProduct, addVariant, addVendor, hold, idOf, moveStock } from './market.ts';
+import {
+  addMember,
+  addOrder,
+  addPerson,
+  addProduct,
+  addVariant,
+  addVendor,
+  hold,
+  idOf,
+  moveStock,
+} from './market.ts';
 
 /** Whose view a column of the matrix is. `shopper` ordered from stall A; `ownerB` owns the rival stall B. */
 export const actors = {
@@ -42,7 +52,10 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
 
 async function fillStall(sql: postgres.Sql, stall: string, customer: string): Promise<void> {
   await addVendor(sql, stall);
-  for (const [slug, status] of [[`${stall}-open`, 'published'] as const, [`${stall}-draft`, 'draft'] as const]) {
+  for (const [slug, status] of [
+    [`${stall}-open`, 'published'] as const,
+    [`${stall}-draft`, 'draft'] as const,
+  ]) {
     await addProduct(sql, stall, slug, status);
     await moveStock(sql, `${slug}-1`, `${stall}-main`, 10);
     await sql`insert into public.product_images (id, product_id, path, width, height)

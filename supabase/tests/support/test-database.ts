@@ -21,7 +21,8 @@ export interface TestDatabase {
 
 function requireUrl(name: string): string {
   const url = process.env[name];
-  if (!url) throw new Error(`${name} is not set: run these tests with \`npm run jest -- --selectProjects db\`.`);
+  if (!url)
+    throw new Error(`${name} is not set: run these tests with \`npm run jest -- --selectProjects db\`.`);
   return url;
 }
 
@@ -40,7 +41,8 @@ function schemaHash(): string {
   const hash = createHash('sha256');
   for (const folder of ['migrations', 'local', 'local/realtime']) {
     const files = readdirSync(join(supabaseFolder, folder)).filter((file) => file.endsWith('.sql'));
-    for (const file of files.sort()) hash.update(file).update(readFileSync(join(supabaseFolder, folder, file)));
+    for (const file of files.sort())
+      hash.update(file).update(readFileSync(join(supabaseFolder, folder, file)));
   }
   return hash.digest('hex').slice(0, 12);
 }
