@@ -40,8 +40,7 @@ export default async function middleware(request: NextRequest): Promise<NextResp
     signIn.searchParams.set('next', pathname + search);
     return NextResponse.redirect(signIn);
   }
-  if (!mayEnter(session, pathname))
-    return NextResponse.rewrite(new URL('/no-access', request.url), { status: 403 });
+  if (!mayEnter(session, pathname)) return NextResponse.redirect(new URL('/no-access', request.url));
   response.headers.set('cache-control', noStore);
   return response;
 }

@@ -21,7 +21,12 @@ async function requestsPerSecond(url: string): Promise<number> {
 /** The limit: the very same statement through bare postgres.js, its rows as JSON through bare node:http. */
 async function serveBare(databaseUrl: string) {
   const { db, close } = connect(databaseUrl, { max: 1, name: 'livestall-bench' });
-  const { sql: text, parameters } = productsStatement({ limit: 50 }).compile(db);
+  const { sql: text, parameters } = productsStatement({
+    query: { limit: 50 },
+    categoryIds: null,
+    match: 'words',
+    cursor: null,
+  }).compile(db);
   const sql = postgres(databaseUrl, { max: 12 });
   const server = http.createServer(async (_request, response) => {
     const rows = await sql.unsafe(text, parameters as never[], { prepare: true });

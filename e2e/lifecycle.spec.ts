@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { startGateway } from '#lib/gateway/gateway';
 import { makeCategory, makeProduct, makeStall } from '../__tests__/support/market.ts';
@@ -14,22 +12,16 @@ import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, openDatabase, test } from './support/fixtures.ts';
 import { e2ePort, openShop, readRunFile } from './support/shop.ts';
 
-const run = promisify(execFile);
+const readText = (path: string) => readFile(path, 'utf8').catch(() => '');
 
 /** Processes whose command line or environment names the folder: whatever the shop there has left behind. */
 async function leftovers(folder: string): Promise<string[]> {
-  const { stdout } = await run('sh', [
-    '-c',
-    `grep -lz -- "${folder}" /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null || true`,
-  ]);
-  const pids = new Set(
-    stdout
-      .split('\n')
-      .map((path) => path.split('/')[2] ?? '')
-      .filter(Boolean),
-  );
-  pids.delete(String(process.pid));
-  return [...pids];
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readText(`/proc/${pid}/cmdline`);
+    if (`${command}${await readText(`/proc/${pid}/environ`)}`.includes(folder)) found.push(command);
+  }
+  return found;
 }
 
 const isAlive = (pid: number) => {

@@ -1,5 +1,6 @@
 import { type CardRow, imageBucket, toCard } from '#lib/catalog/card-row';
-import { effectiveSort, selectProducts } from '#lib/catalog/list-query';
+import { type ListedRow, selectCategoryIds, selectProducts } from '#lib/catalog/list-query';
+import { effectiveSort, type Match } from '#lib/catalog/list-sort';
 import {
   type DetailRow,
   selectBuckets,
@@ -11,19 +12,37 @@ import {
 import type { Category, ProductCard, ProductDetail, ProductPage, ProductQuery } from '#lib/catalog/schema';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
-import { encodeCursor } from '#lib/http/cursor';
+import { type Cursor, decodeCursor, encodeCursor, peekCursorSort } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 
 type Ctx = Pick<Runtime, 'db'>;
 
+/** A cursor says how its page was matched, so that the next page goes on in the same way. */
+const cursorSort = (query: ProductQuery, match: Match) => `${effectiveSort(query)}:${match}`;
+
+function readCursor(query: ProductQuery): { match: Match; cursor: Cursor<string | number> | null } {
+  if (!query.cursor) return { match: 'words', cursor: null };
+  const match: Match = peekCursorSort(query.cursor).endsWith(':near') ? 'near' : 'words';
+  return { match, cursor: decodeCursor(query.cursor, cursorSort(query, match)) };
+}
+
+/** Words first; when nothing at all has them, what is nearly spelt like them. */
+async function findRows(ctx: Ctx, query: ProductQuery): Promise<{ rows: ListedRow[]; match: Match }> {
+  const categoryIds = query.category ? await selectCategoryIds(ctx.db, query.category) : null;
+  const { match, cursor } = readCursor(query);
+  const rows = await selectProducts(ctx.db, { query, categoryIds, match, cursor });
+  if (rows.length > 0 || cursor || !query.q) return { rows, match };
+  return { rows: await selectProducts(ctx.db, { query, categoryIds, match: 'near', cursor }), match: 'near' };
+}
+
 /** One page of the public catalogue. `nextCursor` is null on the last page. */
 export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
-  const rows = await selectProducts(ctx.db, query);
+  const { rows, match } = await findRows(ctx, query);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = rows.length > query.limit && last;
   const nextCursor = hasMore
-    ? encodeCursor({ sort: effectiveSort(query), value: last.sort_value, id: last.id })
+    ? encodeCursor({ sort: cursorSort(query, match), value: last.sort_value, id: last.id })
     : null;
   return { products: page.map(toCard), nextCursor };
 }

@@ -6,7 +6,8 @@ export type Tx = Transaction<DatabaseSchema>;
 
 /** The verified claims of an access token, as Postgres policies read them. */
 export interface Claims {
-  sub: string;
+  /** The person; absent for the system itself. */
+  sub?: string;
   role: string;
   email?: string | undefined;
 }
@@ -16,7 +17,7 @@ async function inRole<T>(db: Db, claims: Claims, run: (tx: Tx) => Promise<T>): P
   return db.transaction().execute(async (tx) => {
     await sql`select set_config('role', ${claims.role}, true),
       set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
-      set_config('request.jwt.claim.sub', ${claims.sub}, true)`.execute(tx);
+      set_config('request.jwt.claim.sub', ${claims.sub ?? ''}, true)`.execute(tx);
     return run(tx);
   });
 }
@@ -28,5 +29,5 @@ export function asUser<T>(db: Db, claims: Claims, run: (tx: Tx) => Promise<T>): 
 
 /** Runs work of the system itself, past row-level security. Each call site says why it must. */
 export function asService<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
-  return inRole(db, { sub: '', role: 'service_role' }, run);
+  return inRole(db, { role: 'service_role' }, run);
 }

@@ -34,7 +34,7 @@ const levels: Record<InventoryQuery['level'], RawBuilder<unknown>> = {
 };
 
 function filters(vendorId: string, query: Pick<InventoryQuery, 'q' | 'location_id'>): RawBuilder<unknown> {
-  const all = [sql`i.vendor_id = ${vendorId}`, sql`p.status <> 'archived'`];
+  const all = [sql`p.vendor_id = ${vendorId}`, sql`p.status <> 'archived'`];
   if (query.location_id) all.push(sql`i.location_id = ${query.location_id}`);
   if (query.q) {
     const pattern = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
@@ -43,8 +43,9 @@ function filters(vendorId: string, query: Pick<InventoryQuery, 'q' | 'location_i
   return sql.join(all, sql` and `);
 }
 
-const shelves = sql`public.inventory i
-  join public.products p on p.id = i.product_id
+/** From the products, in the order of their names, to their shelves: a page reads no more than it shows. */
+const shelves = sql`public.products p
+  join public.inventory i on i.product_id = p.id
   join public.product_variants pv on pv.id = i.variant_id
   join public.locations l on l.id = i.location_id`;
 
@@ -55,7 +56,9 @@ export async function selectShelves(
   query: InventoryQuery,
   after: { name: string; id: string } | null,
 ): Promise<ShelfRow[]> {
-  const keyset = after ? sql`and (p.name, i.id) > (${after.name}, ${after.id}::uuid)` : sql``;
+  const keyset = after
+    ? sql`and p.name >= ${after.name} and (p.name, i.id) > (${after.name}, ${after.id}::uuid)`
+    : sql``;
   const result = await sql<ShelfRow>`
     select i.id as inventory_id, i.variant_id, i.product_id, i.location_id, p.name as product_name,
       pv.name as variant_name, pv.sku, l.name as location_name, p.image_path, pv.unit, pv.step,

@@ -48,18 +48,19 @@ as $$
   where m.user_id = (select auth.uid()) and m.role <= p_min_role
 $$;
 
-/* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. */
+/* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. The name
+   may arrive with the account or in an update right after it; one that is there already is left alone. */
 create function private.create_profile() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into public.profiles (id, full_name)
+  insert into public.profiles as p (id, full_name)
   values (new.id, left(btrim(coalesce(new.raw_user_meta_data ->> 'full_name', '')), 120))
-  on conflict (id) do nothing;
+  on conflict (id) do update set full_name = excluded.full_name where p.full_name = '' and excluded.full_name <> '';
   return new;
 end $$;
 
-create trigger livestall_create_profile after insert on auth.users
+create trigger livestall_create_profile after insert or update of raw_user_meta_data on auth.users
   for each row execute function private.create_profile();
 
 /* Who joins a stall gets to see the stall's pages; an admin stays an admin. */

@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ProductQuery, ProductSort } from '#lib/catalog/schema';
+import { toPrefixQuery } from '#lib/catalog/search-terms';
+import type { Cursor } from '#lib/http/cursor';
+
+/** How a search is matched: by words (their stems and beginnings), or nearly, for what was mistyped. */
+export type Match = 'words' | 'near';
+
+export interface SortPlan {
+  key: RawBuilder<unknown>;
+  /** The type of a cursor's value, so that the comparison can use the index. */
+  cast: RawBuilder<unknown>;
+  descending: boolean;
+}
+
+/** Rounded, so that a cursor can carry a rank without losing the row it ended on. */
+const rounded = (rank: RawBuilder<unknown>) => sql`round((${rank})::numeric, 6)`;
+
+function rank(q: string, match: Match): RawBuilder<unknown> {
+  const near = sql`extensions.word_similarity(${q}, p.name)`;
+  if (match === 'near') return rounded(near);
+  return rounded(sql`ts_rank(p.search, to_tsquery('english', ${toPrefixQuery(q)})) + ${near}`);
+}
+
+/** Searching sorts by relevance unless asked otherwise; browsing by newest. */
+export function effectiveSort(query: Pick<ProductQuery, 'sort' | 'q'>): ProductSort {
+  if (query.sort === 'relevance' && !query.q) return 'newest';
+  return query.sort ?? (query.q ? 'relevance' : 'newest');
+}
+
+export function sortPlan(query: Pick<ProductQuery, 'sort' | 'q'>, match: Match): SortPlan {
+  const sort = effectiveSort(query);
+  if (sort === 'price_asc') return { key: sql`p.price`, cast: sql`numeric`, descending: false };
+  if (sort === 'price_desc') return { key: sql`p.price`, cast: sql`numeric`, descending: true };
+  if (sort === 'name') return { key: sql`p.name`, cast: sql`text`, descending: false };
+  if (sort === 'relevance' && query.q)
+    return { key: rank(query.q, match), cast: sql`numeric`, descending: true };
+  return { key: sql`p.published_at`, cast: sql`timestamptz`, descending: true };
+}
+
+/** The rows after a cursor: one comparison of (sort key, id), which an index can begin at. */
+export function after(plan: SortPlan, cursor: Cursor<string | number>): RawBuilder<unknown> {
+  const compare = plan.descending ? sql`<` : sql`>`;
+  return sql`(${plan.key}, p.id) ${compare} (${String(cursor.value)}::${plan.cast}, ${cursor.id}::uuid)`;
+}
+
+export function orderBy(plan: SortPlan): RawBuilder<unknown> {
+  const direction = plan.descending ? sql`desc` : sql`asc`;
+  return sql`order by ${plan.key} ${direction}, p.id ${direction}`;
+}
