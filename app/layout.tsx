@@ -34,9 +34,6 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     >
       <head>
         <script src="/theme.js" async={false} />
-        <noscript>
-          <link rel="stylesheet" href="/no-script.css" />
-        </noscript>
       </head>
       <body>
         <a

@@ -12,12 +12,17 @@ import { rootsOf } from '../../components/shop/category-tree.ts';
 
 /** A category with a picture of something sold there. */
 async function toAisle(category: Category) {
-  const { products } = await listProducts(runtime(), { category: category.slug, in_stock: true, limit: 1 });
+  const { products } = await listProducts(runtime(), {
+    category: category.slug,
+    in_stock: true,
+    sort: 'name',
+    limit: 1,
+  });
   return { category, image: products[0]?.image ?? null };
 }
 
 async function listAisles() {
-  const roots = rootsOf(await listCategories(runtime())).slice(0, 6);
+  const roots = rootsOf(await listCategories(runtime())).slice(0, 8);
   return Promise.all(roots.map(toAisle));
 }
 

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { LinkPending } from '#components/shop/link-pending';
 import { Picture } from '#components/shop/picture';
 import type { Category, ProductImage } from '#lib/catalog/schema';
 import { formatCount } from '#lib/format';
@@ -12,9 +13,9 @@ export interface Aisle {
 /** The gates of the hall, one for each kind of goods. */
 export function Aisles({ aisles }: { aisles: Aisle[] }) {
   return (
-    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 sm:grid-cols-3 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none lg:gap-x-6">
+    <ul className="-mx-(--gutter) flex snap-x gap-4 overflow-x-auto scroll-px-(--gutter) px-(--gutter) pb-2 lg:mx-0 lg:grid lg:auto-cols-fr lg:grid-flow-col lg:gap-6 lg:overflow-visible lg:px-0">
       {aisles.map(({ category, image }) => (
-        <li key={category.id} className="group relative">
+        <li key={category.id} className="group relative w-32 shrink-0 snap-start sm:w-40 lg:w-auto">
           <div className="aspect-4/5 overflow-hidden rounded-t-full rounded-b-md">
             <Picture
               image={image}
@@ -28,6 +29,7 @@ export function Aisles({ aisles }: { aisles: Aisle[] }) {
               className="rounded-sm decoration-1 underline-offset-4 after:absolute after:inset-0 group-hover:underline"
             >
               {category.name}
+              <LinkPending />
             </Link>
           </h3>
           <p className="figures text-ink-soft text-label">{formatCount(category.product_count)} products</p>

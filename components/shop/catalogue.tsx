@@ -103,10 +103,12 @@ export function Catalogue({ page, categories, vendors, state }: CatalogueProps) 
           <Filters state={state} vendors={vendors} />
         </aside>
         <LiveShelf {...shelfProps(page.products)}>
-          <section aria-label="Goods">
+          <section data-shelves aria-label="Goods">
             <div className="mb-5 flex min-h-11 flex-wrap items-center gap-3">
               <FiltersButton count={chips.length} />
-              {page.products.length > 0 && <ShelfFreshness className="order-last w-full sm:order-none sm:w-auto" />}
+              {page.products.length > 0 && (
+                <ShelfFreshness className="order-last w-full sm:order-none sm:w-auto" />
+              )}
               <div className="ml-auto">
                 <SortSelect form={filterFormId} value={state.sort} isSearch={Boolean(state.q)} />
               </div>

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { LinkPending } from '#components/shop/link-pending';
 import { Picture } from '#components/shop/picture';
 import { CardStock } from '#components/stock/card-stock';
 import { LiveShelf } from '#components/stock/live-shelf';
@@ -10,26 +11,27 @@ import { shelfProps } from './shelf-props.ts';
 function Row({ product }: { product: ProductCard }) {
   const { id, name, vendor, price, currency, unit, step } = product;
   return (
-    <li className="group relative grid grid-cols-[3.5rem_1fr_auto] items-center gap-x-4 py-3">
-      <div className="size-14 overflow-hidden rounded-md">
+    <li className="group relative grid grid-cols-[3.5rem_1fr_auto] items-center gap-x-4 gap-y-1 py-3">
+      <div className="row-span-2 size-14 overflow-hidden rounded-md">
         <Picture image={product.image} eager decorative />
       </div>
-      <div className="min-w-0">
-        <p className="line-clamp-2 font-medium leading-snug">
+      <div className="min-w-0 sm:row-span-2">
+        <p className="truncate font-medium">
           <Link
             href={`/products/${id}`}
             className="rounded-sm underline-offset-4 after:absolute after:inset-0 group-hover:underline"
           >
             {name}
+            <LinkPending />
           </Link>
         </p>
-        <p className="truncate text-ink-soft text-label">{vendor.store_name}</p>
+        <p className="truncate text-ink-soft text-label max-sm:hidden">{vendor.store_name}</p>
       </div>
-      <div className="grid justify-items-end gap-1">
-        <p className="figures text-[0.9375rem]">
-          <span className="font-semibold">{formatMoney(price, currency)}</span>
-          <span className="text-ink-soft text-label max-sm:hidden"> {formatStep(step, unit)}</span>
-        </p>
+      <p className="figures justify-self-end text-[0.9375rem]">
+        <span className="font-semibold">{formatMoney(price, currency)}</span>
+        <span className="text-ink-soft text-label max-sm:hidden"> {formatStep(step, unit)}</span>
+      </p>
+      <div className="col-start-2 sm:col-start-3 sm:justify-self-end">
         <CardStock
           productId={id}
           status={product.stock_status}

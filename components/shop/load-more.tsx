@@ -1,21 +1,17 @@
 'use client';
 
 import Link from 'next/link';
-import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
 import { ProductCard } from '#components/shop/product-card';
 import { ShelfGrid } from '#components/shop/shelf-grid';
 import { LiveShelf } from '#components/stock/live-shelf';
+import { useMoreProducts } from '#hooks/use-more-products';
 import type { ProductPage } from '#lib/catalog/schema';
 import { formatCount } from '#lib/format';
-import { getJson } from '#lib/http/client';
 import { buttonVariants } from '../ui/button-variants.ts';
 import { shelfProps } from './shelf-props.ts';
 
 const labels = { idle: 'Show more', loading: 'Fetching more', failed: 'Try again' };
-
-interface Page extends ProductPage {
-  shelf: ReturnType<typeof shelfProps>;
-}
 
 interface LoadMoreProps {
   /** The first page's cards, as list items, from the server. */
@@ -26,40 +22,11 @@ interface LoadMoreProps {
   search: string;
   /** The page's own path, for the link that works without a script. */
   path: string;
+  /** On a stall's own page, whose address names it already. */
   vendorId?: string;
   /** The first page here is not the first of all: offer the way back to it. */
   isContinued?: boolean;
   isNarrow?: boolean;
-}
-
-// The schema brings zod along, so it is loaded with the first page that needs it.
-async function readPage(search: string, cursor: string, vendorId?: string): Promise<Page> {
-  const { productPage } = await import('#lib/catalog/schema');
-  const params = new URLSearchParams(search);
-  params.set('cursor', cursor);
-  if (vendorId) params.set('vendor_id', vendorId);
-  const page = await getJson(`/api/supabase/products?${params}`, productPage);
-  return { ...page, shelf: shelfProps(page.products, vendorId) };
-}
-
-function useMorePages({ search, nextCursor, vendorId }: LoadMoreProps) {
-  const [pages, setPages] = useState<Page[]>([]);
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  const last = pages.at(-1);
-  const cursor = last ? last.nextCursor : nextCursor;
-
-  async function loadNext() {
-    if (!cursor || state === 'loading') return;
-    setState('loading');
-    try {
-      const page = await readPage(search, cursor, vendorId);
-      setPages((known) => [...known, page]);
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  }
-  return { pages, cursor, state, loadNext };
 }
 
 /** What can be said honestly without counting: how many are on this page, and whether there are more. */
@@ -69,10 +36,23 @@ function countWords(total: number, hasMore: boolean, isContinued?: boolean): str
   return isContinued ? `${count} shown, the last of them` : `${count} shown, that is all of them`;
 }
 
-function hrefOf({ path, search }: LoadMoreProps, cursor: string): string {
+function withParam(search: string, name: string, value: string): string {
   const params = new URLSearchParams(search);
-  params.set('cursor', cursor);
-  return `${path}?${params}`;
+  params.set(name, value);
+  return params.toString();
+}
+
+function AddedPage({ page, vendorId }: { page: ProductPage; vendorId: string | undefined }) {
+  const shelf = useMemo(() => shelfProps(page.products, vendorId), [page, vendorId]);
+  return (
+    <LiveShelf {...shelf}>
+      {page.products.map((product) => (
+        <li key={product.id}>
+          <ProductCard product={product} hideStall={Boolean(vendorId)} as={vendorId ? 'h3' : 'h2'} />
+        </li>
+      ))}
+    </LiveShelf>
+  );
 }
 
 /**
@@ -80,8 +60,9 @@ function hrefOf({ path, search }: LoadMoreProps, cursor: string): string {
  * and leaves the address alone. Focus moves to the first card that came.
  */
 export function LoadMore(props: LoadMoreProps) {
-  const { children, shown, isNarrow, isContinued, vendorId, path, search } = props;
-  const { pages, cursor, state, loadNext } = useMorePages(props);
+  const { children, shown, nextCursor, search, path, vendorId, isContinued, isNarrow } = props;
+  const apiSearch = vendorId ? withParam(search, 'vendor_id', vendorId) : search;
+  const { pages, cursor, state, loadNext } = useMoreProducts(apiSearch, nextCursor);
   const list = useRef<HTMLDivElement>(null);
   const total = pages.reduce((sum, page) => sum + page.products.length, shown);
 
@@ -99,20 +80,14 @@ export function LoadMore(props: LoadMoreProps) {
       <ShelfGrid isNarrow={isNarrow}>
         {children}
         {pages.map((page) => (
-          <LiveShelf key={page.products[0]?.id} {...page.shelf}>
-            {page.products.map((product) => (
-              <li key={product.id}>
-                <ProductCard product={product} hideStall={Boolean(vendorId)} as="h2" />
-              </li>
-            ))}
-          </LiveShelf>
+          <AddedPage key={page.products[0]?.id} page={page} vendorId={vendorId} />
         ))}
       </ShelfGrid>
       <div className="grid justify-items-center gap-3 pt-2">
         <p aria-live="polite" className="figures text-ink-soft text-label">
           {state === 'failed'
             ? 'The next shelf did not load. Check the connection and try again.'
-            : countWords(total, Boolean(cursor), isContinued)}
+            : countWords(total, cursor !== null, isContinued)}
         </p>
         <div className="flex flex-wrap justify-center gap-2">
           {isContinued && (
@@ -125,7 +100,7 @@ export function LoadMore(props: LoadMoreProps) {
           )}
           {cursor && (
             <Link
-              href={hrefOf(props, cursor)}
+              href={`${path}?${withParam(search, 'cursor', cursor)}`}
               rel="next nofollow"
               prefetch={false}
               onClick={onClick}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { LinkPending } from '#components/shop/link-pending';
 import { Picture } from '#components/shop/picture';
 import { Price } from '#components/shop/price';
 import { CardStock } from '#components/stock/card-stock';
@@ -42,6 +43,7 @@ export function ProductCard({ product, eager, hideStall, as: Heading = 'h3' }: P
             className="rounded-sm decoration-1 underline-offset-4 after:absolute after:inset-0 group-hover:underline"
           >
             {name}
+            <LinkPending />
           </Link>
         </Heading>
         {!hideStall && <p className="mt-0.5 text-ink-soft text-label">{vendor.store_name}</p>}

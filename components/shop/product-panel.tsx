@@ -45,15 +45,15 @@ function Panel({ variants, currency }: PanelProps) {
   return (
     <div className="grid gap-6">
       <PriceLine variant={variant} currency={currency} />
-      {variants.length > 1 && (
-        <VariantPicker variants={variants} currency={currency} chosen={variant.id} onChoose={setChosenId} />
-      )}
       <section
         aria-label="Stock"
         className="rounded-lg border border-line bg-counter px-5 py-4 shadow-raised"
       >
         <ProductStock variantId={variant.id} unit={unit} step={step} className="text-lg" />
       </section>
+      {variants.length > 1 && (
+        <VariantPicker variants={variants} currency={currency} chosen={variant.id} onChoose={setChosenId} />
+      )}
       {available >= step && (
         <AmountStepper
           steps={Math.min(wanted, maxSteps)}

@@ -29,8 +29,8 @@ export function SiteFooter({ categories }: { categories: readonly Category[] }) 
   const goods = rootsOf(categories).map(({ slug, name }) => ({ href: `/products?category=${slug}`, name }));
   return (
     <footer className="mt-24 bg-hall">
-      <div className="night hall grid gap-10 py-14 sm:grid-cols-2 lg:grid-cols-[1.6fr_1fr_1fr_1fr]">
-        <div className="max-w-xs">
+      <div className="night hall grid grid-cols-2 gap-x-6 gap-y-10 py-14 lg:grid-cols-[1.6fr_1fr_1fr_1fr]">
+        <div className="max-w-xs max-lg:col-span-2">
           <Wordmark />
           <p className="mt-4 text-ink-soft">
             A market of independent stalls. The amount beside every price is what is on the shelf.

@@ -12,7 +12,7 @@ interface SiteFrameProps {
 /** Header, the page, footer. */
 export function SiteFrame({ categories, children }: SiteFrameProps) {
   return (
-    <div data-frame className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col">
       <SiteHeader categories={categories} />
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
         {children}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { LinkPending } from '#components/shop/link-pending';
 import { StallPicture } from '#components/shop/stall-picture';
 import { formatCount } from '#lib/format';
 import type { VendorCard } from '#lib/vendors/schema';
@@ -26,6 +27,7 @@ export function StallCard({ vendor, eager, as: Heading = 'h3' }: StallCardProps)
           className="rounded-sm decoration-1 underline-offset-4 after:absolute after:inset-0 group-hover:underline"
         >
           {store_name}
+          <LinkPending />
         </Link>
       </Heading>
       <p className="mt-1 text-ink-soft">{tagline}</p>
