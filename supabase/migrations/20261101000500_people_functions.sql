@@ -48,14 +48,27 @@ as $$
   where m.user_id = (select auth.uid()) and m.role <= p_min_role
 $$;
 
+/* The name that somebody gave at sign-up; '' when there is none. Some auth servers store the metadata as JSON in a
+   JSON string. Whatever is in it, an account must not fail for it. */
+create function private.given_name(p_meta jsonb) returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_meta) = 'string' then
+    p_meta := (p_meta #>> '{}')::jsonb;
+  end if;
+  return left(btrim(coalesce(p_meta ->> 'full_name', '')), 120);
+exception when others then
+  return '';
+end $$;
+
 /* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. The name
    may arrive with the account or in an update right after it; one that is there already is left alone. */
 create function private.create_profile() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into public.profiles as p (id, full_name)
-  values (new.id, left(btrim(coalesce(new.raw_user_meta_data ->> 'full_name', '')), 120))
+  insert into public.profiles as p (id, full_name) values (new.id, private.given_name(new.raw_user_meta_data))
   on conflict (id) do update set full_name = excluded.full_name where p.full_name = '' and excluded.full_name <> '';
   return new;
 end $$;

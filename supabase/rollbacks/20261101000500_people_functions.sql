@@ -10,6 +10,7 @@ drop trigger livestall_create_profile on auth.users;
 drop function private.touch_updated_at();
 drop function private.promote_member();
 drop function private.create_profile();
+drop function private.given_name(jsonb);
 drop function private.my_vendor_ids(public.member_role);
 drop function private.is_member(uuid, public.member_role);
 drop function private.member_role(uuid);
