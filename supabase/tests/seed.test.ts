@@ -153,7 +153,7 @@ describe('the demo market', () => {
       const stored = [...market.uploads].filter(([path]) => path.startsWith(folder));
       expect(stored.some(([, known]) => known.equals(bytes))).toBe(true);
     }
-  });
+  }, 30_000);
 
   it('finds its accounts again when it was interrupted', async () => {
     const other = await openMarket('seed interrupted');
@@ -227,7 +227,7 @@ describe('a product file', () => {
       { name: 'Red Boot', price: '89.90', stock: 7, category: 'footwear-boot', parent: 'footwear' },
     ]);
     expect(await market.sql`select * from public.check_invariants()`).toEqual([]);
-  });
+  }, 30_000);
 
   it('refuses a file without a single usable line, and leaves the database as it was', async () => {
     await expect(load(['only,this'])).rejects.toThrow(/no product/);

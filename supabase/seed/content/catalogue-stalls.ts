@@ -1,0 +1,160 @@
+import type { StallSeed } from '#supabase/seed/content/stall';
+
+/** A stall for a product file: which of the file's categories and styles it takes. Styles win over categories. */
+export interface CatalogueStall extends Omit<StallSeed, 'products'> {
+  categories: string[];
+  styles?: string[];
+}
+
+function stall(
+  name: string,
+  slug: string,
+  city: string,
+  owner: string,
+  takes: Pick<CatalogueStall, 'categories' | 'styles'>,
+  tagline: string,
+  description: string,
+  colours: StallSeed['colours'],
+): CatalogueStall {
+  const locations = [
+    { name: 'Market stall', city },
+    { name: 'Storeroom', city },
+  ];
+  return {
+    name,
+    slug,
+    city,
+    owner,
+    tagline,
+    description,
+    colours,
+    locations,
+    email: `hello@${slug}.example`,
+    commissionRate: '0.1000',
+    ...takes,
+  };
+}
+
+/** Twelve stalls that between them sell everything a general store does. The first one is the demo vendor's. */
+export const catalogueStalls: readonly CatalogueStall[] = [
+  stall(
+    'Saddle & Trail',
+    'saddle-and-trail',
+    'Innsbruck',
+    'Henrike Thomsen',
+    { categories: ['accessories', 'outdoors', 'books'] },
+    'Bags that go out and come home.',
+    'We stitch, mend and resell what people carry on their backs, and stock what they pitch, paddle or read when they get there.\n\nIf a strap breaks, bring it back. We have the thread.',
+    ['#48695c', '#f6edd6', '#b5583c'],
+  ),
+  stall(
+    'Needle House',
+    'needle-house',
+    'Ghent',
+    'Lotte Maes',
+    { categories: ['apparel'], styles: ['belt'] },
+    'Coats, shirts and honest seams.',
+    'A tailor’s shop that grew sideways. Everything here was chosen by turning it inside out first.\n\nWe shorten sleeves while you wait, and we wait with you.',
+    ['#36496b', '#f2e7cf', '#c9774f'],
+  ),
+  stall(
+    'Cobbler’s Corner',
+    'cobblers-corner',
+    'Sheffield',
+    'Arthur Pell',
+    { categories: ['footwear'] },
+    'Shoes that can be resoled.',
+    'Three generations at one bench. We sell few kinds of shoe and know how each of them ages.\n\nBuy them half a thumb too long and come back after the first rain.',
+    ['#8a4f2f', '#f5e6c8', '#3f5a60'],
+  ),
+  stall(
+    'Plane & Dovetail',
+    'plane-and-dovetail',
+    'Aarhus',
+    'Mads Holm',
+    { categories: ['furniture'] },
+    'Tables, chairs and places to lie down.',
+    'We buy furniture that was made to be used and sell it to people who will.\n\nEverything stands on our floor for a month first. Wobblers do not leave the workshop.',
+    ['#b98a55', '#fdf3d8', '#48695c'],
+  ),
+  stall(
+    'The Long Shelf',
+    'the-long-shelf',
+    'Bologna',
+    'Giulia Conti',
+    { categories: ['housewares'] },
+    'Bowls, pans, and the good knife.',
+    'One shelf, eleven metres, everything a kitchen asks for and nothing it does not.\n\nAsk for the dented corner: same pots, better prices.',
+    ['#b5583c', '#f7ead0', '#5d7a5c'],
+  ),
+  stall(
+    'Lamp & Cushion',
+    'lamp-and-cushion',
+    'Antwerp',
+    'Sofie Claes',
+    { categories: ['homedecor'] },
+    'For rooms that are nearly right.',
+    'A lamp in the corner, something soft, a clock that does not tick too loudly. Most rooms need one thing.\n\nTake it home for a weekend and see.',
+    ['#8a6f8c', '#f9f1da', '#e2c48b'],
+  ),
+  stall(
+    'Stave & String',
+    'stave-and-string',
+    'Leipzig',
+    'Konrad Abel',
+    { categories: ['instruments'] },
+    'Played before it is sold.',
+    'We tune, regulate and play each instrument for a week, which the neighbours have learned to enjoy.\n\nBeginners get the same time at the counter as everyone else.',
+    ['#7d2f2c', '#f4e2c0', '#36496b'],
+  ),
+  stall(
+    'Greengrocer’s Yard',
+    'greengrocers-yard',
+    'Nantes',
+    'Paul Le Goff',
+    { categories: ['groceries', 'food service', 'salty snacks', 'cold dispensed', 'hot dispensed'] },
+    'What came in this morning.',
+    'Fruit, bread, fish and a hot counter, from people we can name.\n\nWhat is left at six goes at half price, and at seven to the kitchen next door.',
+    ['#5d7a5c', '#f3ead2', '#c9963a'],
+  ),
+  stall(
+    'Petal & Pot',
+    'petal-and-pot',
+    'Ljubljana',
+    'Neža Kranjc',
+    { categories: ['floral', 'beauty'] },
+    'Flowers, plants, and something for the bath.',
+    'Cut flowers on Tuesdays and Fridays, green plants always, soaps and brushes because one thing led to another.\n\nEvery plant leaves with a note on how not to love it too much.',
+    ['#b5586a', '#fbf1e4', '#5d7a5c'],
+  ),
+  stall(
+    'The Winter Cupboard',
+    'the-winter-cupboard',
+    'Nuremberg',
+    'Elsa Brandt',
+    { categories: ['seasonal'] },
+    'It is always nearly a holiday.',
+    'Eggs in March, pumpkins in October, glass from November on. The cupboard is deep and we know what is at the back.\n\nWrapping is free and takes as long as it takes.',
+    ['#8c2437', '#f6e3b4', '#48695c'],
+  ),
+  stall(
+    'Wire & Hammer',
+    'wire-and-hammer',
+    'Eindhoven',
+    'Bram Visser',
+    { categories: ['electronics', 'tools'] },
+    'Things with plugs, and things to fix them.',
+    'Cameras, speakers, saws and screwdrivers under one roof, because what breaks should be mended where it was bought.\n\nThe repair bench is open on Saturdays.',
+    ['#3f5a60', '#f4efe4', '#e3a022'],
+  ),
+  stall(
+    'Glint',
+    'glint',
+    'Thessaloniki',
+    'Eleni Vasiou',
+    { categories: ['jewelry'], styles: ['watch', 'glasses'] },
+    'Small, bright, well made.',
+    'Silver, glass and a few watches. We solder, we set, we engrave, and we tell you when a stone is only pretty.\n\nChains are measured on you, not on a card.',
+    ['#c9963a', '#fdf6e2', '#8a6f8c'],
+  ),
+];
