@@ -1,10 +1,16 @@
 /** Who may import whom: docs/architecture.md says why. Test code may reach anything. */
-const domains = '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications)/';
+const domains =
+  '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications)/';
 const engines = '^lib/(cache|rate-limit|jobs|monitoring|realtime|gateway|flags)/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'resolvable',
       comment: 'An import that leads nowhere.',
@@ -14,7 +20,8 @@ module.exports = {
     },
     {
       name: 'app-imports',
-      comment: 'Pages and handlers see components, hooks, services, schemas, lib/http, lib/auth, settings and the composition root.',
+      comment:
+        'Pages and handlers see components, hooks, services, schemas, lib/http, lib/auth, settings and the composition root.',
       severity: 'error',
       from: { path: '^app/' },
       to: {
@@ -33,7 +40,13 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^(app|lib|supabase|scripts)/',
-        pathNot: [`${domains}schema\\.ts$`, '^lib/auth/(schema|forms)\\.ts$', '^lib/format\\.ts$', '^lib/http/client\\.ts$', '^lib/realtime/'],
+        pathNot: [
+          `${domains}schema\\.ts$`,
+          '^lib/auth/(schema|forms)\\.ts$',
+          '^lib/format\\.ts$',
+          '^lib/http/client\\.ts$',
+          '^lib/realtime/',
+        ],
       },
     },
     {
@@ -75,7 +88,10 @@ module.exports = {
       name: 'engines-know-no-domain',
       severity: 'error',
       from: { path: engines },
-      to: { path: [domains, '^(app|components|hooks)/', 'node_modules/next/'], pathNot: `${domains}schema\\.ts$` },
+      to: {
+        path: [domains, '^(app|components|hooks)/', 'node_modules/next/'],
+        pathNot: `${domains}schema\\.ts$`,
+      },
     },
     {
       name: 'lib-is-below',
@@ -97,6 +113,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 };

@@ -1,6 +1,7 @@
 import next from 'next';
 import { z } from 'zod';
 import { startGateway } from '#lib/gateway/gateway';
+import { onRoute, type RouteTiming } from '#lib/http/timing';
 import { startStockPulses } from '#lib/inventory/stock-pulses';
 import { logger } from '#lib/logger';
 import { runtime } from '#lib/runtime';
@@ -26,6 +27,13 @@ function tellParent(message: { type: 'ready'; port: number } | { type: 'failed';
   if (process.connected) process.send?.(message);
 }
 
+const slowMs = 1_000;
+
+function logTiming(timing: RouteTiming): void {
+  if (timing.durationMs > slowMs) logger.warn(timing, 'a slow answer');
+  else logger.debug(timing, 'answered');
+}
+
 async function main(): Promise<void> {
   const ctx = runtime();
   const dev = process.env.NODE_ENV === 'development';
@@ -39,6 +47,7 @@ async function main(): Promise<void> {
     upgradeApp: app.getUpgradeHandler(),
   });
   const stopPulses = await startStockPulses(ctx);
+  onRoute(logTiming);
 
   let isStopping = false;
   const stop = async () => {

@@ -17,7 +17,7 @@ export const signUpForm = z.object({
 export const newPasswordForm = z.object({ password: newPassword });
 
 export type SignInForm = z.infer<typeof signInForm>;
-export type MagicLinkForm = z.infer<typeof magicLinkForm>;
+
 export type SignUpForm = z.infer<typeof signUpForm>;
 export type NewPasswordForm = z.infer<typeof newPasswordForm>;
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const memberRole = z.enum(['owner', 'manager', 'staff']);
-export type MemberRole = z.infer<typeof memberRole>;
 
 export const membership = z.object({
   id: z.uuid(),

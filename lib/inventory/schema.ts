@@ -34,7 +34,6 @@ export const bucketChange = z.object({
   stock_quantity: z.number(),
   at: z.string(),
 });
-export type BucketChange = z.infer<typeof bucketChange>;
 
 /** Reasons a person may give for a change by hand; the others belong to orders, imports and feeds. */
 export const manualReason = z.enum(['received', 'returned', 'adjusted']);
