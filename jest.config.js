@@ -19,6 +19,9 @@ const shared = {
 };
 
 export default {
+  collectCoverageFrom: ['lib/**/*.ts', 'app/api/**/*.ts'],
+  coverageReporters: ['text-summary', 'lcovonly'],
+  coverageThreshold: { global: { lines: 90 } },
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.{ts,tsx}'] },
     {

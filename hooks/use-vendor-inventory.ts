@@ -28,8 +28,7 @@ type InventoryStore = LiveStore<InventoryList, InventoryNews>;
 /** What a person wants of a shelf, and why. */
 export type StockChange = Pick<AdjustStockInput, 'delta' | 'reason' | 'note'>;
 
-/** The stall's topic tells of low and empty shelves at once; other changes are found by the safety read. */
-const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 20_000 };
+const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
 function makeInventoryStore(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
   const store: InventoryStore = new LiveStore<InventoryList, InventoryNews>(

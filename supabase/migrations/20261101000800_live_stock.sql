@@ -211,22 +211,27 @@ end $$;
 create trigger tell_vendor_on_insert after insert on public.notifications
   referencing new table as changed for each statement execute function private.tell_vendor_notifications();
 
-/* Shelves that are, or just were, at or below their threshold: what the stall's "low stock" list shows. */
-create function private.tell_vendor_low_stock() returns trigger
+/* Shelves whose figures changed: what the stall's inventory page reads again. */
+create function private.tell_vendor_stock() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.tell_vendor(a.vendor_id, 'stock', array_agg(a.id))
-  from after a join before b on b.id = a.id
-  where (a.quantity, a.reserved, a.low_stock_threshold) is distinct from (b.quantity, b.reserved, b.low_stock_threshold)
-    and (a.quantity - a.reserved <= a.low_stock_threshold or b.quantity - b.reserved <= b.low_stock_threshold)
-  group by a.vendor_id;
+  if tg_op = 'INSERT' then
+    perform private.tell_vendor(a.vendor_id, 'stock', array_agg(a.id)) from after a group by a.vendor_id;
+  else
+    perform private.tell_vendor(a.vendor_id, 'stock', array_agg(a.id))
+    from after a join before b on b.id = a.id
+    where (a.quantity, a.reserved, a.low_stock_threshold) is distinct from (b.quantity, b.reserved, b.low_stock_threshold)
+    group by a.vendor_id;
+  end if;
   return null;
 end $$;
 
+create trigger tell_vendor_on_insert after insert on public.inventory
+  referencing new table as after for each statement execute function private.tell_vendor_stock();
 create trigger tell_vendor_on_update after update on public.inventory
   referencing old table as before new table as after
-  for each statement execute function private.tell_vendor_low_stock();
+  for each statement execute function private.tell_vendor_stock();
 
 /* Who may listen to what is not for everyone: a stall's people and admins to `vendor:<id>`, admins to `ops`. */
 create function private.may_listen(p_topic text) returns boolean
@@ -251,7 +256,7 @@ revoke execute on function
   private.iso_now(), private.stock_bucket(boolean, public.stock_status), private.stock_payload(public.products),
   private.send_stock(uuid), private.pulse_inventory(), private.pulse_buckets(), private.pulse_at_commit(),
   private.tell_vendor(uuid, text, uuid[]), private.tell_vendor_orders(), private.tell_vendor_notifications(),
-  private.tell_vendor_low_stock(), private.may_listen(text) from public;
+  private.tell_vendor_stock(), private.may_listen(text) from public;
 grant execute on function private.may_listen(text) to authenticated;
 revoke execute on function public.flush_stock_pulses(integer) from public, anon, authenticated;
 grant execute on function public.flush_stock_pulses(integer) to service_role;

@@ -2,6 +2,7 @@ drop policy "stalls and admins hear their topics" on realtime.messages;
 drop policy "everyone hears stock" on realtime.messages;
 
 drop trigger tell_vendor_on_update on public.inventory;
+drop trigger tell_vendor_on_insert on public.inventory;
 drop trigger tell_vendor_on_insert on public.notifications;
 drop trigger tell_vendor_on_update on public.vendor_orders;
 drop trigger tell_vendor_on_insert on public.vendor_orders;
@@ -13,7 +14,7 @@ drop trigger pulse_inventory_on_insert on public.inventory;
 drop table private.stock_pulses;
 
 drop function private.may_listen(text);
-drop function private.tell_vendor_low_stock();
+drop function private.tell_vendor_stock();
 drop function private.tell_vendor_notifications();
 drop function private.tell_vendor_orders();
 drop function private.tell_vendor(uuid, text, uuid[]);
