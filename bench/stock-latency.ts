@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { type Finding, percentile } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';
 
-const changes = 100;
-/** Above the 200 ms within which changes of one product are put together, so that each one is its own event. */
-const pauseMs = 220;
+const changes = 200;
+/** Well above the 200 ms within which changes of one product are put together: each one is its own event. */
+const pauseMs = 300;
 
 const ready = z.object({ type: z.literal('ready') });
 const received = z.object({

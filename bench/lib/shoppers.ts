@@ -13,17 +13,17 @@ const settings = z
   })
   .parse(process.env);
 
-const arrivals: [number, number][][] = [];
+/** Per subscriber, what came and when; read at the end, so that reading one does not delay the next. */
+const arrivals: { at: number; payload: unknown }[][] = [];
 
 async function subscribe(): Promise<void> {
-  const own: [number, number][] = [];
+  const own: { at: number; payload: unknown }[] = [];
   arrivals.push(own);
   const client = createClient(settings.SHOP_URL, settings.KEY, { auth: { persistSession: false } });
   await client.realtime.setAuth();
   const channel = client.channel(`stock:p:${settings.PRODUCT}`, { config: { private: true } });
   channel.on('broadcast', { event: 'stock' }, ({ payload }) => {
-    const at = performance.timeOrigin + performance.now();
-    for (const variant of stockSnapshot.parse(payload).variants) own.push([variant.version, at]);
+    own.push({ at: performance.timeOrigin + performance.now(), payload });
   });
   await new Promise<void>((resolve, reject) => {
     channel.subscribe((status) => {
@@ -34,6 +34,12 @@ async function subscribe(): Promise<void> {
 }
 
 for (let n = 0; n < settings.COUNT; n += 1) await subscribe();
-process.on('message', () => process.send?.({ type: 'received', arrivals }));
+function report(): [number, number][][] {
+  const versions = ({ at, payload }: { at: number; payload: unknown }) =>
+    stockSnapshot.parse(payload).variants.map((variant): [number, number] => [variant.version, at]);
+  return arrivals.map((own) => own.flatMap(versions));
+}
+
+process.on('message', () => process.send?.({ type: 'received', arrivals: report() }));
 process.on('disconnect', () => process.exit(0));
 process.send?.({ type: 'ready' });

@@ -5,8 +5,8 @@ import type { Runtime } from '#lib/runtime';
 type Ctx = Pick<Runtime, 'db' | 'sql' | 'logger'>;
 
 const channel = 'stock_due';
-/** A product is broadcast at most five times a second; what came in between is sent this long afterwards. */
-const pauseMs = 200;
+/** How often waiting products are looked at: their 200 ms end at different moments. */
+const pauseMs = 50;
 
 /**
  * Sends the last state of products whose changes came too fast to broadcast each one. The database marks them and
