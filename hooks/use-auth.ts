@@ -45,9 +45,5 @@ export function useAuth() {
       async (form: NewPasswordForm) => outcome((await getSupabase()).auth.updateUser(form)),
       [],
     ),
-    signOut: useCallback(async () => {
-      await outcome((await getSupabase()).auth.signOut({ scope: 'local' }));
-      window.location.assign('/');
-    }, []),
   };
 }

@@ -1,12 +1,11 @@
 'use client';
 
 import { Button } from '#components/ui/button';
-import { useAuth } from '#hooks/use-auth';
+import { signOut } from '#hooks/use-current-user';
 
 export function SignOutButton() {
-  const { signOut } = useAuth();
   return (
-    <Button variant="outline" onClick={signOut}>
+    <Button variant="outline" onClick={() => void signOut()}>
       Sign out
     </Button>
   );

@@ -66,7 +66,9 @@ function LevelCell({ row }: { row: Row }) {
           level={stockLevel(status, row.available, row.unit, tenth)}
           amount={row.available}
         />
-        <span className={cn('font-medium text-label', ink[status])}>{statusWords[status]}</span>
+        <span className={cn('font-medium text-label whitespace-nowrap', ink[status])}>
+          {statusWords[status]}
+        </span>
       </span>
     </td>
   );
@@ -150,7 +152,7 @@ export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: Inventory
             <span className="text-ink-soft">none</span>
           )}
         </td>
-        <td {...tableRoles.cell} className={cn(figure, 'text-ink-soft max-lg:hidden')}>
+        <td {...tableRoles.cell} className={cn(figure, 'whitespace-nowrap text-ink-soft max-lg:hidden')}>
           {row.low_stock_threshold > 0 ? formatQuantity(row.low_stock_threshold, row.unit) : 'not set'}
         </td>
       </tr>
