@@ -1,10 +1,10 @@
 import { requirePort } from '../supabase/local/ports.ts';
+import type { Supervised } from '../supabase/local/supervise.ts';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { type Backend, startBackend } from './lib/backend.ts';
 import { buildIfStale } from './lib/build.ts';
 import { runWeb } from './lib/run-web.ts';
 import { say, sayFailure } from './lib/say.ts';
-import type { Supervised } from './lib/supervise.ts';
 
 // `npm start`: one command, one port. `--dev` serves the sources as they change instead of a build.
 

@@ -1,20 +1,9 @@
 import { resolve } from 'node:path';
 import { parseEnv } from '#lib/env';
-import { startEmbedded } from './embedded.ts';
+import { type Backend, type BackendOptions, startEmbedded } from './embedded.ts';
 import { prepareExternal } from './external.ts';
 
-/** The Supabase that a shop runs on, and what its web process must know of it. */
-export interface Backend {
-  env: NodeJS.ProcessEnv;
-  /** The demo accounts to show, on the embedded stack only. */
-  isDemo: boolean;
-  stop(): Promise<void>;
-}
-
-export interface BackendOptions {
-  publicUrl: string;
-  say(line: string): void;
-}
+export type { Backend } from './embedded.ts';
 
 export const dataDir = () => resolve(process.env.LIVESTALL_DATA_DIR ?? '.livestall');
 

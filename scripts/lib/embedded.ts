@@ -1,6 +1,18 @@
 import { type Stack, startStack } from '../../supabase/local/stack.ts';
-import type { Backend, BackendOptions } from './backend.ts';
 import { seed } from './seed.ts';
+
+/** The Supabase that a shop runs on, and what its web process must know of it. */
+export interface Backend {
+  env: NodeJS.ProcessEnv;
+  /** The demo accounts to show, on the embedded stack only. */
+  isDemo: boolean;
+  stop(): Promise<void>;
+}
+
+export interface BackendOptions {
+  publicUrl: string;
+  say(line: string): void;
+}
 
 /** Paths that the gateway passes on to the stack, so that browsers see one origin. */
 function proxiesTo(stack: Stack): string {

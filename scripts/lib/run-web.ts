@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
-import { type Supervised, supervise } from './supervise.ts';
+import { type Supervised, supervise } from '../../supabase/local/supervise.ts';
 
 const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), port: z.number() }),

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { type Exit, type Supervised, supervise } from '#scripts/lib/supervise';
 import { errorCode, explainFileError, StackError } from './errors.ts';
 import { requirePort } from './ports.ts';
 import { type Account, accountForPostgres, plainEnvironment } from './postgres-account.ts';
@@ -11,6 +10,7 @@ import { hasCluster, makeCluster, SUPERUSER } from './postgres-cluster.ts';
 import { type Placement, placeCluster } from './postgres-placement.ts';
 import { serverSettings, settingArguments } from './postgres-settings.ts';
 import { clearOrphanedServer } from './postmaster.ts';
+import { type Exit, type Supervised, supervise } from './supervise.ts';
 
 export type PostgresOptions = {
   /** An existing folder of the stack's; the cluster goes below it, or elsewhere when Postgres may not enter it. */

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Supervised, supervise } from '#scripts/lib/supervise';
 import { StackError } from './errors.ts';
+import { type Supervised, supervise } from './supervise.ts';
 
 const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),

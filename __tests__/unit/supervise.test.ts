@@ -1,5 +1,5 @@
-import { type Supervised, type SuperviseOptions, supervise } from '../../../scripts/lib/supervise.ts';
-import { isAlive } from '../../../supabase/local/process-identity.ts';
+import { isAlive } from '../../supabase/local/process-identity.ts';
+import { type Supervised, type SuperviseOptions, supervise } from '../../supabase/local/supervise.ts';
 
 const started: Supervised[] = [];
 afterEach(() => Promise.all(started.splice(0).map((child) => child.stop())));
