@@ -24,6 +24,16 @@ async function leftovers(folder: string): Promise<string[]> {
   return found;
 }
 
+/** The web process of a shop: the child of its start command that runs scripts/web.ts. */
+async function webPid(parentPid: number): Promise<number> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const parent = /^PPid:\s+(\d+)$/m.exec(await readText(`/proc/${pid}/status`))?.[1];
+    const command = await readText(`/proc/${pid}/cmdline`);
+    if (Number(parent) === parentPid && command.includes('scripts/web.ts')) return Number(pid);
+  }
+  return 0;
+}
+
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0);
@@ -78,6 +88,11 @@ test('whichever process is killed, the shop comes back, nothing is lost, and not
       .not.toBe(pid);
     await expect.poll(() => answers(port), { timeout: 30_000 }).toBe(true);
   }
+
+  const web = await webPid(shop.child.pid ?? 0);
+  process.kill(web, 'SIGKILL');
+  await expect.poll(() => webPid(shop.child.pid ?? 0), { timeout: 30_000 }).not.toBe(web);
+  await expect.poll(() => answers(port), { timeout: 30_000 }).toBe(true);
 
   shop.child.kill('SIGKILL');
   const orphans = Object.entries((await readRunFile(dataDir)).processes).filter(

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { removeDataDir } from '../../supabase/local/data-dir.ts';
+import type { Account } from '../../supabase/local/postgres-account.ts';
 import { isAlive, waitForExit } from '../../supabase/local/process-identity.ts';
 import type { Stack } from '../../supabase/local/stack.ts';
+import { inCheckout, reachableCheckout, removeCopy } from './reachable-checkout.ts';
 
 export type Refusal = { message: string; hint: string };
 
@@ -17,7 +19,6 @@ export type StackProgram = {
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
 
-type Account = { uid?: number; gid?: number };
 const programs = new Set<ChildProcess>();
 const folders = new Set<string>();
 
@@ -31,11 +32,14 @@ export async function makeFolder(account: Account = {}): Promise<string> {
 }
 
 async function launch(options: object, account: Account) {
+  const folder = await reachableCheckout(account);
+  const runner = inCheckout(folder, join(import.meta.dirname, 'stack-runner.ts'));
   const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'stack-runner.ts'), JSON.stringify(options)],
+    inCheckout(folder, process.execPath),
+    ['--disable-warning=ExperimentalWarning', runner, JSON.stringify(options)],
     {
       ...account,
+      cwd: folder,
       env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'fatal' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
@@ -45,9 +49,10 @@ async function launch(options: object, account: Account) {
   child.stderr?.on('data', (chunk) => stderr.push(String(chunk)));
   const line = await Promise.race([
     new Promise<string>((resolve) => createInterface(child.stdout!).once('line', resolve)),
-    new Promise<never>((_, reject) =>
-      child.once('close', () => reject(new Error(`The program ended silently: ${stderr.join('')}`))),
-    ),
+    new Promise<never>((_, reject) => {
+      child.once('error', reject);
+      child.once('close', () => reject(new Error(`The program ended silently: ${stderr.join('')}`)));
+    }),
   ]);
   return { child, answer: JSON.parse(line) as Stack & { refused?: Refusal } };
 }
@@ -107,7 +112,7 @@ export async function eventually(
 /** Ends what a failed test left, and removes the folders. For afterAll. */
 export async function cleanUp(): Promise<void> {
   for (const child of programs) {
-    if (child.exitCode === null && child.signalCode === null) {
+    if (child.pid && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
     }
@@ -116,4 +121,5 @@ export async function cleanUp(): Promise<void> {
     await removeDataDir(folder).catch(() => {});
     await rm(folder, { recursive: true, force: true });
   }
+  await removeCopy();
 }

@@ -75,15 +75,31 @@ function CategoryBar({ links }: { links: MenuLink[] }) {
   );
 }
 
+/** What the bar has room for at 1024 px. The phone menu, the footer and the catalogue name them all. */
+const maxInBar = 7;
+
+/** The largest categories, in the order in which all of them are shown. */
+function mainRoots(roots: readonly Category[]): readonly Category[] {
+  const bySize = [...roots].sort((a, b) => b.product_count - a.product_count);
+  const main = new Set(bySize.slice(0, maxInBar));
+  return roots.filter((root) => main.has(root));
+}
+
+const toLink = ({ slug, name }: Category): MenuLink => ({ href: `/products?category=${slug}`, name });
+const around = (roots: readonly Category[]): MenuLink[] => [
+  { href: '/products', name: 'All goods' },
+  ...roots.map(toLink),
+  { href: '/vendors', name: 'Stalls' },
+];
+
 /** Its height never depends on data, so nothing below it moves. */
 export function SiteHeader({ categories }: { categories: readonly Category[] }) {
-  const roots = rootsOf(categories).map(({ slug, name }) => ({ href: `/products?category=${slug}`, name }));
-  const links = [{ href: '/products', name: 'All goods' }, ...roots, { href: '/vendors', name: 'Stalls' }];
+  const roots = rootsOf(categories);
   return (
     <header className="border-line border-b">
       <div className="hall">
         <div className="flex h-17 items-center gap-2 lg:gap-6">
-          <PhoneMenu links={links} />
+          <PhoneMenu links={around(roots)} />
           <Wordmark />
           <div className="mx-auto hidden w-full max-w-xl lg:block">
             <SearchBox id="search" />
@@ -96,7 +112,7 @@ export function SiteHeader({ categories }: { categories: readonly Category[] }) 
         <div className="pb-3 lg:hidden">
           <SearchBox id="search-phone" />
         </div>
-        <CategoryBar links={links} />
+        <CategoryBar links={around(mainRoots(roots))} />
       </div>
     </header>
   );
