@@ -1,5 +1,6 @@
 import { runtime } from '#lib/runtime';
 import { GET as me } from '../../app/api/me/route.ts';
+import { POST as adjust } from '../../app/api/vendor/inventory/adjust/route.ts';
 import { call, signIn } from '../support/call-route.ts';
 import { join, makePerson, makeStall, openDatabase } from '../support/market.ts';
 
@@ -51,6 +52,19 @@ describe('GET /api/me', () => {
       const tampered = `${name}=base64-${Buffer.from(text).toString('base64url')}`;
       expect((await call(me, '/api/me', { cookie: tampered })).body.user).toBeNull();
     }
+  });
+
+  it('sends a renewed session back even when the request is refused: the old one is used up', async () => {
+    const cookie = await signIn((await makePerson(sql, 'late')).email);
+    const [name, value] = cookie.split('=') as [string, string];
+    const session = JSON.parse(
+      Buffer.from(decodeURIComponent(value).replace('base64-', ''), 'base64url').toString(),
+    );
+    const ended = JSON.stringify({ ...session, expires_at: Math.floor(Date.now() / 1000) - 10 });
+    const late = `${name}=base64-${Buffer.from(ended).toString('base64url')}`;
+    const refused = await call(adjust, '/api/vendor/inventory/adjust', { cookie: late, body: {} });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('set-cookie')).toContain(name);
   });
 
   it('knows nobody once the account is deleted', async () => {

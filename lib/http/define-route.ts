@@ -51,6 +51,9 @@ interface RouteContext {
 interface Call {
   request: Request;
   context: RouteContext;
+  requestId: string;
+  /** Sent back whatever comes of the request: a renewed session must reach the browser, the old one is used up. */
+  setCookies: string[];
 }
 
 const nobody = { session: null, setCookies: [] };
@@ -97,45 +100,43 @@ export function defineRoute<
   Q extends Schema = undefined,
   B extends Schema = undefined,
 >(options: RouteOptions<P, Q, B> & { auth: A }, handler: Handler<A, P, Q, B>) {
-  async function run(
-    input: Omit<RouteInput<P, Q, B>, 'params' | 'query' | 'body'>,
-    session: Session | null,
-    call: Call,
-  ) {
-    const { request, context } = call;
+  async function run(ctx: Runtime, session: Session | null, call: Call): Promise<Response> {
+    const { request, context, requestId } = call;
     const query = queryObject(new URL(request.url).searchParams);
-    const parsed = {
-      ...input,
+    const input = {
+      ctx,
+      requestId,
       session,
       params: options.params && parseInput(options.params, await context.params, 'path'),
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
     };
-    const result = await handler(parsed as Parameters<typeof handler>[0]);
+    const result = await handler(input as Parameters<typeof handler>[0]);
     if (result instanceof Response) return result;
     return Response.json(result, { headers: { 'cache-control': options.cache ?? noStore } });
   }
 
-  async function answer(call: Call, requestId: string): Promise<Response> {
+  async function answer(call: Call): Promise<Response> {
     requireSameOrigin(call.request);
     const ctx = runtime();
     // Public answers are the same for everyone, so a public route cannot even see who asks.
     const isPublic = options.auth === 'public';
     const { session, setCookies } = isPublic ? nobody : await findRequestSession(ctx, call.request);
+    call.setCookies.push(...setCookies);
     authorize(options.auth, session);
-    const response = await run({ ctx, requestId }, session, call);
-    for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
-    return response;
+    return run(ctx, session, call);
   }
 
   return async function route(request: Request, context: RouteContext): Promise<Response> {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
-    const response = await answer({ request, context }, requestId).catch((error: unknown) =>
+    const setCookies: string[] = [];
+    const response = await answer({ request, context, requestId, setCookies }).catch((error: unknown) =>
       errorResponse(toAppError(error, requestId, options.name), requestId),
     );
     const durationMs = performance.now() - startedAt;
     observeRoute({ route: options.name, status: response.status, durationMs });
+    for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
     response.headers.set('x-request-id', requestId);
     response.headers.set('server-timing', `app;dur=${durationMs.toFixed(1)}`);
     return response;
