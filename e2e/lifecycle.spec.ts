@@ -112,6 +112,10 @@ test('whichever process is killed, the shop comes back, nothing is lost, and not
   shop.child.kill('SIGINT');
   await new Promise((resolve) => shop.child.once('exit', resolve));
   await expect.poll(() => leftovers(dataDir), { timeout: 15_000 }).toEqual([]);
+
+  shop = await openShop({ dataDir, port, byNpm: true });
+  shop.child.kill('SIGKILL');
+  await expect.poll(() => leftovers(dataDir), { timeout: 20_000 }).toEqual([]);
   await rm(parent, { recursive: true, force: true });
 });
 

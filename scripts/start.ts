@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { requirePort } from '../supabase/local/ports.ts';
 import type { Supervised } from '../supabase/local/supervise.ts';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
@@ -46,6 +47,30 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
+  onParentGone(onSignal);
+}
+
+/** Who started us: the shell that npm uses, and npm behind it where the system tells (Linux). */
+function starters(): string {
+  const shell = process.ppid;
+  try {
+    const npm = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${shell}/status`, 'utf8'))?.[1];
+    return `${shell} ${npm}`;
+  } catch {
+    return String(shell);
+  }
+}
+
+/** npm may die without passing a signal on; what it started must not outlive it. */
+function onParentGone(then: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const first = starters();
+  const watch = setInterval(() => {
+    if (starters() === first) return;
+    clearInterval(watch);
+    then();
+  }, 1_000);
+  watch.unref();
 }
 
 async function main(): Promise<void> {

@@ -30,8 +30,11 @@ export async function openShop(options: {
   dataDir: string;
   port: number;
   env?: NodeJS.ProcessEnv;
+  /** Through npm, as the README says, instead of the script itself. */
+  byNpm?: boolean;
 }): Promise<OpenShop> {
-  const child = spawn(process.execPath, ['scripts/start.ts'], {
+  const [command, args] = options.byNpm ? ['npm', ['start']] : [process.execPath, ['scripts/start.ts']];
+  const child = spawn(command, args, {
     env: { ...process.env, ...options.env, LIVESTALL_DATA_DIR: options.dataDir, PORT: String(options.port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
