@@ -11,7 +11,7 @@ test('sign up, confirm by mail, sign out, sign in', async ({ page }) => {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(passPhrase);
   await page.getByRole('button', { name: 'Create my account' }).click();
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByRole('main').getByText(email)).toBeVisible();
 
   await page.goto(linkIn(await readMail(page, email, /confirm/i)));
   await page.waitForURL('/');
@@ -36,7 +36,7 @@ test('an account that is not confirmed cannot sign in, and is told why', async (
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(passPhrase);
   await page.getByRole('button', { name: 'Create my account' }).click();
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByRole('main').getByText(email)).toBeVisible();
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(passPhrase);
@@ -49,12 +49,12 @@ test('a link by mail signs in, once', async ({ page, otherPage }) => {
   await page.getByRole('button', { name: 'Sign in with a link instead' }).click();
   await page.getByLabel('E-mail').fill('shopper@livestall.test');
   await page.getByRole('button', { name: 'Send me a sign-in link' }).click();
-  await expect(page.getByText('shopper@livestall.test')).toBeVisible();
+  await expect(page.getByRole('main').getByText('shopper@livestall.test')).toBeVisible();
   const link = linkIn(await readMail(page, 'shopper@livestall.test', /sign|link/i));
   await page.goto(link);
   await page.waitForURL('/');
   await page.goto('/account');
-  await expect(page.getByText('shopper@livestall.test')).toBeVisible();
+  await expect(page.getByRole('main').getByText('shopper@livestall.test')).toBeVisible();
 
   await otherPage.goto(link).catch(() => undefined);
   await expect(otherPage.getByText(/expired or was used already/)).toBeVisible();
@@ -67,13 +67,13 @@ test('a forgotten password is changed by a link, and the new one works', async (
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(passPhrase);
   await page.getByRole('button', { name: 'Create my account' }).click();
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByRole('main').getByText(email)).toBeVisible();
   await sql`update auth.users set email_confirmed_at = now() where email = ${email}`;
 
   await page.goto('/forgot-password');
   await page.getByLabel('E-mail').fill(email);
   await page.getByRole('button', { name: 'Send me a link' }).click();
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByRole('main').getByText(email)).toBeVisible();
   await page.goto(linkIn(await readMail(page, email, /password/i)));
   await page.waitForURL('/reset-password');
   await page.getByLabel('New password').fill('another walk, another day');
@@ -108,7 +108,7 @@ test('a session that is about to end is renewed while the visitor goes on', asyn
   await context.clearCookies();
   await context.addCookies([{ ...(before[0] as (typeof before)[0]), name: 'livestall-session', value }]);
   await page.goto('/account');
-  await expect(page.getByText('vendor@livestall.test')).toBeVisible();
+  await expect(page.getByRole('main').getByText('vendor@livestall.test')).toBeVisible();
   const after = (await context.cookies()).find((cookie) => cookie.name.startsWith('livestall-session'));
   expect(after?.value).not.toBe(value);
 });
