@@ -10,6 +10,8 @@ const schema = z.object({
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(12),
   /** Where this server reaches REST, Auth and Storage. */
   SUPABASE_URL: url(/^https?$/, 'https://project.supabase.co'),
+  /** Where this server reaches Realtime, if not at SUPABASE_URL. */
+  REALTIME_URL: url(/^https?$/, 'https://project.supabase.co').optional(),
   /** Where browsers reach them; empty means the shop's own origin, which the gateway proxies. */
   SUPABASE_PUBLIC_URL: z.union([z.literal(''), url(/^https?$/, 'https://project.supabase.co')]).optional(),
   SUPABASE_PUBLISHABLE_KEY: z
@@ -19,6 +21,22 @@ const schema = z.object({
   /** Only for projects that sign tokens with a shared secret (HS256); others are verified by their JWKS. */
   SUPABASE_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SITE_URL: url(/^https?$/, 'https://shop.example').default('http://127.0.0.1:3000'),
+  /** Shares rate limits and a second cache tier between instances; without it each has its own. */
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
+  /** Addresses or networks of the proxies in front, comma-separated: only they may say who the client is. */
+  TRUSTED_PROXIES: z.string().default(''),
+  /** Multiplies every rate limit. */
+  RATE_LIMIT_SCALE: z.coerce.number().positive().default(1),
+  /** Told by POST which tags changed; only with it may caches outside the shop keep answers. */
+  CDN_PURGE_URL: url(/^https?$/, 'https://cdn.example/purge').optional(),
+  /** Lets a scraper that is not on this machine read /metrics: `Authorization: Bearer <token>`. */
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Where mail is handed over. */
+  SMTP_URL: url(/^smtps?$/, 'smtp://user:password@host:587').optional(),
+  MAIL_FROM: z.string().min(3).default('Livestall <market@livestall.test>'),
+  /** Who is told of alerts, comma-separated; empty means every admin. */
+  ALERT_EMAILS: z.string().default(''),
+  ALERT_WEBHOOK_URL: url(/^https?$/, 'https://chat.example/hook').optional(),
   /** Set by the embedded stack for the processes that it serves. */
   LIVESTALL_EMBEDDED: z.enum(['0', '1']).default('0'),
 });

@@ -1,9 +1,9 @@
 import next from 'next';
 import { z } from 'zod';
 import { startGateway } from '#lib/gateway/gateway';
-import { onRoute, type RouteTiming } from '#lib/http/timing';
 import { startStockPulses } from '#lib/inventory/stock-pulses';
 import { logger } from '#lib/logger';
+import { onOperation, type Operation } from '#lib/monitoring/observe';
 import { runtime } from '#lib/runtime';
 
 // The web process: gateway and Next on one port. Settings come from the environment; tells its parent
@@ -29,7 +29,7 @@ function tellParent(message: { type: 'ready'; port: number } | { type: 'failed';
 
 const slowMs = 1_000;
 
-function logTiming(timing: RouteTiming): void {
+function logTiming(timing: Operation): void {
   if (timing.durationMs > slowMs) logger.warn(timing, 'a slow answer');
   else logger.debug(timing, 'answered');
 }
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     upgradeApp: app.getUpgradeHandler(),
   });
   const stopPulses = await startStockPulses(ctx);
-  onRoute(logTiming);
+  onOperation(logTiming);
 
   let isStopping = false;
   const stop = async () => {

@@ -7,8 +7,8 @@ import { AppError } from '#lib/errors';
 import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
 import { errorResponse, noStore } from '#lib/http/respond';
 import { requireSameOrigin } from '#lib/http/same-origin';
-import { observeRoute } from '#lib/http/timing';
 import { logger } from '#lib/logger';
+import { observe } from '#lib/monitoring/observe';
 import { type Runtime, runtime } from '#lib/runtime';
 
 /** Who may call: anyone, unseen; anyone, known if signed in; any signed-in person; a stall's member; an admin. */
@@ -135,7 +135,8 @@ export function defineRoute<
       errorResponse(toAppError(error, requestId, options.name), requestId),
     );
     const durationMs = performance.now() - startedAt;
-    observeRoute({ route: options.name, status: response.status, durationMs });
+    const { status } = response;
+    observe({ kind: 'route', name: options.name, durationMs, status, failed: status >= 500 });
     for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
     response.headers.set('x-request-id', requestId);
     response.headers.set('server-timing', `app;dur=${durationMs.toFixed(1)}`);

@@ -31,11 +31,13 @@ export function stackEnv(stack: Stack, publicUrl: string): NodeJS.ProcessEnv {
     ...process.env,
     DATABASE_URL: stack.databaseUrl,
     SUPABASE_URL: stack.supabaseUrl,
+    REALTIME_URL: stack.realtimeUrl,
     SUPABASE_PUBLIC_URL: '',
     SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
     SUPABASE_SECRET_KEY: stack.secretKey,
     SUPABASE_JWT_SECRET: stack.jwtSecret,
     SITE_URL: publicUrl,
+    SMTP_URL: stack.smtpUrl,
     LIVESTALL_EMBEDDED: '1',
     LIVESTALL_PROXIES: proxiesTo(stack),
   };
