@@ -4,6 +4,7 @@ import { after, type Match, orderBy, type SortPlan, sortPlan } from '#lib/catalo
 import type { ProductQuery } from '#lib/catalog/schema';
 import { toPrefixQuery } from '#lib/catalog/search-terms';
 import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
 import type { Cursor } from '#lib/http/cursor';
 
 export type ListedRow = CardRow & { sort_value: string };
@@ -56,18 +57,24 @@ export function productsStatement(request: ListRequest): RawBuilder<ListedRow> {
     ${orderBy(plan)} limit ${request.query.limit + 1}`;
 }
 
-export async function selectProducts(db: Db, request: ListRequest): Promise<ListedRow[]> {
-  if (request.categoryIds?.length === 0) return [];
-  return (await productsStatement(request).execute(db)).rows;
-}
+export const selectProducts = defineQuery(
+  'catalog.selectProducts',
+  async (db: Db, request: ListRequest): Promise<ListedRow[]> => {
+    if (request.categoryIds?.length === 0) return [];
+    return (await productsStatement(request).execute(db)).rows;
+  },
+);
 
 /** The category of that slug and everything below it; empty when there is none. */
-export async function selectCategoryIds(db: Db, slug: string): Promise<string[]> {
-  const result = await sql<{ id: string }>`
+export const selectCategoryIds = defineQuery(
+  'catalog.selectCategoryIds',
+  async (db: Db, slug: string): Promise<string[]> => {
+    const result = await sql<{ id: string }>`
     with recursive tree as (
       select id from public.categories where slug = ${slug}
       union
       select child.id from public.categories child join tree on child.parent_id = tree.id
     ) select id from tree`.execute(db);
-  return result.rows.map((row) => row.id);
-}
+    return result.rows.map((row) => row.id);
+  },
+);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type CardRow, cardColumns, cardJoins, isPublic } from '#lib/catalog/card-row';
 import type { Category, ProductVariant } from '#lib/catalog/schema';
 import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
 
 export interface DetailRow extends CardRow {
   description: string;
@@ -30,7 +31,7 @@ const imagesJson = sql`(
   select coalesce(jsonb_agg(jsonb_build_object(
     'path', pi.path, 'alt', pi.alt, 'width', pi.width, 'height', pi.height, 'blur', pi.blur
   ) order by pi.position, pi.id), '[]')
-  from public.product_images pi where pi.product_id = p.id)`;
+  from public.product_images pi where pi.product_id = p.id and pi.state <> 'failed')`;
 
 const categoryPathJson = sql`(
   with recursive up as (
@@ -40,19 +41,24 @@ const categoryPathJson = sql`(
   ) select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by depth desc) from up)`;
 
 /** One product with everything its page shows, in one statement: one moment of the database. */
-export async function selectProduct(db: Db, id: string): Promise<DetailRow | undefined> {
-  const result = await sql<DetailRow>`
+export const selectProduct = defineQuery(
+  'catalog.selectProduct',
+  async (db: Db, id: string): Promise<DetailRow | undefined> => {
+    const result = await sql<DetailRow>`
     select ${cardColumns}, p.description, v.tagline as vendor_tagline, v.city as vendor_city,
       ${variantsJson} as variants, ${imagesJson} as images, ${categoryPathJson} as category_path,
       statement_timestamp() as stock_at
     from public.products p ${cardJoins}
     where p.id = ${id} and ${isPublic}`.execute(db);
-  return result.rows[0];
-}
+    return result.rows[0];
+  },
+);
 
 /** Products of the same category first, then of the same stall; those in stock first. */
-export async function selectRelated(db: Db, id: string, limit: number): Promise<CardRow[]> {
-  const result = await sql<CardRow>`
+export const selectRelated = defineQuery(
+  'catalog.selectRelated',
+  async (db: Db, id: string, limit: number): Promise<CardRow[]> => {
+    const result = await sql<CardRow>`
     with self as (select category_id, vendor_id from public.products where id = ${id}),
     candidates as (
       (select r.id, 0 as distance, r.stock_quantity > 0 as in_stock from public.products r, self
@@ -69,21 +75,25 @@ export async function selectRelated(db: Db, id: string, limit: number): Promise<
     where ${isPublic}
     order by candidates.distance, candidates.in_stock desc, p.published_at desc, p.id
     limit ${limit}`.execute(db);
-  return result.rows;
-}
+    return result.rows;
+  },
+);
 
 /** What sells best lately and can be bought now. */
-export async function selectPopular(db: Db, limit: number): Promise<CardRow[]> {
-  const result = await sql<CardRow>`
+export const selectPopular = defineQuery(
+  'catalog.selectPopular',
+  async (db: Db, limit: number): Promise<CardRow[]> => {
+    const result = await sql<CardRow>`
     select ${cardColumns}
     from private.product_popularity n join public.products p on p.id = n.product_id ${cardJoins}
     where ${isPublic} and p.stock_quantity > 0
     order by n.score desc, p.id limit ${limit}`.execute(db);
-  return result.rows;
-}
+    return result.rows;
+  },
+);
 
 /** The current bucket of each of these products, of those that the public may see. */
-export async function selectBuckets(db: Db, ids: string[]) {
+export const selectBuckets = defineQuery('catalog.selectBuckets', async (db: Db, ids: string[]) => {
   return db
     .selectFrom('products')
     .innerJoin('vendors', 'vendors.id', 'products.vendor_id')
@@ -92,12 +102,15 @@ export async function selectBuckets(db: Db, ids: string[]) {
     .where('vendors.status', '=', 'approved')
     .select(['products.id', 'products.stock_status', 'products.stock_quantity'])
     .execute();
-}
+});
 
-export async function selectCategories(db: Db): Promise<Category[]> {
-  const result = await sql<Category>`
+export const selectCategories = defineQuery(
+  'catalog.selectCategories',
+  async (db: Db): Promise<Category[]> => {
+    const result = await sql<Category>`
     select k.id, k.parent_id, k.slug, k.name, k.description, coalesce(n.published, 0)::int as product_count
     from public.categories k left join private.category_counts n on n.category_id = k.id
     order by (k.parent_id is not null), k.position, k.name`.execute(db);
-  return result.rows;
-}
+    return result.rows;
+  },
+);

@@ -1,4 +1,5 @@
-import { type CardRow, imageBucket, toCard } from '#lib/catalog/card-row';
+import { recordTags } from '#lib/cache/tag-scope';
+import { imageBucket, toCard } from '#lib/catalog/card-row';
 import { type ListedRow, selectCategoryIds, selectProducts } from '#lib/catalog/list-query';
 import { effectiveSort, type Match } from '#lib/catalog/list-sort';
 import {
@@ -10,12 +11,21 @@ import {
   selectRelated,
 } from '#lib/catalog/queries';
 import type { Category, ProductCard, ProductDetail, ProductPage, ProductQuery } from '#lib/catalog/schema';
+import {
+  cardTags,
+  categoriesTag,
+  detailTags,
+  listTags,
+  productTag,
+  relatedTags,
+  viewsTag,
+} from '#lib/catalog/tags';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
 import { type Cursor, decodeCursor, encodeCursor, peekCursorSort } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 
-type Ctx = Pick<Runtime, 'db'>;
+type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 /** A cursor says how its page was matched, so that the next page goes on in the same way. */
 const cursorSort = (query: ProductQuery, match: Match) => `${effectiveSort(query)}:${match}`;
@@ -27,24 +37,51 @@ function readCursor(query: ProductQuery): { match: Match; cursor: Cursor<string 
 }
 
 /** Words first; when nothing at all has them, what is nearly spelt like them. */
-async function findRows(ctx: Ctx, query: ProductQuery): Promise<{ rows: ListedRow[]; match: Match }> {
-  const categoryIds = query.category ? await selectCategoryIds(ctx.db, query.category) : null;
+async function findRows(
+  ctx: Ctx,
+  query: ProductQuery,
+  categoryIds: string[] | null,
+): Promise<{ rows: ListedRow[]; match: Match }> {
   const { match, cursor } = readCursor(query);
   const rows = await selectProducts(ctx.db, { query, categoryIds, match, cursor });
   if (rows.length > 0 || cursor || !query.q) return { rows, match };
   return { rows: await selectProducts(ctx.db, { query, categoryIds, match: 'near', cursor }), match: 'near' };
 }
 
-/** One page of the public catalogue. `nextCursor` is null on the last page. */
-export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
-  const { rows, match } = await findRows(ctx, query);
+interface Listed {
+  page: ProductPage;
+  /** The category asked for and those below it; null for the whole market. */
+  categoryIds: string[] | null;
+}
+
+async function loadProducts(ctx: Ctx, query: ProductQuery): Promise<Listed> {
+  const categoryIds = query.category ? await selectCategoryIds(ctx.db, query.category) : null;
+  const { rows, match } = await findRows(ctx, query, categoryIds);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = rows.length > query.limit && last;
   const nextCursor = hasMore
     ? encodeCursor({ sort: cursorSort(query, match), value: last.sort_value, id: last.id })
     : null;
-  return { products: page.map(toCard), nextCursor };
+  return { page: { products: page.map(toCard), nextCursor }, categoryIds };
+}
+
+/** Equal for queries with equal answers. */
+function listKey(query: ProductQuery): string {
+  const { category, vendor_id, q, min_price, max_price, in_stock, cursor, limit } = query;
+  const asked = [category, vendor_id, q || null, min_price, max_price, in_stock || null, cursor, limit];
+  return `list:${effectiveSort(query)}:${JSON.stringify(asked)}`;
+}
+
+/** One page of the public catalogue. `nextCursor` is null on the last page. */
+export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
+  const options = {
+    tags: ({ page, categoryIds }: Listed) => [...listTags(query, categoryIds), ...cardTags(page.products)],
+    // There are as many searches as people can type: they would only push each other out.
+    isStorable: () => !query.q,
+  };
+  const listed = await ctx.caches.product.getOrLoad(listKey(query), options, () => loadProducts(ctx, query));
+  return listed.page;
 }
 
 function toDetail(row: DetailRow): ProductDetail {
@@ -61,9 +98,12 @@ function toDetail(row: DetailRow): ProductDetail {
 }
 
 /** A published product of an approved stall, or null. */
-export async function findProduct(ctx: Ctx, id: string): Promise<ProductDetail | null> {
-  const row = await selectProduct(ctx.db, id);
-  return row ? toDetail(row) : null;
+export function findProduct(ctx: Ctx, id: string): Promise<ProductDetail | null> {
+  const options = { tags: (product: ProductDetail | null) => detailTags(id, product) };
+  return ctx.caches.product.getOrLoad(`detail:${id}`, options, async () => {
+    const row = await selectProduct(ctx.db, id);
+    return row ? toDetail(row) : null;
+  });
 }
 
 export async function getProduct(ctx: Ctx, id: string): Promise<ProductDetail> {
@@ -73,19 +113,28 @@ export async function getProduct(ctx: Ctx, id: string): Promise<ProductDetail> {
 }
 
 /** Up to eight products that somebody who looks at this one may like. */
-export async function listRelated(ctx: Ctx, product: { id: string }): Promise<ProductCard[]> {
-  const rows: CardRow[] = await selectRelated(ctx.db, product.id, 8);
-  return rows.map(toCard);
+export function listRelated(ctx: Ctx, { id }: { id: string }): Promise<ProductCard[]> {
+  return ctx.caches.product.getOrLoad(`related:${id}`, { tags: cardTags }, async () => {
+    const product = await findProduct(ctx, id);
+    if (!product) return [];
+    recordTags(relatedTags(product));
+    return (await selectRelated(ctx.db, id, 8)).map(toCard);
+  });
 }
 
 /** Stock buckets of up to 100 products, for cards that re-read after a reconnect. */
 export function listBuckets(ctx: Ctx, ids: string[]) {
-  return selectBuckets(ctx.db, ids);
+  const asked = [...new Set(ids)].sort();
+  return ctx.caches.inventory.getOrLoad(`buckets:${asked.join()}`, { tags: asked.map(productTag) }, () =>
+    selectBuckets(ctx.db, asked),
+  );
 }
 
 /** All categories, roots first; a tree through `parent_id`. */
 export function listCategories(ctx: Ctx): Promise<Category[]> {
-  return selectCategories(ctx.db);
+  return ctx.caches.product.getOrLoad('categories', { tags: [categoriesTag, viewsTag] }, () =>
+    selectCategories(ctx.db),
+  );
 }
 
 export async function findCategory(ctx: Ctx, slug: string): Promise<Category | null> {
@@ -93,13 +142,27 @@ export async function findCategory(ctx: Ctx, slug: string): Promise<Category | n
   return categories.find((category) => category.slug === slug) ?? null;
 }
 
+const mostPopular = 16;
+
+/** What sells best lately and can be bought now. */
+function listPopular(ctx: Ctx): Promise<ProductCard[]> {
+  const tags = (cards: ProductCard[]) => [
+    viewsTag,
+    ...listTags({ in_stock: true }, null),
+    ...cardTags(cards),
+  ];
+  return ctx.caches.product.getOrLoad('popular', { tags }, async () =>
+    (await selectPopular(ctx.db, mostPopular)).map(toCard),
+  );
+}
+
 /** What the home page shows: the newest that can be bought, and what others buy; eight each, no product twice. */
 export async function listFeatured(ctx: Ctx): Promise<{ fresh: ProductCard[]; popular: ProductCard[] }> {
   const [newest, popular] = await Promise.all([
     listProducts(ctx, { in_stock: true, sort: 'newest', limit: 8 }),
-    selectPopular(ctx.db, 16),
+    listPopular(ctx),
   ]);
   const shown = new Set(newest.products.map((product) => product.id));
-  const others = popular.map(toCard).filter((product) => !shown.has(product.id));
+  const others = popular.filter((product) => !shown.has(product.id));
   return { fresh: newest.products, popular: others.slice(0, 8) };
 }

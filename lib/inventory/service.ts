@@ -20,17 +20,21 @@ import type {
   InventoryRow,
   StockSnapshot,
 } from '#lib/inventory/schema';
+import { stockTag } from '#lib/inventory/tags';
 import type { Runtime } from '#lib/runtime';
 
-type Ctx = Pick<Runtime, 'db'>;
+type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 const sort = 'product_name';
 
 const claimsOf = (session: Session): Claims => ({ sub: session.userId, role: 'authenticated' });
 
-/** What can be bought of a product now, straight from the shelves. */
+/** What can be bought of a product now: as of the last change that was heard of, some milliseconds after a commit. */
 export async function getStock(ctx: Ctx, productId: string): Promise<StockSnapshot> {
-  const stock = await selectStock(ctx.db, productId);
+  const options = { tags: [stockTag(productId)] };
+  const stock = await ctx.caches.inventory.getOrLoad(`stock:${productId}`, options, () =>
+    selectStock(ctx.db, productId),
+  );
   if (!stock) throw new AppError('not_found', 'This product is not on the market any more.');
   return stock;
 }
@@ -77,7 +81,10 @@ export async function adjustStock(
   session: Session,
   input: AdjustStockInput,
 ): Promise<AdjustedShelf> {
-  const shelf = await asUser(ctx.db, claimsOf(session), (tx) => callAdjustStock(tx, input));
-  if (!shelf) throw new AppError('internal', 'The stock was not changed. Try again.');
+  const adjusted = await asUser(ctx.db, claimsOf(session), (tx) => callAdjustStock(tx, input));
+  if (!adjusted) throw new AppError('internal', 'The stock was not changed. Try again.');
+  const { product_id, ...shelf } = adjusted;
+  // Not waiting for the database's word: whoever changed it sees it in the next answer of this process.
+  ctx.caches.invalidate([stockTag(product_id)]);
   return shelf;
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
 import { asService } from '#lib/db/roles';
 import type { Runtime } from '#lib/runtime';
 
@@ -7,6 +9,11 @@ type Ctx = Pick<Runtime, 'db' | 'sql' | 'logger'>;
 const channel = 'stock_due';
 /** How often waiting products are looked at: their 200 ms end at different moments. */
 const pauseMs = 50;
+
+// As the system: a broadcast belongs to no person, and shoppers may not send one.
+const flushStockPulses = defineQuery('inventory.flushStockPulses', (db: Db) =>
+  asService(db, (tx) => sql`select public.flush_stock_pulses()`.execute(tx)),
+);
 
 /**
  * Sends the last state of products whose changes came too fast to broadcast each one. The database marks them and
@@ -17,9 +24,8 @@ export async function startStockPulses(ctx: Ctx): Promise<() => Promise<void>> {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  // As the system: a broadcast belongs to no person, and shoppers may not send one.
   const flush = () =>
-    asService(ctx.db, (tx) => sql`select public.flush_stock_pulses()`.execute(tx)).then(
+    flushStockPulses(ctx.db).then(
       () => undefined,
       (error: unknown) =>
         ctx.logger.warn({ err: error }, 'the last stock states were not broadcast; pages re-read them'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
 
 export interface VendorRow {
   id: string;
@@ -18,21 +19,27 @@ const columns = sql`v.id, v.slug, v.store_name, v.tagline, v.city, v.image_path,
   (select count(*) from public.products p where p.vendor_id = v.id and p.status = 'published')::int as product_count`;
 
 /** Approved stalls by name, after (`name`, `id`) when given. */
-export async function selectVendors(
-  db: Db,
-  page: { after: { name: string; id: string } | null; limit: number },
-): Promise<VendorRow[]> {
-  const after = page.after
-    ? sql`and (v.store_name, v.id) > (${page.after.name}, ${page.after.id}::uuid)`
-    : sql``;
-  const result = await sql<VendorRow>`
+export const selectVendors = defineQuery(
+  'vendors.selectVendors',
+  async (
+    db: Db,
+    page: { after: { name: string; id: string } | null; limit: number },
+  ): Promise<VendorRow[]> => {
+    const after = page.after
+      ? sql`and (v.store_name, v.id) > (${page.after.name}, ${page.after.id}::uuid)`
+      : sql``;
+    const result = await sql<VendorRow>`
     select ${columns} from public.vendors v where v.status = 'approved' ${after}
     order by v.store_name, v.id limit ${page.limit}`.execute(db);
-  return result.rows;
-}
+    return result.rows;
+  },
+);
 
-export async function selectVendor(db: Db, slug: string): Promise<VendorRow | undefined> {
-  const result = await sql<VendorRow>`
+export const selectVendor = defineQuery(
+  'vendors.selectVendor',
+  async (db: Db, slug: string): Promise<VendorRow | undefined> => {
+    const result = await sql<VendorRow>`
     select ${columns} from public.vendors v where v.slug = ${slug} and v.status = 'approved'`.execute(db);
-  return result.rows[0];
-}
+    return result.rows[0];
+  },
+);

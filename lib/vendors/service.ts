@@ -3,8 +3,9 @@ import { decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 import { selectVendor, selectVendors, type VendorRow } from '#lib/vendors/queries';
 import type { VendorCard, VendorDetail, VendorQuery } from '#lib/vendors/schema';
+import { vendorsTag, vendorTags } from '#lib/vendors/tags';
 
-type Ctx = Pick<Runtime, 'db'>;
+type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 const sort = 'vendor_name';
 
@@ -16,11 +17,12 @@ function toCard(row: VendorRow): VendorCard {
   return { id, slug, store_name, tagline, city, product_count, image };
 }
 
-/** Approved stalls by name. */
-export async function listVendors(
-  ctx: Ctx,
-  query: VendorQuery,
-): Promise<{ vendors: VendorCard[]; nextCursor: string | null }> {
+interface VendorPage {
+  vendors: VendorCard[];
+  nextCursor: string | null;
+}
+
+async function loadVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
   const after = cursor && { name: String(cursor.value), id: cursor.id };
   const rows = await selectVendors(ctx.db, { after, limit: query.limit + 1 });
@@ -33,8 +35,17 @@ export async function listVendors(
   };
 }
 
+/** Approved stalls by name. */
+export function listVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
+  const key = `list:${JSON.stringify([query.cursor, query.limit])}`;
+  const tags = ({ vendors }: VendorPage) => [vendorsTag, ...vendors.flatMap(vendorTags)];
+  return ctx.caches.vendor.getOrLoad(key, { tags }, () => loadVendors(ctx, query));
+}
+
 /** An approved stall, or null. */
-export async function findVendor(ctx: Ctx, slug: string): Promise<VendorDetail | null> {
-  const row = await selectVendor(ctx.db, slug);
-  return row ? { ...toCard(row), description: row.description, created_at: row.created_at } : null;
+export function findVendor(ctx: Ctx, slug: string): Promise<VendorDetail | null> {
+  return ctx.caches.vendor.getOrLoad(`detail:${slug}`, { tags: vendorTags }, async () => {
+    const row = await selectVendor(ctx.db, slug);
+    return row ? { ...toCard(row), description: row.description, created_at: row.created_at } : null;
+  });
 }

@@ -1,0 +1,166 @@
+import { type Entry, makeEntryStore } from '#lib/cache/entry-store';
+import { makeFlights } from '#lib/cache/flights';
+import type { TagClock } from '#lib/cache/tag-clock';
+import { recordTags } from '#lib/cache/tag-scope';
+
+export interface Found<T> {
+  value: T;
+  /** STALE: past its time, or just invalidated and within its grace; a load of the new value is under way. */
+  status: 'HIT' | 'MISS' | 'STALE';
+  /** Since the load of the value began. */
+  ageMs: number;
+}
+
+export interface LoadOptions<T> {
+  /** What the value depends on, besides what its load read from the caches. */
+  tags: readonly string[] | ((value: T) => readonly string[]);
+  /** Instead of the cache's own. */
+  ttlMs?: number | ((value: T) => number);
+  staleMs?: number;
+  /**
+   * How long after an invalidation the old value may still be given out while one load runs; default 0. Only for
+   * what nothing else is made of: another cache would keep what was made of it as if it were new.
+   */
+  graceMs?: number;
+  /** Whether it may be stored at all; asked of every value. */
+  isStorable?: (value: T) => boolean;
+}
+
+export interface CacheStats {
+  hits: number;
+  misses: number;
+  stale: number;
+  /** Callers who waited for a load that another one had begun; they are among the misses. */
+  coalesced: number;
+  /** Loads during which one of their tags was invalidated; not stored. */
+  overtaken: number;
+  evictions: number;
+  entries: number;
+  bytes: number;
+  maxBytes: number;
+}
+
+/**
+ * Values by key, bounded by bytes, each with the tags that it depends on.
+ * - One load in flight per key.
+ * - Whoever comes after an invalidation of a tag never gets a value whose load began before it (save for `graceMs`).
+ * - A load that a tag's invalidation overtook is not stored; neither is an error, nor anything while changes are not
+ *   heard of (`TagClock.isTold`).
+ * - null and undefined are values too, kept for at most 30 s and never longer than the time to live.
+ * - After `ttlMs` a value is given out for `staleMs` more while one load runs. Being asked for does not prolong it.
+ * Values are shared: nobody may change what he was given.
+ */
+export interface Cache {
+  /** A fresh value, at once; counts as a hit. undefined: ask `find`. */
+  peek<T>(key: string): Found<T> | undefined;
+  /** Rejects with what `load` threw. */
+  find<T>(key: string, options: LoadOptions<T>, load: () => Promise<T>): Promise<Found<T>>;
+  getOrLoad<T>(key: string, options: LoadOptions<T>, load: () => Promise<T>): Promise<T>;
+  /** Whoever comes after this gets a value loaded after this. */
+  delete(key: string): void;
+  /** `delete` of every key. */
+  clear(): void;
+  stats(): CacheStats;
+}
+
+/** A second place to look before loading, shared between instances. */
+export interface CacheTier {
+  /** Looks the key up. Never rejects: a tier that is away has nothing and takes nothing. */
+  read(cache: string, key: string): Promise<TierAnswer>;
+}
+
+export interface TierAnswer {
+  found?: { value: unknown; tags: readonly string[]; ageMs: number };
+  /** Keeps a value whose load began after this answer. */
+  write(value: unknown, tags: readonly string[], ttlMs: number): void;
+}
+
+export interface CacheOptions {
+  name: string;
+  maxBytes: number;
+  ttlMs: number;
+  staleMs: number;
+  /** Tells what changed; shared by caches that are made of each other. */
+  tagClock: TagClock;
+  /** Milliseconds; only differences matter. */
+  clock?: () => number;
+  tier?: CacheTier | undefined;
+}
+
+/** Makes an empty cache. Until `tagClock` is told of changes it joins loads and stores nothing. */
+export function makeCache(options: CacheOptions): Cache {
+  const { tagClock, clock = () => performance.now() } = options;
+  const store = makeEntryStore(options.maxBytes);
+  const flights = makeFlights({ ...options, clock, store });
+  const counts = { hits: 0, misses: 0, stale: 0 };
+
+  tagClock.subscribe((tags) => {
+    if (tags === null) return clear();
+    const at = clock();
+    for (const entry of store.tagged(tags)) {
+      if (entry.graceMs > 0) entry.invalidatedAt ??= at;
+      else store.remove(entry);
+    }
+  });
+
+  function clear(): void {
+    store.clear();
+    flights.disownAll();
+  }
+
+  const give = <T>(entry: Entry, status: Found<T>['status'], at: number): Found<T> => {
+    counts[status === 'HIT' ? 'hits' : 'stale'] += 1;
+    recordTags(entry.tags);
+    return { value: entry.value as T, status, ageMs: at - entry.loadedAt };
+  };
+
+  async function load<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Found<T>> {
+    counts.misses += 1;
+    const landed = await flights.join(key, wanted, run);
+    recordTags(landed.tags);
+    return { value: landed.value, status: 'MISS', ageMs: clock() - landed.loadedAt };
+  }
+
+  function find<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Found<T>> {
+    const entry = store.use(key);
+    if (!entry) return load(key, wanted, run);
+    const at = clock();
+    if (isFresh(entry, at)) return Promise.resolve(give<T>(entry, 'HIT', at));
+    if (!mayStillBeGiven(entry, at)) {
+      store.remove(entry);
+      return load(key, wanted, run);
+    }
+    flights.renew(key, wanted, run);
+    return Promise.resolve(give<T>(entry, 'STALE', at));
+  }
+
+  return {
+    find,
+    clear,
+    peek<T>(key: string) {
+      const entry = store.use(key);
+      if (!entry) return undefined;
+      const at = clock();
+      return isFresh(entry, at) ? give<T>(entry, 'HIT', at) : undefined;
+    },
+    getOrLoad: async (key, wanted, run) => (await find(key, wanted, run)).value,
+    delete(key) {
+      const entry = store.use(key);
+      if (entry) store.remove(entry);
+      flights.disown(key);
+    },
+    stats() {
+      const { entries, bytes, evictions } = store.usage();
+      return { ...counts, ...flights.counts(), evictions, entries, bytes, maxBytes: options.maxBytes };
+    },
+  };
+}
+
+function isFresh(entry: Entry, at: number): boolean {
+  return entry.invalidatedAt === undefined && at - entry.loadedAt < entry.ttlMs;
+}
+
+function mayStillBeGiven(entry: Entry, at: number): boolean {
+  if (at - entry.loadedAt >= entry.ttlMs + entry.staleMs) return false;
+  return entry.invalidatedAt === undefined || at - entry.invalidatedAt < entry.graceMs;
+}
