@@ -6,7 +6,7 @@ const messages: Record<string, string> = {
   weak_password: 'This password is too easy to guess. Use a longer one.',
   same_password: 'This is the password you have now. Choose another one.',
   over_email_send_rate_limit: 'We have just sent you an e-mail. Wait a minute before asking for another.',
-  over_request_rate_limit: 'Too many attempts. Wait a minute and try again.',
+  over_request_rate_limit: 'Too many attempts. Wait five minutes and try again, or ask for a sign-in link.',
   otp_expired: 'This link has expired or was used already. Ask for a new one.',
   flow_state_not_found: 'Open the link in the browser in which you asked for it, or ask for a new one.',
   session_not_found: 'You have been signed out. Sign in again.',

@@ -1,0 +1,58 @@
+import type { Session } from '#lib/auth/schema';
+import { AppError } from '#lib/errors';
+import { rateLimitHeaders, tooManyRequests } from '#lib/rate-limit/headers';
+import type { RateLimiter } from '#lib/rate-limit/limiter';
+import type { PolicyName } from '#lib/rate-limit/policies';
+
+/** Who may call: anyone, unseen; anyone, known if signed in; any signed-in person; a stall's member; an admin. */
+export type Access = 'public' | 'optional' | 'user' | 'vendor' | 'admin';
+export type SessionOf<A extends Access> = A extends 'public'
+  ? null
+  : A extends 'optional'
+    ? Session | null
+    : Session;
+/** Throws unauthenticated or forbidden, each with what to do about it. */
+export function authorize(access: Access, session: Session | null): void {
+  if (access === 'public' || access === 'optional') return;
+  if (!session) throw new AppError('unauthenticated', 'Sign in to continue.');
+  const isMember = session.vendors.length > 0 || session.role === 'admin';
+  if (access === 'vendor' && !isMember)
+    throw new AppError('forbidden', 'Only people who work at a stall can do this.');
+  if (access === 'admin' && session.role !== 'admin')
+    throw new AppError('forbidden', 'Only admins can do this.');
+}
+
+/** The gateway's word for who is on the other end; it takes away what a client sends under this name. */
+export const clientHeader = 'x-livestall-client';
+
+function limitOf(options: { auth: Access; limit?: PolicyName }, method: string): PolicyName | null {
+  if (options.limit) return options.limit;
+  if (options.auth === 'admin') return 'admin';
+  if (options.auth === 'vendor' && method !== 'GET') return 'vendorWrite';
+  // Those who are not known were counted by the gateway, by their address.
+  return options.auth === 'user' || options.auth === 'vendor' ? 'signedIn' : null;
+}
+
+interface Spender {
+  session: Session | null;
+  request: Request;
+  /** Gets the headers that tell how many points are left, also when the call is refused. */
+  headers: Record<string, string>;
+}
+
+/**
+ * Spends a point of who asks: of the verified session, else of the address that the gateway saw; with neither there
+ * is nothing to count by. Throws rate_limited when none is left.
+ */
+export async function spendLimit(
+  limiter: RateLimiter,
+  options: { auth: Access; limit?: PolicyName },
+  { session, request, headers }: Spender,
+): Promise<void> {
+  const policy = limitOf(options, request.method);
+  const key = session?.userId ?? request.headers.get(clientHeader);
+  if (!policy || !key) return;
+  const verdict = await limiter.consume(policy, key);
+  Object.assign(headers, rateLimitHeaders(verdict));
+  if (!verdict.isAllowed) throw tooManyRequests(verdict);
+}
