@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { startGateway } from '#lib/gateway/gateway';
+import { logger } from '#lib/logger';
 import { makeCategory, makeProduct, makeStall } from '../__tests__/support/market.ts';
 import { createUser } from '../supabase/local/auth-users.ts';
 import type { Stack } from '../supabase/local/stack.ts';
@@ -53,7 +54,8 @@ function oneOrigin(stack: Stack) {
   ];
   const serveApp = (_request: IncomingMessage, response: ServerResponse) =>
     void response.writeHead(404).end();
-  return startGateway({ host: '127.0.0.1', port: 0, proxies, serveApp });
+  const publicUrl = 'http://127.0.0.1';
+  return startGateway({ host: '127.0.0.1', port: 0, publicUrl, proxies, serveApp, logger });
 }
 
 async function answers(port: number): Promise<boolean> {

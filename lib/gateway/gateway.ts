@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { findTarget, type ProxyTable, proxyRequest, proxyUpgrade } from '#lib/gateway/stack-proxy';
+import type { GatewayOptions } from '#lib/gateway/options';
+import { makePipeline } from '#lib/gateway/pipeline';
+import { makePurge } from '#lib/gateway/purge';
+import { makeRequestIds } from '#lib/gateway/request-id';
+import { defaultLimits, makeLimitedServer } from '#lib/gateway/server-limits';
+import { makeUpgrade } from '#lib/gateway/upgrade';
 
-export interface GatewayOptions {
-  host: string;
-  port: number;
-  /** Empty against a hosted project: browsers talk to it directly. */
-  proxies: ProxyTable;
-  /** What serves the shop's own pages and routes. */
-  serveApp: RequestListener;
-  /** Takes the upgrades that are not proxied (hot reload in development). */
-  upgradeApp?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-}
+export type { GatewayOptions } from '#lib/gateway/options';
 
 export interface Gateway {
   port: number;
@@ -20,53 +15,74 @@ export interface Gateway {
   stop(graceMs?: number): Promise<void>;
 }
 
-function handle(options: GatewayOptions, request: IncomingMessage, response: ServerResponse): void {
-  // Ours, not the client's: whatever came in under this name is replaced.
-  request.headers['x-request-id'] = randomUUID();
-  const target = findTarget(options.proxies, request.url ?? '/');
-  if (target) proxyRequest(request, response, target);
-  else options.serveApp(request, response);
-}
-
-function upgrade(options: GatewayOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const target = findTarget(options.proxies, request.url ?? '/');
-  if (target) proxyUpgrade(request, socket, head, target);
-  else if (options.upgradeApp) options.upgradeApp(request, socket, head);
-  else socket.destroy();
-}
-
-function listen(server: http.Server, options: GatewayOptions): Promise<number> {
+function listen(server: Server, { host, port }: GatewayOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : options.port);
+      resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
 }
 
-/** The one port of the shop: pages and routes go to the app, Supabase's paths to the stack. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = http.createServer((request, response) => handle(options, request, response));
+/** Upgraded connections are no requests any more, so the server does not close them. */
+function trackUpgraded(server: Server): Set<Duplex> {
   const sockets = new Set<Duplex>();
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (_request, socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    upgrade(options, request, socket, head);
   });
+  return sockets;
+}
+
+const sweepMs = 20;
+
+function close(server: Server, sockets: Set<Duplex>, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose request was running when the server closed would be kept for the next one.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+    server.close(() => {
+      clearTimeout(force);
+      clearInterval(sweep);
+      resolve();
+    });
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+/** Tells caches in front what changed, when there are any. Returns how to stop that. */
+function startPurging({ purgeUrl, caches, logger }: GatewayOptions): () => Promise<void> {
+  if (!purgeUrl || !caches) return async () => undefined;
+  const purge = makePurge({ url: purgeUrl, logger });
+  const stopListening = caches.onInvalidate((tags) => purge.add(tags));
+  return () => {
+    stopListening();
+    return purge.stop();
+  };
+}
+
+/**
+ * The one port of the shop. Public GETs are answered from memory, Supabase's paths go to the stack, everything else
+ * to the app; all of it within limits of rate, size and time. Rejects when the port cannot be had.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const makeRequestId = makeRequestIds();
+  const pipeline = makePipeline(options, limits, makeRequestId);
+  const server = makeLimitedServer(limits, makeRequestId, pipeline.handle);
+  const sockets = trackUpgraded(server);
+  server.on('upgrade', makeUpgrade(options, pipeline, makeRequestId));
   const port = await listen(server, options);
+  const stopPurging = startPurging(options);
+  let stopped: Promise<void> | undefined;
   return {
     port,
-    stop: (graceMs = 5_000) =>
-      new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        server.closeIdleConnections();
-        for (const socket of sockets) socket.destroy();
-      }),
+    stop(graceMs = 5_000) {
+      pipeline.drain();
+      stopped ??= close(server, sockets, graceMs).then(stopPurging);
+      return stopped;
+    },
   };
 }

@@ -1,8 +1,17 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { AppError } from '#lib/errors';
+import { type Client, forwardedHeaders } from '#lib/gateway/forwarded';
+import { sendError } from '#lib/gateway/own-answers';
 
-/** Paths that belong to Supabase or the mailbox, and where they are served. First match wins. */
-export type ProxyTable = { prefix: string; target: URL }[];
+/** Paths that belong to Supabase or the mailbox, and where they are served. */
+export interface ProxiedPath {
+  prefix: string;
+  target: URL;
+}
+
+/** First match wins. */
+export type ProxyTable = readonly ProxiedPath[];
 
 /** Headers that describe one connection and must not be passed on (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
@@ -16,53 +25,66 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** The target of a path, or null when the shop itself serves it. */
-export function findTarget(table: ProxyTable, path: string): URL | null {
+/** Who serves a path instead of the shop, or null. */
+export function findProxy(table: ProxyTable, path: string): ProxiedPath | null {
   const hit = table.find(
     ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`),
   );
-  return hit?.target ?? null;
+  return hit ?? null;
 }
 
 function endToEnd(headers: IncomingMessage['headers']): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }
 
-function forwarded(request: IncomingMessage): OutgoingHttpHeaders {
-  return {
-    ...endToEnd(request.headers),
-    'x-forwarded-for': request.socket.remoteAddress ?? '',
-    'x-forwarded-host': request.headers.host ?? '',
-    'x-forwarded-proto': 'http',
-  };
+function forwarded(request: IncomingMessage, client: Client): OutgoingHttpHeaders {
+  return { ...endToEnd(request.headers), ...forwardedHeaders(client, request.headers.host) };
 }
 
-const away = JSON.stringify({
-  error: { code: 'unavailable', message: 'This part of the shop is restarting. Try again in a moment.' },
-});
+export interface ProxyOptions {
+  target: URL;
+  client: Client;
+  requestId: string;
+  /** What the client sent, when somebody has read it already. */
+  body?: Buffer;
+  /** Called with the status of the answer, before it is passed on. */
+  onAnswer?: (status: number) => void;
+}
+
+const away = () => new AppError('unavailable', 'This part of the shop is restarting. Try again in a moment.');
 
 /** Passes a request on and streams the answer back; a target that is away answers 503 with a way on. */
-export function proxyRequest(request: IncomingMessage, response: ServerResponse, target: URL): void {
+export function proxyRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ProxyOptions,
+): void {
+  const { target, client, requestId, body, onAnswer } = options;
   const upstream = http.request(
     {
       host: target.hostname,
       port: target.port,
       method: request.method,
       path: request.url,
-      headers: forwarded(request),
+      headers: forwarded(request, client),
     },
     (answer) => {
-      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+      if (response.headersSent) return void upstream.destroy();
+      const status = answer.statusCode ?? 502;
+      onAnswer?.(status);
+      response.writeHead(status, endToEnd(answer.headers));
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     },
   );
   upstream.on('error', () => {
-    if (response.headersSent) return response.destroy();
-    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' }).end(away);
+    // Already answered, or refused by us while the body was on its way.
+    if (response.headersSent) return void response.destroy();
+    sendError(response, away(), { requestId, headers: { 'retry-after': '2' } });
   });
   response.on('close', () => upstream.destroy());
-  request.pipe(upstream);
+  if (body) upstream.end(body);
+  else request.pipe(upstream);
 }
 
 function rawHead(statusLine: string, headers: string[]): string {
@@ -72,8 +94,13 @@ function rawHead(statusLine: string, headers: string[]): string {
 }
 
 /** Passes a WebSocket upgrade on and then just moves bytes; when one side ends, so does the other. */
-export function proxyUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, target: URL): void {
-  const headers = { ...forwarded(request), connection: 'Upgrade', upgrade: 'websocket' };
+export function proxyUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  { target, client }: Pick<ProxyOptions, 'target' | 'client'>,
+): void {
+  const headers = { ...forwarded(request, client), connection: 'Upgrade', upgrade: 'websocket' };
   const upstream = http.request({ host: target.hostname, port: target.port, path: request.url, headers });
   const drop = () => socket.destroy();
   socket.on('error', () => upstream.destroy());

@@ -2,22 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { findRequestSession } from '#lib/auth/request-session';
 import type { Session } from '#lib/auth/schema';
+import { collectTags } from '#lib/cache/tag-scope';
 import { fromPostgres } from '#lib/db/postgres-errors';
 import { AppError } from '#lib/errors';
+import { type Access, authorize, type SessionOf, spendLimit } from '#lib/http/access';
+import { publicHeaders } from '#lib/http/cache-control';
 import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
 import { errorResponse, noStore } from '#lib/http/respond';
 import { requireSameOrigin } from '#lib/http/same-origin';
 import { logger } from '#lib/logger';
 import { observe } from '#lib/monitoring/observe';
+import type { PolicyName } from '#lib/rate-limit/policies';
 import { type Runtime, runtime } from '#lib/runtime';
 
-/** Who may call: anyone, unseen; anyone, known if signed in; any signed-in person; a stall's member; an admin. */
-type Access = 'public' | 'optional' | 'user' | 'vendor' | 'admin';
-type SessionOf<A extends Access> = A extends 'public'
-  ? null
-  : A extends 'optional'
-    ? Session | null
-    : Session;
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -28,8 +25,10 @@ interface RouteOptions<P extends Schema, Q extends Schema, B extends Schema> {
   params?: P;
   query?: Q;
   body?: B;
-  /** Cache-Control of a successful answer; without one nobody stores it. */
-  cache?: string;
+  /** Whether a successful answer may be stored by shared caches; else nobody stores it. */
+  isPublic?: boolean;
+  /** Whose points a call spends. Default: by who may call, see `limitOf`. */
+  limit?: PolicyName;
 }
 
 interface RouteInput<P extends Schema, Q extends Schema, B extends Schema> {
@@ -49,6 +48,8 @@ interface RouteContext {
 }
 
 interface Call {
+  /** What a handler's answer carries besides its own headers. */
+  headers: Record<string, string>;
   request: Request;
   context: RouteContext;
   requestId: string;
@@ -57,16 +58,6 @@ interface Call {
 }
 
 const nobody = { session: null, setCookies: [] };
-
-function authorize(access: Access, session: Session | null): void {
-  if (access === 'public' || access === 'optional') return;
-  if (!session) throw new AppError('unauthenticated', 'Sign in to continue.');
-  const isMember = session.vendors.length > 0 || session.role === 'admin';
-  if (access === 'vendor' && !isMember)
-    throw new AppError('forbidden', 'Only people who work at a stall can do this.');
-  if (access === 'admin' && session.role !== 'admin')
-    throw new AppError('forbidden', 'Only admins can do this.');
-}
 
 function toAppError(error: unknown, requestId: string, name: string): AppError {
   const known = error instanceof AppError ? error : fromPostgres(error);
@@ -111,9 +102,10 @@ export function defineRoute<
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
     };
-    const result = await handler(input as Parameters<typeof handler>[0]);
+    const { value: result, tags } = await collectTags(() => handler(input as Parameters<typeof handler>[0]));
     if (result instanceof Response) return result;
-    return Response.json(result, { headers: { 'cache-control': options.cache ?? noStore } });
+    const headers = options.isPublic ? publicHeaders(ctx.env, tags) : { 'cache-control': noStore };
+    return Response.json(result, { headers });
   }
 
   async function answer(call: Call): Promise<Response> {
@@ -124,6 +116,7 @@ export function defineRoute<
     const { session, setCookies } = isPublic ? nobody : await findRequestSession(ctx, call.request);
     call.setCookies.push(...setCookies);
     authorize(options.auth, session);
+    await spendLimit(ctx.limiter, options, { ...call, session });
     return run(ctx, session, call);
   }
 
@@ -131,15 +124,16 @@ export function defineRoute<
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
     const setCookies: string[] = [];
-    const response = await answer({ request, context, requestId, setCookies }).catch((error: unknown) =>
-      errorResponse(toAppError(error, requestId, options.name), requestId),
+    const headers: Record<string, string> = { 'x-request-id': requestId };
+    const response = await answer({ request, context, requestId, headers, setCookies }).catch(
+      (error: unknown) => errorResponse(toAppError(error, requestId, options.name), requestId),
     );
     const durationMs = performance.now() - startedAt;
     const { status } = response;
     observe({ kind: 'route', name: options.name, durationMs, status, failed: status >= 500 });
     for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
-    response.headers.set('x-request-id', requestId);
-    response.headers.set('server-timing', `app;dur=${durationMs.toFixed(1)}`);
+    headers['server-timing'] = `app;dur=${durationMs.toFixed(1)}`;
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
   };
 }

@@ -1,42 +1,32 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type Gateway, startGateway } from '#lib/gateway/gateway';
-import { findTarget } from '#lib/gateway/stack-proxy';
+import type { Gateway } from '#lib/gateway/gateway';
+import { findProxy } from '#lib/gateway/stack-proxy';
+import { makeRateLimiter } from '#lib/rate-limit/limiter';
+import {
+  ask,
+  at,
+  closeAll,
+  closeLater,
+  makeLog,
+  openGateway,
+  openServer,
+} from '../../../support/open-gateway.ts';
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+afterEach(closeAll);
 
-async function upstream(handler: http.RequestListener): Promise<{ url: URL; server: http.Server }> {
-  const server = http.createServer(handler);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(
-    () => server.closeAllConnections(),
-    () => new Promise((resolve) => server.close(resolve)),
-  );
-  return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), server };
-}
-
-async function gateway(
+function gateway(
   target: URL,
   serveApp: http.RequestListener = (_, res) => void res.end('shop'),
+  options: Partial<Parameters<typeof openGateway>[0]> = {},
 ): Promise<Gateway> {
-  const proxies = [
-    { prefix: '/rest/v1', target },
-    { prefix: '/realtime/v1', target },
-  ];
-  const running = await startGateway({ host: '127.0.0.1', port: 0, proxies, serveApp });
-  closers.push(() => running.stop(0));
-  return running;
+  const prefixes = ['/rest/v1', '/auth/v1', '/storage/v1', '/realtime/v1'];
+  return openGateway({ proxies: prefixes.map((prefix) => ({ prefix, target })), serveApp, ...options });
 }
 
-const at = (running: Gateway, path: string) => `http://127.0.0.1:${running.port}${path}`;
-
-describe('gateway', () => {
+describe('the gateway as a proxy', () => {
   it('sends the paths of Supabase to the stack and everything else to the shop', async () => {
-    const { url } = await upstream(
+    const { url } = await openServer(
       (req, res) => void res.setHeader('x-seen', `${req.method} ${req.url}`).end('stack'),
     );
     const running = await gateway(url);
@@ -47,8 +37,8 @@ describe('gateway', () => {
     expect(await (await fetch(at(running, '/products'))).text()).toBe('shop');
   });
 
-  it('passes bodies of any size through, both ways', async () => {
-    const { url } = await upstream((req, res) => void req.pipe(res));
+  it('passes large bodies through, both ways', async () => {
+    const { url } = await openServer((req, res) => void req.pipe(res));
     const running = await gateway(url);
     const body = Buffer.alloc(5_000_000, 'stall');
     const answer = await fetch(at(running, '/rest/v1/echo'), { method: 'POST', body });
@@ -56,7 +46,7 @@ describe('gateway', () => {
   });
 
   it('answers 503 with a way on when the stack is away, and serves the shop all the same', async () => {
-    const { url, server } = await upstream((_, res) => void res.end());
+    const { url, server } = await openServer((_, res) => void res.end());
     const running = await gateway(url);
     await new Promise((resolve) => server.close(resolve));
     const answer = await fetch(at(running, '/rest/v1/products'));
@@ -66,8 +56,27 @@ describe('gateway', () => {
     expect(await (await fetch(at(running, '/'))).text()).toBe('shop');
   });
 
+  it('puts the guard before sign-in: what it refuses never reaches Supabase, what it read is passed on', async () => {
+    const seen: string[] = [];
+    const { url } = await openServer(async (req, res) => {
+      for await (const chunk of req) seen.push(String(chunk));
+      res.writeHead(400).end('{}');
+    });
+    const limiter = makeRateLimiter({ scale: 1, logger: makeLog().logger });
+    const running = await gateway(url, undefined, { limiter });
+    const body = JSON.stringify({ email: 'mira@stall.test', password: 'guess' });
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const answer = await ask(running, '/auth/v1/token?grant_type=password', { method: 'POST', body });
+      statuses.push(answer.status);
+      if (answer.status === 429) expect(JSON.parse(answer.body.toString()).error_code).toMatch(/rate_limit/);
+    }
+    expect(statuses).toEqual([...Array(10).fill(400), 429, 429]);
+    expect(seen).toEqual(Array(10).fill(body));
+  });
+
   it('gives each request an id of its own, whatever the client sent', async () => {
-    const { url } = await upstream((_, res) => void res.end());
+    const { url } = await openServer((_, res) => void res.end());
     const seen: unknown[] = [];
     const running = await gateway(url, (req, res) => {
       seen.push(req.headers['x-request-id']);
@@ -79,10 +88,10 @@ describe('gateway', () => {
   });
 
   it('carries WebSocket messages both ways and ends both sides together', async () => {
-    const { url, server } = await upstream((_, res) => void res.end());
+    const { url, server } = await openServer((_, res) => void res.end());
     const sockets = new WebSocketServer({ server });
     sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`echo ${data}`)));
-    closers.push(() => sockets.close());
+    closeLater(() => sockets.close());
     const running = await gateway(url);
     const client = new WebSocket(at(running, '/realtime/v1/websocket').replace('http', 'ws'));
     await new Promise((resolve) => client.once('open', resolve));
@@ -95,7 +104,7 @@ describe('gateway', () => {
   });
 
   it('passes on the refusal of an upgrade', async () => {
-    const { url, server } = await upstream((_, res) => void res.end());
+    const { url, server } = await openServer((_, res) => void res.end());
     server.on('upgrade', (_req, socket) =>
       socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n'),
     );
@@ -106,7 +115,7 @@ describe('gateway', () => {
   });
 
   it('lets a running request end before it stops', async () => {
-    const { url } = await upstream((_, res) => void res.end());
+    const { url } = await openServer((_, res) => void res.end());
     let finish = () => {};
     const arrived = new Promise<void>((resolve) => {
       finish = resolve;
@@ -126,7 +135,7 @@ describe('gateway', () => {
   });
 });
 
-describe('findTarget', () => {
+describe('findProxy', () => {
   const table = [{ prefix: '/rest/v1', target: new URL('http://a') }];
   it.each([
     ['/rest/v1', true],
@@ -136,6 +145,6 @@ describe('findTarget', () => {
     ['/', false],
     ['/x/rest/v1', false],
   ])('%s: %s', (path, isProxied) => {
-    expect(findTarget(table, path) !== null).toBe(isProxied);
+    expect(findProxy(table, path) !== null).toBe(isProxied);
   });
 });

@@ -1,9 +1,8 @@
 import { productParams } from '#lib/catalog/schema';
 import { listRelated } from '#lib/catalog/service';
-import { publicCache } from '#lib/http/cache-control';
 import { defineRoute } from '#lib/http/define-route';
 
 export const GET = defineRoute(
-  { name: 'GET /api/products/:id/related', auth: 'public', params: productParams, cache: publicCache },
+  { name: 'GET /api/products/:id/related', auth: 'public', params: productParams, isPublic: true },
   async ({ ctx, params }) => ({ success: true, products: await listRelated(ctx, params) }),
 );

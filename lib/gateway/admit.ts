@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+import { AppError } from '#lib/errors';
+import type { Call } from '#lib/gateway/call';
+import { sendEarlyError, sendError } from '#lib/gateway/own-answers';
+import { hasBody } from '#lib/gateway/receive-body';
+import type { Target } from '#lib/gateway/request-target';
+import { observe } from '#lib/monitoring/observe';
+import { rateLimitHeaders, tooManyRequests } from '#lib/rate-limit/headers';
+import type { RateLimiter, Verdict } from '#lib/rate-limit/limiter';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const allowed = [...methods].join(', ');
+
+/** A page shows dozens of pictures at once, and each is one file read: only every tenth counts. */
+const picturesPerPoint = 10;
+const pictureCount = Symbol('pictures asked for on this connection');
+type CountingSocket = Socket & { [pictureCount]?: number };
+
+/** What a request costs of the policy `browse`: files of the build and health checks nothing. */
+function browsePoints(target: Target, socket: CountingSocket): number {
+  if (target.kind === 'asset' || target.kind === 'health' || target.kind === 'metrics') return 0;
+  if (target.kind !== 'proxy' || !target.isPicture) return 1;
+  const count = socket[pictureCount] ?? 0;
+  socket[pictureCount] = count + 1;
+  return count % picturesPerPoint === 0 ? 1 : 0;
+}
+
+/** Refuses what no part of the shop answers, before anybody looks at it. True when it did. */
+export function refuseOddRequest(call: Call, maxUrlLength: number): boolean {
+  const { request, response, requestId, url } = call;
+  if (!methods.has(request.method ?? '')) {
+    const error = new AppError('method_not_allowed', `Use one of ${allowed}.`);
+    sendEarlyError(request, response, error, { requestId, headers: { allow: allowed } });
+    return true;
+  }
+  if (url.length <= maxUrlLength) return false;
+  const error = new AppError('bad_request', 'This address is too long. Ask for less at once.');
+  sendEarlyError(request, response, error, { requestId, status: 414 });
+  return true;
+}
+
+function refuseMany(call: Call, verdict: Verdict): void {
+  const { request, response, requestId, startedAt } = call;
+  const send = hasBody(request) ? sendEarlyError.bind(null, request) : sendError;
+  send(response, tooManyRequests(verdict), { requestId, headers: rateLimitHeaders(verdict) });
+  const durationMs = performance.now() - startedAt;
+  observe({ kind: 'gateway', name: 'refused: too many requests', durationMs, failed: false, status: 429 });
+}
+
+/**
+ * Counts a request by its client's address and lets it in or answers 429. Without Redis that happens at once: a
+ * promise per request would be a tenth of what a warm one costs.
+ */
+export function makeAdmit(limiter: RateLimiter | undefined, enter: (call: Call) => void) {
+  const judge = (call: Call, verdict: Verdict) =>
+    verdict.isAllowed ? enter(call) : refuseMany(call, verdict);
+  return (call: Call): void => {
+    const points = limiter ? browsePoints(call.target, call.request.socket) : 0;
+    if (!limiter || points === 0) {
+      enter(call);
+      return;
+    }
+    const verdict = limiter.consume('browse', call.address, points);
+    if (verdict instanceof Promise) void verdict.then((late) => judge(call, late));
+    else judge(call, verdict);
+  };
+}
+
+/** The same for an upgrade, which has no response to refuse with. */
+export async function findRefusedUpgrade(
+  limiter: RateLimiter | undefined,
+  address: string,
+): Promise<Verdict | null> {
+  const verdict = await limiter?.consume('browse', address);
+  return verdict && !verdict.isAllowed ? verdict : null;
+}
