@@ -4,7 +4,7 @@ import type { Supervised } from '../supabase/local/supervise.ts';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { type Backend, startBackend } from './lib/backend.ts';
 import { buildIfStale } from './lib/build.ts';
-import { runWeb } from './lib/run-web.ts';
+import { runWeb, runWorker } from './lib/run-process.ts';
 import { say, sayFailure } from './lib/say.ts';
 
 // `npm start`: one command, one port. `--dev` serves the sources as they change instead of a build.
@@ -75,9 +75,9 @@ function onParentGone(then: () => void): void {
 
 async function main(): Promise<void> {
   let backend: Backend | undefined;
-  let web: Supervised | undefined;
+  const running: Supervised[] = [];
   const stop = async () => {
-    await web?.stop();
+    await Promise.all(running.map((child) => child.stop()));
     await backend?.stop();
   };
   stopOnSignal(stop);
@@ -88,14 +88,19 @@ async function main(): Promise<void> {
     building.catch(() => undefined);
     backend = await startBackend({ publicUrl, say });
     await building;
-    const mode = isDev ? 'development' : 'production';
-    web = await runWeb({
+    const env: NodeJS.ProcessEnv = {
       ...backend.env,
-      NODE_ENV: mode,
+      NODE_ENV: isDev ? 'development' : 'production',
       PORT: String(port),
       HOST: host,
       SITE_URL: publicUrl,
-    });
+    };
+    const starting = [runWeb(env)];
+    if (process.env.WORKER !== 'off') starting.push(runWorker(env));
+    for (const child of await Promise.allSettled(starting)) {
+      if (child.status === 'fulfilled') running.push(child.value);
+    }
+    await Promise.all(starting);
     sayWelcome(backend);
   } catch (error) {
     await stop();

@@ -17,7 +17,17 @@ function makeSteps(reports: string): Step[] {
     {
       name: 'architecture',
       command: 'depcruise',
-      args: ['app', 'components', 'hooks', 'lib', 'supabase', 'scripts', 'bench', 'middleware.ts'],
+      args: [
+        'app',
+        'components',
+        'hooks',
+        'lib',
+        'supabase',
+        'scripts',
+        'bench',
+        'middleware.ts',
+        'instrumentation.ts',
+      ],
     },
     { name: 'unused', command: 'knip', args: [] },
     { name: 'database-types', command: node, args: ['scripts/db-types.ts', '--check'] },

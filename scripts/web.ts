@@ -1,9 +1,10 @@
 import next from 'next';
 import { z } from 'zod';
+import { startWebEngines } from '#lib/engines';
+import { makeClientAddress } from '#lib/gateway/client-address';
 import { startGateway } from '#lib/gateway/gateway';
-import { startStockPulses } from '#lib/inventory/stock-pulses';
 import { logger } from '#lib/logger';
-import { onOperation, type Operation } from '#lib/monitoring/observe';
+import { type Operation, onOperation } from '#lib/monitoring/observe';
 import { runtime } from '#lib/runtime';
 
 // The web process: gateway and Next on one port. Settings come from the environment; tells its parent
@@ -39,14 +40,26 @@ async function main(): Promise<void> {
   const dev = process.env.NODE_ENV === 'development';
   const app = next({ dev, dir: process.cwd(), hostname: settings.HOST, port: settings.PORT });
   await app.prepare();
+  const { env, caches } = ctx;
+  const engines = await startWebEngines(ctx);
   const gateway = await startGateway({
     host: settings.HOST,
     port: settings.PORT,
+    publicUrl: env.SITE_URL,
+    supabasePublicUrl: env.SUPABASE_PUBLIC_URL ?? env.SUPABASE_URL,
     proxies: settings.LIVESTALL_PROXIES,
     serveApp: app.getRequestHandler(),
     upgradeApp: app.getUpgradeHandler(),
+    logger,
+    caches: env.CACHE === 'on' ? caches : undefined,
+    limiter: ctx.limiter,
+    clientAddress: makeClientAddress(env.TRUSTED_PROXIES),
+    publicFiles: ['/theme.js', '/icon.svg'],
+    purgeUrl: env.CDN_PURGE_URL,
+    readMetrics: engines.metrics.read,
+    metricsToken: env.METRICS_TOKEN,
+    isDevelopment: dev,
   });
-  const stopPulses = await startStockPulses(ctx);
   onOperation(logTiming);
 
   let isStopping = false;
@@ -54,7 +67,7 @@ async function main(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     await gateway.stop();
-    await stopPulses();
+    await engines.stop();
     await app.close();
     await ctx.close();
     process.exit(0);

@@ -1,8 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { SignOutButton } from '#components/auth/sign-out-button';
-import { ThemeToggle } from '#components/shop/theme-toggle';
-import { Wordmark } from '#components/shop/wordmark';
+import { OfficeHeader } from '#components/office/office-header';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { VendorNav } from '#components/vendor/vendor-nav';
@@ -30,15 +28,7 @@ export default async function VendorLayout({ children }: { children: ReactNode }
   const { vendors } = await requireSession('/vendor/inventory');
   return (
     <>
-      <header className="border-line border-b">
-        <div className="hall flex h-16 items-center justify-between gap-4">
-          <Wordmark />
-          <div className="flex items-center gap-2">
-            <ThemeToggle />
-            <SignOutButton />
-          </div>
-        </div>
-      </header>
+      <OfficeHeader />
       {vendors.length === 0 ? (
         <NoStall />
       ) : (

@@ -1,5 +1,8 @@
 import { redirect } from 'next/navigation';
+import { definePage } from '#lib/http/define-page';
 
-export default function VendorPage(): never {
+function VendorPage(): never {
   redirect('/vendor/inventory');
 }
+
+export default definePage('/vendor', VendorPage);

@@ -34,6 +34,11 @@ function Menu({ user }: { user: CurrentUser }) {
             My stall
           </Link>
         )}
+        {user.role === 'admin' && (
+          <Link href="/admin" className={item}>
+            Market office
+          </Link>
+        )}
         <Link href="/account" className={item}>
           Account
         </Link>

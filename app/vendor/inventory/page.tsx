@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { InventoryScreen } from '#components/vendor/inventory-screen';
 import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
 import { inventoryQuery } from '#lib/inventory/schema';
 import { listInventory } from '#lib/inventory/service';
 import { runtime } from '#lib/runtime';
@@ -21,7 +22,7 @@ function filtersOf(params: Record<string, string | string[] | undefined>) {
   };
 }
 
-export default async function InventoryPage({ searchParams }: InventoryPageProps) {
+async function InventoryPage({ searchParams }: InventoryPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/inventory')]);
   const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
   // The layout says what to do for someone without a stall.
@@ -38,3 +39,5 @@ export default async function InventoryPage({ searchParams }: InventoryPageProps
     />
   );
 }
+
+export default definePage('/vendor/inventory', InventoryPage);

@@ -1,0 +1,56 @@
+import { deleteExpired } from '#lib/db/retention';
+import { cleanup } from '#lib/jobs/handlers/cleanup';
+import { refreshViews } from '#lib/jobs/handlers/refresh-views';
+import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
+import { makeStall } from '../../../support/market.ts';
+
+let world: HandlerWorld;
+
+beforeAll(async () => {
+  world = await makeHandlerWorld('housekeeping');
+}, 60_000);
+
+afterAll(() => world.end());
+
+it('takes away what is old, in batches, and nothing else', async () => {
+  const stall = await makeStall(world.sql, 'old');
+  await world.sql`
+    insert into public.notifications (vendor_id, kind, title, read_at, created_at)
+    select ${stall.id}, 'system', 'n' || n, now() - interval '91 days', now() - interval '100 days' from generate_series(1, 4500) n`;
+  await world.sql`
+    insert into public.notifications (vendor_id, kind, title, read_at, created_at) values
+      (${stall.id}, 'system', 'unread', null, now() - interval '400 days'),
+      (${stall.id}, 'system', 'read lately', now() - interval '89 days', now() - interval '400 days')`;
+  await world.sql`
+    insert into private.sent_mail (key, message_id, template, leased_until, created_at)
+    values ('old', 'a@b', 'x', now(), now() - interval '91 days'), ('new', 'a@b', 'x', now(), now())`;
+  expect(await cleanup(world.ctx, {}, aRun())).toEqual({
+    'public.notifications': 4500,
+    'private.sent_mail': 1,
+    'private.feed_runs': 0,
+    monitoring: 0,
+  });
+  const left = await world.sql`select title from public.notifications order by title`;
+  expect(left.map(({ title }) => title)).toEqual(['read lately', 'unread']);
+  expect(await cleanup(world.ctx, {}, aRun())).toMatchObject({
+    'public.notifications': 0,
+    'private.sent_mail': 0,
+  });
+});
+
+it('stops between batches when it is told to', async () => {
+  await expect(deleteExpired(world.ctx.db, AbortSignal.abort(new Error('shutdown')))).rejects.toThrow(
+    'shutdown',
+  );
+});
+
+it('refreshes every view of the reports, and lets one run do for two at once', async () => {
+  const first = await refreshViews(world.ctx, {}, aRun());
+  expect(Object.keys(first as object).sort()).toEqual([
+    'bought_together',
+    'category_counts',
+    'product_popularity',
+    'vendor_daily_sales',
+  ]);
+  await Promise.all([1, 2].map(() => refreshViews(world.ctx, {}, aRun())));
+});

@@ -1,0 +1,8 @@
+import { redirect } from 'next/navigation';
+import { definePage } from '#lib/http/define-page';
+
+function AdminPage(): never {
+  redirect('/admin/monitoring');
+}
+
+export default definePage('/admin', AdminPage);

@@ -1,0 +1,18 @@
+import { SignOutButton } from '#components/auth/sign-out-button';
+import { ThemeToggle } from '#components/shop/theme-toggle';
+import { Wordmark } from '#components/shop/wordmark';
+
+/** The top of the pages behind the shop: the way back to it, the theme, the way out. */
+export function OfficeHeader() {
+  return (
+    <header className="border-line border-b">
+      <div className="hall flex h-16 items-center justify-between gap-4">
+        <Wordmark />
+        <div className="flex items-center gap-2">
+          <ThemeToggle />
+          <SignOutButton />
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,6 @@
+import type { JobHandler } from '#lib/jobs/handler';
+import { tellLowStock } from '#lib/notifications/low-stock';
+
+/** Tells stalls what ran low or out since the last run. */
+export const lowStockAlerts: JobHandler<'low-stock-alerts'> = (ctx, _payload, job) =>
+  tellLowStock(ctx, job.signal);

@@ -1,0 +1,21 @@
+import type { JobHandlers } from '#lib/jobs/handler';
+import { cleanup } from '#lib/jobs/handlers/cleanup';
+import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';
+import { generateReport } from '#lib/jobs/handlers/generate-report';
+import { lowStockAlerts } from '#lib/jobs/handlers/low-stock-alerts';
+import { processImage } from '#lib/jobs/handlers/process-image';
+import { refreshViews } from '#lib/jobs/handlers/refresh-views';
+import { sendEmail } from '#lib/jobs/handlers/send-email';
+import { syncInventory } from '#lib/jobs/handlers/sync-inventory';
+
+/** Who does which kind of work. Only the worker imports this: it brings image codecs and mail templates along. */
+export const handlers: JobHandlers = {
+  'send-email': sendEmail,
+  'process-image': processImage,
+  'generate-report': generateReport,
+  'refresh-views': refreshViews,
+  'low-stock-alerts': lowStockAlerts,
+  cleanup,
+  'sync-inventory': syncInventory,
+  'evaluate-alerts': evaluateAlerts,
+};

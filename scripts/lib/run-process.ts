@@ -1,0 +1,38 @@
+import type { ChildProcess } from 'node:child_process';
+import { z } from 'zod';
+import { type Supervised, supervise } from '../../supabase/local/supervise.ts';
+
+const message = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+
+function waitForReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (raw) => {
+      const parsed = message.safeParse(raw);
+      if (!parsed.success) return;
+      if (parsed.data.type === 'ready') resolve();
+      else reject(new Error(parsed.data.message));
+    });
+  });
+}
+
+async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supervised> {
+  const child = supervise({
+    name,
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
+    env: { ...env, LIVESTALL_PROCESS: name },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    waitUntilReady: waitForReady,
+  });
+  await child.ready;
+  return child;
+}
+
+/** Starts the web process and keeps it alive; resolves when it serves. */
+export const runWeb = (env: NodeJS.ProcessEnv) => run('web', env);
+
+/** Starts a worker and keeps it alive; resolves when it works. Its end takes up to 8 s, as jobs may end first. */
+export const runWorker = (env: NodeJS.ProcessEnv) => run('worker', env);

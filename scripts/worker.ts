@@ -1,0 +1,74 @@
+import { createClient } from '@supabase/supabase-js';
+import { startWorkerEngines } from '#lib/engines';
+import type { WorkerContext } from '#lib/jobs/handler';
+import { makeJobQueue } from '#lib/jobs/queue';
+import { handlers } from '#lib/jobs/registry';
+import { schedules } from '#lib/jobs/schedules';
+import { startWorker } from '#lib/jobs/worker';
+import { logger } from '#lib/logger';
+import { makeMailer } from '#lib/mail/mailer';
+import { type Runtime, runtime } from '#lib/runtime';
+
+// A worker process: does background work, as many of them as wanted, on any machine that reaches the database.
+// Settings come from the environment. Under a parent it tells `{ type: 'ready' }` or `{ type: 'failed', message }`
+// over IPC and ends when the parent has gone.
+
+/** For jobs that run when it is time to stop; what has not ended then is put back and costs nothing. */
+const graceMs = 6_000;
+
+function tellParent(message: { type: 'ready' } | { type: 'failed'; message: string }): void {
+  if (process.connected) process.send?.(message);
+}
+
+function makeContext(shared: Runtime): WorkerContext {
+  const { env } = shared;
+  const auth = { persistSession: false, autoRefreshToken: false };
+  const { storage } = createClient(env.SUPABASE_URL, env.SUPABASE_SECRET_KEY, { auth });
+  const jobs = makeJobQueue({
+    databaseUrl: env.DATABASE_URL,
+    max: 4,
+    logger,
+    name: 'livestall-worker-jobs',
+    supervise: true,
+  });
+  return { ...shared, jobs, mailer: makeMailer(env), storage };
+}
+
+/** Ends the process once, in order; a second signal does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the worker could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, onSignal);
+}
+
+async function main(): Promise<void> {
+  const shared = runtime();
+  const ctx = makeContext(shared);
+  const worker = await startWorker(ctx, { handlers, schedules });
+  const stopEngines = startWorkerEngines(ctx);
+  stopOnSignal(async () => {
+    await worker.stop(graceMs);
+    await stopEngines();
+    ctx.mailer.close();
+    await ctx.jobs.close();
+    await shared.close();
+  });
+  logger.info({ types: Object.keys(handlers) }, 'the worker is ready');
+  tellParent({ type: 'ready' });
+}
+
+main().catch((error: unknown) => {
+  logger.fatal({ err: error }, 'the worker could not start');
+  tellParent({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+});
