@@ -83,6 +83,18 @@ notifications         select  -     s        o      A       A         A       B 
                       insert  -     -        -      -       -         -       -       -       s
                       update  -     s        o      A       A         A       B       .       soAB
                       delete  -     -        -      -       -         -       -       -       soAB
+mail_subscriptions    select  -     .        .      t       .         A       B       .       tAB
+                      insert  -     .        .      t       .         A       B       .       tAB
+                      update  -     -        -      -       -         -       -       -       tAB
+                      delete  -     .        .      t       .         A       B       .       tAB
+reports               select  -     .        .      A       A         A       B       AB      AB
+                      insert  -     -        -      -       -         -       -       -       A
+                      update  -     -        -      -       -         -       -       -       AB
+                      delete  -     -        -      -       -         -       -       -       AB
+inventory_feeds       select  -     .        .      A       A         A       B       AB      AB
+                      insert  -     .        .      .       A         A       B       .       AB
+                      update  -     .        .      .       A         A       B       .       AB
+                      delete  -     .        .      .       A         A       B       .       AB
 `;
 
 const verbs = ['select', 'insert', 'update', 'delete'] as const;

@@ -142,4 +142,33 @@ export const probes: Record<string, TableProbe> = {
     set: 'read_at = now()',
     inserts: { s: `(user_id, kind, title) values (${q('shopper')}, 'system', 'Hello')` },
   },
+  mail_subscriptions: {
+    // t: staffA's own; A: of ownerA, also at stall A
+    rows: {
+      t: `vendor_id = ${q('a')} and user_id = ${q('staffA')}`,
+      A: `vendor_id = ${q('a')} and user_id = ${q('ownerA')}`,
+      B: `vendor_id = ${q('b')} and user_id = ${q('ownerB')}`,
+    },
+    set: 'created_at = now()',
+    inserts: {
+      t: `(vendor_id, user_id, topic) values (${q('a')}, ${q('staffA')}, 'reports')`,
+      A: `(vendor_id, user_id, topic) values (${q('a')}, ${q('ownerA')}, 'reports')`,
+      B: `(vendor_id, user_id, topic) values (${q('b')}, ${q('ownerB')}, 'reports')`,
+    },
+  },
+  reports: {
+    rows: byId({ A: 'a-report', B: 'b-report' }),
+    set: "error = 'changed'",
+    inserts: {
+      A: `(vendor_id, kind, from_day, to_day, time_zone) values (${q('a')}, 'daily-sales', '2026-01-01', '2026-01-01', 'UTC')`,
+    },
+  },
+  inventory_feeds: {
+    rows: byId({ A: 'a-feed', B: 'b-feed' }),
+    set: "name = 'Another name'",
+    inserts: {
+      A: `(vendor_id, location_id, name, url, format) values (${q('a')}, ${q('a-main')}, 'New', 'https://a.test/', 'csv')`,
+      B: `(vendor_id, location_id, name, url, format) values (${q('b')}, ${q('b-main')}, 'New', 'https://b.test/', 'csv')`,
+    },
+  },
 };

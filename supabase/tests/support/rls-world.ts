@@ -29,7 +29,7 @@ export type ActorName = keyof typeof actors;
 /**
  * Two approved stalls A and B, alike, and one that waits (P). Each of A and B has people, a published product
  * (`a-open`), a draft (`a-draft`), pictures, stock, a hold, an order of the shopper (A) or of the other one (B),
- * an event and a notification.
+ * an event, a notification, a report and a feed.
  */
 export async function fillWorld(sql: postgres.Sql): Promise<void> {
   for (const name of ['shopper', 'other', 'staffA', 'managerA', 'ownerA', 'ownerB', 'admin', 'newcomer']) {
@@ -44,6 +44,14 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
   await addMember(sql, 'a', 'managerA', 'manager');
   await addMember(sql, 'a', 'staffA', 'staff');
   await addMember(sql, 'b', 'ownerB', 'owner');
+  for (const [stall, name] of [
+    ['a', 'staffA'],
+    ['a', 'ownerA'],
+    ['b', 'ownerB'],
+  ] as const) {
+    await sql`insert into public.mail_subscriptions (vendor_id, user_id, topic)
+      values (${idOf(stall)}, ${idOf(name)}, 'low-stock')`;
+  }
   for (const name of ['shopper', 'other']) {
     await sql`insert into public.notifications (id, user_id, kind, title)
       values (${idOf(`${name}-note`)}, ${idOf(name)}, 'system', 'Hello')`;
@@ -70,4 +78,8 @@ async function fillStall(sql: postgres.Sql, stall: string, customer: string): Pr
     values (${idOf(order)}, ${idOf(`${order}-part`)}, ${idOf(stall)}, 'placed')`;
   await sql`insert into public.notifications (id, vendor_id, kind, title)
     values (${idOf(`${stall}-note`)}, ${idOf(stall)}, 'order_placed', 'New order')`;
+  await sql`insert into public.reports (id, vendor_id, kind, from_day, to_day, time_zone)
+    values (${idOf(`${stall}-report`)}, ${idOf(stall)}, 'daily-sales', '2026-11-22', '2026-11-22', 'UTC')`;
+  await sql`insert into public.inventory_feeds (id, vendor_id, location_id, name, url, format)
+    values (${idOf(`${stall}-feed`)}, ${idOf(stall)}, ${idOf(`${stall}-main`)}, 'Feed', 'https://feed.test/', 'csv')`;
 }

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineRoute } from '#lib/http/define-route';
+import { noStore } from '#lib/http/respond';
+import { reportFormat } from '#lib/reports/schema';
+import { openReportFile } from '#lib/reports/service';
+
+const params = z.strictObject({ id: z.uuid() });
+const query = z.strictObject({ format: reportFormat.default('html') });
+
+const kinds = {
+  csv: { type: 'text/csv; charset=utf-8', show: 'attachment' },
+  html: { type: 'text/html; charset=utf-8', show: 'inline' },
+} as const;
+
+/** The link stands in mails: whoever follows it signed out is asked to sign in and then gets the file. */
+const toSignIn = (path: string) => {
+  const headers = { location: `/sign-in?next=${encodeURIComponent(path)}`, 'cache-control': noStore };
+  return new Response(null, { status: 303, headers });
+};
+
+export const GET = defineRoute(
+  { name: 'GET /api/vendor/reports/:id/file', auth: 'optional', params, query },
+  async ({ ctx, session, params: { id }, query: { format } }) => {
+    if (!session) return toSignIn(`/api/vendor/reports/${id}/file?format=${format}`);
+    const { body, name } = await openReportFile(ctx, session, id, format);
+    const headers = {
+      'content-type': kinds[format].type,
+      'content-disposition': `${kinds[format].show}; filename="${name}"`,
+      'cache-control': noStore,
+      'x-content-type-options': 'nosniff',
+      // A page that is only read: nothing in it may run.
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    };
+    return new Response(body, { headers });
+  },
+);

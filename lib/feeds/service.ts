@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
+import type { FeedBreakers } from '#lib/feeds/breakers';
+import { FeedError } from '#lib/feeds/feed-error';
+import { type FetchedFeed, fetchFeed } from '#lib/feeds/fetch-feed';
+import type { FeedNetwork } from '#lib/feeds/network';
+import { type ParsedFeed, parseFeed } from '#lib/feeds/parse-feed';
+import {
+  type Applied,
+  applyRows,
+  beginRun,
+  endRun,
+  type FeedToRun,
+  postpone,
+  type RunState,
+  readClock,
+  type SeenVersion,
+  takeDueFeeds,
+} from '#lib/feeds/queries';
+import { type FeedMapping, feedMapping } from '#lib/feeds/schema';
+import type { JobQueue } from '#lib/jobs/queue';
+
+/** What feeds need of the world outside. */
+export interface FeedTools {
+  network: FeedNetwork;
+  breakers: FeedBreakers;
+  /** How many requests a host may get; shared with imports. */
+  quota: { take(host: string): Promise<{ isAllowed: boolean; waitMs: number }> };
+}
+
+interface Ctx {
+  db: Db;
+}
+
+const shownProblems = 100;
+
+/** Asks for one run of each feed whose time has come; a feed that waits already is not asked for twice. */
+export function requestDueFeeds(ctx: Ctx & { jobs: Pick<JobQueue, 'send'> }): Promise<number> {
+  return takeDueFeeds(ctx.db, async (tx, feedId) => {
+    await ctx.jobs.send('sync-inventory', { kind: 'feed', feedId }, { tx, key: `feed:${feedId}` });
+  });
+}
+
+/** The server, by which quotas and breakers count. */
+function hostOf({ url }: FeedToRun): string {
+  if (!URL.canParse(url)) throw new FeedError('The address of the feed is not a URL.');
+  return new URL(url).host;
+}
+
+function mappingOf(feed: FeedToRun): FeedMapping {
+  const mapping = feedMapping.safeParse(feed.mapping);
+  if (!mapping.success) throw new FeedError('Which columns to read is not set up right for this feed.');
+  return mapping.data;
+}
+
+function fetchOf(feed: FeedToRun, tools: FeedTools, signal: AbortSignal): Promise<FetchedFeed> {
+  const known = { etag: feed.etag, lastModified: feed.last_modified };
+  const host = hostOf(feed);
+  return tools.breakers.run(host, () => fetchFeed(feed.url, known, tools.network, signal));
+}
+
+interface FetchedRun {
+  feedId: string;
+  runId: string;
+  fetchedAt: string;
+  seen: SeenVersion;
+}
+
+function figuresOf({ rows, problems }: ParsedFeed, applied: Applied) {
+  const all = [...problems, ...(applied.problems ?? [])].sort((a, b) => a.line - b.line);
+  return {
+    rows: rows.length + problems.length,
+    changed: applied.changed ?? 0,
+    problem_count: problems.length + (applied.problem_count ?? 0),
+    problems: all.slice(0, shownProblems),
+  };
+}
+
+/** Changing the stock and writing that the run is over are one transaction: run again, it finds nothing to do. */
+const applyAndEnd = defineQuery(
+  'feeds.applyAndEnd',
+  (db: Db, run: FetchedRun, parsed: ParsedFeed): Promise<RunState> =>
+    db.transaction().execute(async (tx) => {
+      const applied = await applyRows(tx, run, parsed.rows);
+      const { state, error } = applied;
+      const seen = state === 'applied' ? run.seen : undefined;
+      await endRun(tx, run.runId, { state, error, figures: figuresOf(parsed, applied), seen });
+      return state;
+    }),
+);
+
+async function fetchAndApply(
+  ctx: Ctx,
+  tools: FeedTools,
+  feed: FeedToRun,
+  runId: string,
+  signal: AbortSignal,
+) {
+  const fetchedAt = await readClock(ctx.db);
+  const fetched = await fetchOf(feed, tools, signal);
+  const hash = fetched.isChanged
+    ? createHash('sha256').update(fetched.bytes).digest('hex')
+    : feed.content_hash;
+  // Setting the same figures again would bring back what was sold since.
+  if (!fetched.isChanged || hash === feed.content_hash) {
+    await endRun(ctx.db, runId, { state: 'unchanged' });
+    return 'unchanged';
+  }
+  const parsed = await parseFeed(fetched.bytes, feed.format, mappingOf(feed));
+  signal.throwIfAborted();
+  const seen = { content_hash: hash ?? '', etag: fetched.etag, last_modified: fetched.lastModified };
+  return applyAndEnd(ctx.db, { feedId: feed.id, runId, fetchedAt, seen }, parsed);
+}
+
+/**
+ * One run of a feed: fetch, read, set the stock. A feed that fails, or whose file is not to be trusted, changes
+ * nothing: the stock stays as the last good file and the sales since left it, the run and the feed say what was wrong,
+ * and the feed is asked again later. That is no failure of the job; only our own troubles are thrown.
+ */
+export async function runFeed(
+  ctx: Ctx,
+  tools: FeedTools,
+  feedId: string,
+  run: { id: string; signal: AbortSignal },
+): Promise<RunState | 'nothing to do'> {
+  const feed = await beginRun(ctx.db, feedId, run.id);
+  if (!feed) return 'nothing to do';
+  try {
+    const turn = await tools.quota.take(hostOf(feed));
+    if (turn.isAllowed) return await fetchAndApply(ctx, tools, feed, run.id, run.signal);
+    await postpone(ctx.db, feedId, turn.waitMs);
+    await endRun(ctx.db, run.id, { state: 'postponed', error: 'This server is asked often enough already.' });
+    return 'postponed';
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error;
+    await endRun(ctx.db, run.id, { state: 'failed', error: error.message });
+    return 'failed';
+  }
+}

@@ -1,0 +1,8 @@
+import type { Email, Site } from '#lib/mail/email';
+import { renderText } from '#lib/mail/render-text';
+
+/** Both forms of a mail. The HTML's library takes half a second to load, with the first mail of a process. */
+export async function renderEmail(email: Email, site: Site): Promise<{ html: string; text: string }> {
+  const { renderHtml } = await import('#lib/mail/render-html');
+  return { html: await renderHtml(email, site), text: renderText(email, site) };
+}

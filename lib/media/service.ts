@@ -1,0 +1,130 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
+import { type Encoded, makeRenditions, maxPictureBytes, type Renditions } from '#lib/media/make-renditions';
+import { findImage, type ImageRow, markFailed, markReady, refreshProductImage } from '#lib/media/queries';
+import type { Rendition } from '#lib/media/schema';
+import { UnfitPicture } from '#lib/media/sniff';
+
+interface Ctx {
+  db: Db;
+  storage: SupabaseClient['storage'];
+}
+
+const bucket = 'product-images';
+/** A rendition's name says what is in it, and a picture that is uploaded anew gets a new name. */
+const cacheControl = '31536000';
+
+/** Next to the original, and never the name of another upload: those have no second extension. */
+const renditionPath = (path: string, { format, width }: { format: string; width: number }) =>
+  `${path}.w${width}.${format}`;
+
+/** Storage says so with status 400 and 404 in the body, or with a code, or with status 404, by its age. */
+const isMissing = (error: Error): boolean =>
+  ('statusCode' in error && String(error.statusCode) === '404') ||
+  ('code' in error && error.code === 'NoSuchKey') ||
+  ('status' in error && error.status === 404);
+
+/** The object's bytes; null when there is none. Throws when Storage cannot be reached. */
+async function download({ storage }: Ctx, path: string): Promise<Buffer | null> {
+  const { data, error } = await storage.from(bucket).download(path);
+  if (error && isMissing(error)) return null;
+  if (error) throw error;
+  if (data.size > maxPictureBytes) throw new UnfitPicture('The picture is larger than 10 MB.');
+  return Buffer.from(await data.arrayBuffer());
+}
+
+async function upload(
+  { storage }: Ctx,
+  path: string,
+  { bytes, format }: Encoded & { format: string },
+): Promise<void> {
+  const { error } = await storage
+    .from(bucket)
+    .upload(path, bytes, { upsert: true, contentType: `image/${format}`, cacheControl });
+  if (error) throw error;
+}
+
+async function remove({ storage }: Ctx, paths: string[]): Promise<void> {
+  const { error } = await storage.from(bucket).remove(paths);
+  if (error) throw error;
+}
+
+async function store(
+  ctx: Ctx,
+  path: string,
+  { sizes, original }: Renditions,
+  signal: AbortSignal,
+): Promise<Rendition[]> {
+  const stored: Rendition[] = [];
+  for (const size of sizes) {
+    signal.throwIfAborted();
+    const target = renditionPath(path, size);
+    await upload(ctx, target, size);
+    const { format, width, height, bytes } = size;
+    stored.push({ path: target, format, width, height, bytes: bytes.length });
+  }
+  await upload(ctx, path, original);
+  return stored;
+}
+
+const writeRefusal = defineQuery(
+  'media.writeRefusal',
+  (db: Db, image: ImageRow, reason: string): Promise<void> =>
+    db.transaction().execute(async (tx) => {
+      await markFailed(tx, image.id, reason);
+      await refreshProductImage(tx, image.product_id);
+    }),
+);
+
+/** What anyone can download must not be a file that was refused; what the product shows must not be gone. */
+async function refuse(ctx: Ctx, image: ImageRow, reason: string): Promise<void> {
+  await writeRefusal(ctx.db, image, reason);
+  await remove(ctx, [image.path]);
+}
+
+/** False when the picture was deleted meanwhile. */
+const writeSizes = defineQuery(
+  'media.writeSizes',
+  (db: Db, image: ImageRow, made: Renditions, renditions: Rendition[]): Promise<boolean> =>
+    db.transaction().execute(async (tx) => {
+      const { width, height, blur } = made;
+      const isThere = await markReady(tx, { id: image.id, width, height, blur, renditions });
+      if (isThere) await refreshProductImage(tx, image.product_id);
+      return isThere;
+    }),
+);
+
+export type ImageOutcome =
+  | { outcome: 'ready'; sizes: number }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'gone' | 'ready before' | 'refused before' };
+
+/**
+ * Makes the sizes of an uploaded picture and shows it, or refuses it with a reason on its row and removes the file.
+ * Every object has a name that follows from the picture's, so running it again, at any point, ends in the same state.
+ * As the server: Storage's policies let people write to their folder only, and the row is not theirs to change.
+ */
+export async function processImage(ctx: Ctx, imageId: string, signal: AbortSignal): Promise<ImageOutcome> {
+  const image = await findImage(ctx.db, imageId);
+  if (!image) return { outcome: 'gone' };
+  if (image.state === 'ready' && image.renditions.length > 0) return { outcome: 'ready before' };
+  if (image.state === 'failed') {
+    await remove(ctx, [image.path]);
+    return { outcome: 'refused before' };
+  }
+  try {
+    const bytes = await download(ctx, image.path);
+    if (!bytes) throw new UnfitPicture('The file is not there any more. Upload the picture again.');
+    const made = await makeRenditions(bytes, signal);
+    const renditions = await store(ctx, image.path, made, signal);
+    if (await writeSizes(ctx.db, image, made, renditions))
+      return { outcome: 'ready', sizes: renditions.length };
+    await remove(ctx, [image.path, ...renditions.map(({ path }) => path)]);
+    return { outcome: 'gone' };
+  } catch (error) {
+    if (!(error instanceof UnfitPicture)) throw error;
+    await refuse(ctx, image, error.message);
+    return { outcome: 'refused', reason: error.message };
+  }
+}

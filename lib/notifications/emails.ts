@@ -1,0 +1,29 @@
+import type { Email } from '#lib/mail/email';
+import type { EmailProps, TemplateName } from '#lib/mail/schema';
+import { alertFiringEmail, alertResolvedEmail } from '#lib/notifications/emails/alerts';
+import { lowStockEmail } from '#lib/notifications/emails/low-stock';
+import { orderChangedEmail } from '#lib/notifications/emails/order-changed';
+import { reportReadyEmail } from '#lib/notifications/emails/report-ready';
+import {
+  productReviewedEmail,
+  productSubmittedEmail,
+  vendorApplicationEmail,
+  vendorReviewedEmail,
+} from '#lib/notifications/emails/reviews';
+
+const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
+  'low-stock': lowStockEmail,
+  'report-ready': reportReadyEmail,
+  'alert-firing': alertFiringEmail,
+  'alert-resolved': alertResolvedEmail,
+  'product-submitted': productSubmittedEmail,
+  'product-reviewed': productReviewedEmail,
+  'vendor-application': vendorApplicationEmail,
+  'vendor-reviewed': vendorReviewedEmail,
+  'order-changed': orderChangedEmail,
+};
+
+/** What a mail of this template says. `renderEmail` puts it into HTML and text. */
+export function composeEmail<T extends TemplateName>(template: T, props: EmailProps[T]): Email {
+  return templates[template](props);
+}

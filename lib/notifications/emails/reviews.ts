@@ -1,0 +1,82 @@
+import type { Block, Email } from '#lib/mail/email';
+import type { EmailProps } from '#lib/mail/schema';
+
+const forAdmins = 'You get this because you are an admin of this market.';
+const words = (text: string): Block[] => (text ? [{ kind: 'quote', text }] : []);
+
+/** To admins: a product waits for a decision. */
+export function productSubmittedEmail({ store, product, path }: EmailProps['product-submitted']): Email {
+  return {
+    subject: `To review: ${product} by ${store}`,
+    preview: `${store} handed in a product.`,
+    heading: 'A product waits for review',
+    blocks: [
+      {
+        kind: 'facts',
+        facts: [
+          ['Product', product],
+          ['Stall', store],
+        ],
+      },
+      { kind: 'button', label: 'Review it', path },
+    ],
+    reason: forAdmins,
+  };
+}
+
+/** To a stall: what was decided about its product. */
+export function productReviewedEmail(props: EmailProps['product-reviewed']): Email {
+  const { store, product, isPublished, reason, path } = props;
+  const outcome = isPublished ? 'is on sale' : 'needs changes';
+  const text = isPublished
+    ? `${product} was approved. Shoppers see it now, with its stock as it is.`
+    : `${product} was not approved yet. Change it and hand it in again.`;
+  return {
+    subject: `${product} ${outcome}`,
+    preview: reason || text,
+    heading: `${product} ${outcome}`,
+    blocks: [
+      { kind: 'text', text },
+      ...words(reason),
+      { kind: 'button', label: isPublished ? 'See it in the shop' : 'Edit the product', path },
+    ],
+    reason: `You get this because ${store} handed this product in.`,
+  };
+}
+
+/** To admins: somebody wants to open a stall. */
+export function vendorApplicationEmail({ store, city, path }: EmailProps['vendor-application']): Email {
+  const facts: [string, string][] = [['Stall', store]];
+  if (city) facts.push(['City', city]);
+  return {
+    subject: `To review: the stall ${store}`,
+    preview: `${store} would like to sell here.`,
+    heading: 'A stall asks to be let in',
+    blocks: [
+      { kind: 'facts', facts },
+      { kind: 'button', label: 'Review it', path },
+    ],
+    reason: forAdmins,
+  };
+}
+
+/** To a stall: it may sell, or may not any more. */
+export function vendorReviewedEmail(props: EmailProps['vendor-reviewed']): Email {
+  const { store, outcome, reason, path } = props;
+  const isOpen = outcome === 'approved';
+  const heading = isOpen ? `${store} is open` : `${store} is closed for now`;
+  const text = isOpen
+    ? 'Your stall was approved. Products that are approved are on sale from now on.'
+    : 'Your stall was suspended. Shoppers do not see its products; orders that were placed stay.';
+  return {
+    subject: heading,
+    preview: reason || text,
+    heading,
+    blocks: [
+      { kind: 'text', text },
+      ...words(reason),
+      { kind: 'button', label: 'Open your dashboard', path },
+    ],
+    reason: `You get this because this is the address of ${store} at Livestall.`,
+  };
+}

@@ -1,0 +1,26 @@
+import type { Db } from '#lib/db/connect';
+import type { Env } from '#lib/env';
+import { refuseMail } from '#lib/notifications/queries';
+import { readUnsubscribeToken } from '#lib/notifications/unsubscribe';
+import { unsubscribePage } from '#lib/notifications/unsubscribe-page';
+
+interface Ctx {
+  db: Db;
+  env: Pick<Env, 'SUPABASE_SECRET_KEY'>;
+}
+
+/** The page that asks whether to stop the mails of a link. Throws not_found for a link that we did not make. */
+export function askToUnsubscribe({ env }: Pick<Ctx, 'env'>, token: string): string {
+  const { topic } = readUnsubscribeToken(env.SUPABASE_SECRET_KEY, token);
+  return unsubscribePage({ topic, token, isDone: false });
+}
+
+/**
+ * Stops the mails of a link and returns the page that says so. As the owner of the tables: whoever has the link need
+ * not be signed in, and the link lets them do this one thing.
+ */
+export async function unsubscribe({ db, env }: Ctx, token: string): Promise<string> {
+  const { vendorId, topic, address } = readUnsubscribeToken(env.SUPABASE_SECRET_KEY, token);
+  await refuseMail(db, vendorId, topic, address);
+  return unsubscribePage({ topic, token, isDone: true });
+}
