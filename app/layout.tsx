@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { WebVitals } from '#components/monitoring/web-vitals';
 import { Toaster } from '#components/ui/toaster';
 import { publicSettings } from '#lib/env';
 import { fraunces, instrument } from './fonts.ts';
@@ -44,6 +45,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         {children}
         <Toaster />
+        <WebVitals />
       </body>
     </html>
   );

@@ -21,6 +21,8 @@ const schema = z.object({
   /** Only for projects that sign tokens with a shared secret (HS256); others are verified by their JWKS. */
   SUPABASE_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SITE_URL: url(/^https?$/, 'https://shop.example').default('http://127.0.0.1:3000'),
+  /** `off` lets every request reach the database: for measuring, and to rule the caches out when something is wrong. */
+  CACHE: z.enum(['on', 'off']).default('on'),
   /** Shares rate limits and a second cache tier between instances; without it each has its own. */
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
   /** Addresses or networks of the proxies in front, comma-separated: only they may say who the client is. */
@@ -31,6 +33,8 @@ const schema = z.object({
   CDN_PURGE_URL: url(/^https?$/, 'https://cdn.example/purge').optional(),
   /** Lets a scraper that is not on this machine read /metrics: `Authorization: Bearer <token>`. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** `off`: no worker is started beside the shop; others run `npm run worker` somewhere. */
+  WORKER: z.enum(['on', 'off']).default('on'),
   /** Where mail is handed over. */
   SMTP_URL: url(/^smtps?$/, 'smtp://user:password@host:587').optional(),
   MAIL_FROM: z.string().min(3).default('Livestall <market@livestall.test>'),

@@ -1,7 +1,13 @@
 import type postgres from 'postgres';
+import { type Caches, makeCaches } from '#lib/cache/caches';
+import { makeRedisTier } from '#lib/cache/redis-tier';
 import { connect, type Db } from '#lib/db/connect';
 import { type Env, readEnv } from '#lib/env';
+import { type JobQueue, makeJobQueue } from '#lib/jobs/queue';
 import { logger } from '#lib/logger';
+import { makeRateLimiter, type RateLimiter } from '#lib/rate-limit/limiter';
+import { connectRedis, type RedisHandle } from '#lib/redis/connect';
+import { release } from '#lib/release';
 import { remember } from '#lib/remember';
 
 /** What every service receives as its first argument. */
@@ -10,18 +16,45 @@ export interface Runtime {
   db: Db;
   /** For health checks and LISTEN; queries go through `db`. */
   sql: postgres.Sql;
+  /** Store nothing until a process listens for changes (`lib/cache/listen`). */
+  caches: Caches;
+  limiter: RateLimiter;
+  /** Absent without REDIS_URL; may be away at any time. */
+  redis?: RedisHandle | undefined;
+  /** Connects on first use. */
+  jobs: JobQueue;
   logger: typeof logger;
   close(): Promise<void>;
 }
 
+function makeRuntime(): Runtime {
+  const env = readEnv();
+  const name = `livestall-${process.env.LIVESTALL_PROCESS ?? 'web'}`;
+  const { db, sql, close } = connect(env.DATABASE_URL, { max: env.DATABASE_POOL_MAX, name });
+  const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, logger) : undefined;
+  // Instances of another shop or release keep their values apart.
+  const namespace = `${new URL(env.SITE_URL).host}:${release()}`;
+  const caches = makeCaches(redis && { tier: makeRedisTier({ redis, namespace }) });
+  const limiter = makeRateLimiter({ ...(redis && { redis }), scale: env.RATE_LIMIT_SCALE, logger });
+  const jobs = makeJobQueue({ databaseUrl: env.DATABASE_URL, max: 4, logger, name: `${name}-jobs` });
+  return {
+    env,
+    db,
+    sql,
+    caches,
+    limiter,
+    redis,
+    jobs,
+    logger,
+    async close() {
+      await jobs.close();
+      await redis?.close();
+      await close();
+    },
+  };
+}
+
 /** The one composition root: made on first use, shared by every route and page of this process. */
 export function runtime(): Runtime {
-  return remember('runtime', () => {
-    const env = readEnv();
-    const { db, sql, close } = connect(env.DATABASE_URL, {
-      max: env.DATABASE_POOL_MAX,
-      name: 'livestall-web',
-    });
-    return { env, db, sql, logger, close };
-  });
+  return remember('runtime', makeRuntime);
 }

@@ -6,6 +6,7 @@ import { StallCard } from '#components/shop/stall-card';
 import { Truth } from '#components/shop/truth';
 import type { Category } from '#lib/catalog/schema';
 import { listCategories, listFeatured, listProducts } from '#lib/catalog/service';
+import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import { listVendors } from '#lib/vendors/service';
 import { rootsOf } from '../../components/shop/category-tree.ts';
@@ -26,7 +27,7 @@ async function listAisles() {
   return Promise.all(roots.map(toAisle));
 }
 
-export default async function HomePage() {
+async function HomePage() {
   const ctx = runtime();
   const [aisles, { fresh, popular }, { vendors }] = await Promise.all([
     listAisles(),
@@ -64,3 +65,5 @@ export default async function HomePage() {
     </>
   );
 }
+
+export default definePage('/', HomePage);

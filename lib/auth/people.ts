@@ -2,33 +2,37 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Session } from '#lib/auth/schema';
 import type { AccessToken } from '#lib/auth/verify-token';
 import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
 import { asUser } from '#lib/db/roles';
 
 /** The person behind a verified token, read under their own rights; null when the account is gone. */
-export async function findPerson(db: Db, token: AccessToken): Promise<Session | null> {
-  const row = await asUser(db, token, (tx) =>
-    tx
-      .selectFrom('profiles')
-      .select(['profiles.id', 'profiles.role', 'profiles.full_name'])
-      .select((eb) =>
-        jsonArrayFrom(
-          eb
-            .selectFrom('vendor_members')
-            .innerJoin('vendors', 'vendors.id', 'vendor_members.vendor_id')
-            .whereRef('vendor_members.user_id', '=', 'profiles.id')
-            .select(['vendors.id', 'vendors.slug', 'vendors.store_name', 'vendor_members.role'])
-            .orderBy('vendors.store_name'),
-        ).as('vendors'),
-      )
-      .where('profiles.id', '=', token.sub)
-      .executeTakeFirst(),
-  );
-  if (!row) return null;
-  return {
-    userId: row.id,
-    email: token.email ?? '',
-    role: row.role,
-    fullName: row.full_name,
-    vendors: row.vendors,
-  };
-}
+export const findPerson = defineQuery(
+  'auth.findPerson',
+  async (db: Db, token: AccessToken): Promise<Session | null> => {
+    const row = await asUser(db, token, (tx) =>
+      tx
+        .selectFrom('profiles')
+        .select(['profiles.id', 'profiles.role', 'profiles.full_name'])
+        .select((eb) =>
+          jsonArrayFrom(
+            eb
+              .selectFrom('vendor_members')
+              .innerJoin('vendors', 'vendors.id', 'vendor_members.vendor_id')
+              .whereRef('vendor_members.user_id', '=', 'profiles.id')
+              .select(['vendors.id', 'vendors.slug', 'vendors.store_name', 'vendor_members.role'])
+              .orderBy('vendors.store_name'),
+          ).as('vendors'),
+        )
+        .where('profiles.id', '=', token.sub)
+        .executeTakeFirst(),
+    );
+    if (!row) return null;
+    return {
+      userId: row.id,
+      email: token.email ?? '',
+      role: row.role,
+      fullName: row.full_name,
+      vendors: row.vendors,
+    };
+  },
+);

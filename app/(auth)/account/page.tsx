@@ -5,10 +5,11 @@ import { SignOutButton } from '#components/auth/sign-out-button';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Your account' };
 
-export default async function AccountPage() {
+async function AccountPage() {
   const session = await requireSession('/account');
   return (
     <AuthShell title={session.fullName || 'Your account'} lead={session.email}>
@@ -36,3 +37,5 @@ export default async function AccountPage() {
     </AuthShell>
   );
 }
+
+export default definePage('/account', AccountPage);

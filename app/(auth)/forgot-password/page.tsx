@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { AuthShell } from '#components/auth/auth-shell';
 import { ForgotPasswordForm } from '#components/auth/forgot-password-form';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Forgot your password?' };
 
-export default function ForgotPasswordPage() {
+function ForgotPasswordPage() {
   return (
     <AuthShell
       title="Forgot your password?"
@@ -14,3 +15,5 @@ export default function ForgotPasswordPage() {
     </AuthShell>
   );
 }
+
+export default definePage('/forgot-password', ForgotPasswordPage);

@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { Button } from '#components/ui/button';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Not for this account', robots: { index: false } };
 
-export default function NoAccessPage() {
+function NoAccessPage() {
   return (
     <AuthShell
       title="This page is for others"
@@ -22,3 +23,5 @@ export default function NoAccessPage() {
     </AuthShell>
   );
 }
+
+export default definePage('/no-access', NoAccessPage);

@@ -5,10 +5,11 @@ import { NewPasswordForm } from '#components/auth/new-password-form';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { findSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
-export default async function ResetPasswordPage() {
+async function ResetPasswordPage() {
   const session = await findSession();
   return (
     <AuthShell title="Choose a new password">
@@ -25,3 +26,5 @@ export default async function ResetPasswordPage() {
     </AuthShell>
   );
 }
+
+export default definePage('/reset-password', ResetPasswordPage);

@@ -3,12 +3,13 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignInForm } from '#components/auth/sign-in-form';
 import { safeReturnPath } from '#lib/auth/forms';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
 type Props = { searchParams: Promise<{ next?: string | string[] }> };
 
-export default async function SignInPage({ searchParams }: Props) {
+async function SignInPage({ searchParams }: Props) {
   const { next } = await searchParams;
   const path = safeReturnPath(typeof next === 'string' ? next : null);
   const signUp = path === '/' ? '/sign-up' : `/sign-up?next=${encodeURIComponent(path)}`;
@@ -29,3 +30,5 @@ export default async function SignInPage({ searchParams }: Props) {
     </AuthShell>
   );
 }
+
+export default definePage('/sign-in', SignInPage);

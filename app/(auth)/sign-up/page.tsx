@@ -3,12 +3,13 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignUpForm } from '#components/auth/sign-up-form';
 import { safeReturnPath } from '#lib/auth/forms';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Create an account' };
 
 type Props = { searchParams: Promise<{ next?: string | string[] }> };
 
-export default async function SignUpPage({ searchParams }: Props) {
+async function SignUpPage({ searchParams }: Props) {
   const { next } = await searchParams;
   return (
     <AuthShell
@@ -27,3 +28,5 @@ export default async function SignUpPage({ searchParams }: Props) {
     </AuthShell>
   );
 }
+
+export default definePage('/sign-up', SignUpPage);

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Catalogue } from '#components/shop/catalogue';
 import { findCategory, listCategories, listProducts } from '#lib/catalog/service';
+import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import { listVendors } from '#lib/vendors/service';
 import { toCatalogueState } from '../../../components/shop/catalogue-url.ts';
@@ -18,7 +19,7 @@ export async function generateMetadata({ searchParams }: PageProps): Promise<Met
   return { title: category.name, description: category.description || undefined };
 }
 
-export default async function ProductsPage({ searchParams }: PageProps) {
+async function ProductsPage({ searchParams }: PageProps) {
   const ctx = runtime();
   const query = readQuery(await searchParams);
   const [page, categories, { vendors }] = await Promise.all([
@@ -28,3 +29,5 @@ export default async function ProductsPage({ searchParams }: PageProps) {
   ]);
   return <Catalogue page={page} categories={categories} vendors={vendors} state={toCatalogueState(query)} />;
 }
+
+export default definePage('/products', ProductsPage);

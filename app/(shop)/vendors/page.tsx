@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { StallCard } from '#components/shop/stall-card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Pagination } from '#components/ui/pagination';
+import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import { listVendors } from '#lib/vendors/service';
 import { firstParam, type SearchParams } from '../products/read-query.ts';
@@ -11,7 +12,7 @@ export const metadata: Metadata = {
   description: 'The independent stalls of the market: who they are, where they are, what they have today.',
 };
 
-export default async function VendorsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+async function VendorsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const cursor = firstParam((await searchParams).cursor);
   const { vendors, nextCursor } = await listVendors(runtime(), { cursor, limit: 24 });
   return (
@@ -43,3 +44,5 @@ export default async function VendorsPage({ searchParams }: { searchParams: Prom
     </div>
   );
 }
+
+export default definePage('/vendors', VendorsPage);

@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import { CallbackStatus } from '#components/auth/callback-status';
+import { definePage } from '#lib/http/define-page';
 
 export const metadata: Metadata = { title: 'Signing you in', robots: { index: false } };
 
-export default function CallbackPage() {
+function CallbackPage() {
   return <CallbackStatus />;
 }
+
+export default definePage('/auth/callback', CallbackPage);

@@ -10,6 +10,7 @@ import { SectionHead } from '#components/shop/section-head';
 import { StallNote } from '#components/shop/stall-note';
 import { type ProductDetail, productCard } from '#lib/catalog/schema';
 import { findProduct, listRelated } from '#lib/catalog/service';
+import { definePage } from '#lib/http/define-page';
 import type { StockSnapshot } from '#lib/inventory/schema';
 import { runtime } from '#lib/runtime';
 
@@ -52,7 +53,7 @@ async function Related({ id }: { id: string }) {
   );
 }
 
-export default async function ProductPage({ params }: PageProps) {
+async function ProductPage({ params }: PageProps) {
   const product = await getProduct((await params).id);
   const { name, vendor, variants, currency } = product;
   const images = product.images.length > 0 || !product.image ? product.images : [product.image];
@@ -78,3 +79,5 @@ export default async function ProductPage({ params }: PageProps) {
     </div>
   );
 }
+
+export default definePage('/products/:id', ProductPage);

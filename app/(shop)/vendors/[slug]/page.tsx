@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state';
 import type { ProductPage } from '#lib/catalog/schema';
 import { listProducts } from '#lib/catalog/service';
 import { formatCount, formatDate } from '#lib/format';
+import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import type { VendorDetail } from '#lib/vendors/schema';
 import { findVendor } from '#lib/vendors/service';
@@ -91,7 +92,7 @@ function Goods({ vendor, page, cursor }: GoodsProps) {
   );
 }
 
-export default async function VendorPage({ params, searchParams }: PageProps) {
+async function VendorPage({ params, searchParams }: PageProps) {
   const vendor = await getVendor((await params).slug);
   const cursor = firstParam((await searchParams).cursor);
   const page = await listProducts(runtime(), { vendor_id: vendor.id, cursor, limit: 24 });
@@ -107,3 +108,5 @@ export default async function VendorPage({ params, searchParams }: PageProps) {
     </div>
   );
 }
+
+export default definePage('/vendors/:slug', VendorPage);

@@ -1,0 +1,30 @@
+import { defineRoute } from '#lib/http/define-route';
+import { performanceQuery } from '#lib/monitoring/performance-query';
+import { operationSeries, performanceStats } from '#lib/monitoring/stats-service';
+
+/** The figures of the monitoring page as JSON; with `from`, `to` or `operation` also their course over time. */
+export const GET = defineRoute(
+  { name: 'GET /api/admin/performance-stats', auth: 'admin', query: performanceQuery },
+  async ({ ctx, query }) => {
+    const { window, kind, operation, series } = query;
+    const [stats, points] = await Promise.all([
+      performanceStats(ctx, { window }),
+      series ? operationSeries(ctx, series) : undefined,
+    ]);
+    return {
+      success: true,
+      generated_at: stats.generatedAt,
+      window,
+      operations: stats.operations.filter(
+        (each) => (!kind || each.kind === kind) && (!operation || each.operation === operation),
+      ),
+      instances: stats.instances,
+      caches: stats.caches,
+      queues: stats.queue,
+      realtime: stats.realtime,
+      web_vitals: stats.webVitals,
+      coverage: stats.coverage,
+      ...(points && { series: points }),
+    };
+  },
+);
