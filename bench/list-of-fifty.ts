@@ -1,22 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import autocannon from 'autocannon';
 import postgres from 'postgres';
 import { productsStatement } from '#lib/catalog/list-query';
 import { connect } from '#lib/db/connect';
+import { requestsPerSecond } from './lib/load.ts';
 import type { Finding } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';
-
-const connections = 16;
-const durationS = 8;
-
-async function requestsPerSecond(url: string): Promise<number> {
-  await autocannon({ url, connections, duration: 2 });
-  const result = await autocannon({ url, connections, duration: durationS });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} lost`);
-  return result.requests.average;
-}
 
 /** The limit: the very same statement through bare postgres.js, its rows as JSON through bare node:http. */
 async function serveBare(databaseUrl: string) {
@@ -47,9 +36,9 @@ async function serveBare(databaseUrl: string) {
 /** An uncached page of 50 products with stock, through gateway, Next, wrapper, service and kysely. */
 export async function benchListOfFifty(shop: BenchShop): Promise<Finding[]> {
   const bare = await serveBare(shop.stack.databaseUrl);
-  const limit = await requestsPerSecond(bare.url);
+  const limit = await requestsPerSecond({ url: bare.url });
   await bare.close();
-  const figure = await requestsPerSecond(`${shop.url}/api/supabase/products?limit=50`);
+  const figure = await requestsPerSecond({ url: `${shop.url}/api/supabase/products?limit=50` });
   const ratio = figure / limit;
   return [
     {

@@ -1,0 +1,180 @@
+import http from 'node:http';
+import { z } from 'zod';
+import { type Market, makeSessions, type Visit } from './lib/browse.ts';
+import { type Finding, percentile } from './lib/report.ts';
+import type { BenchShop, Instance, Shelf } from './lib/shop.ts';
+
+const sessions = 10_000;
+const visitors = 16;
+/** One change of stock for this many requests: a shop where one request in a hundred buys. */
+const requestsPerWrite = 100;
+
+interface Answer {
+  status: number;
+  cache: string;
+  body: string;
+}
+
+function get(agent: http.Agent, url: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent, headers: { accept: '*/*' } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          cache: String(response.headers['x-cache-status']),
+          body,
+        }),
+      );
+    });
+    request.on('error', reject);
+  });
+}
+
+/** When each product's stock was changed: moments at which the COMMIT was known to be done, in ms since the epoch. */
+class Commits {
+  readonly #of = new Map<string, number[]>();
+  add(product: string): void {
+    this.#of.set(product, [...(this.#of.get(product) ?? []), Date.now()]);
+  }
+  /** How long an answer read at `readAt` had been out of date when it was asked for; 0 when it was not. */
+  ageMs(product: string, readAt: number, askedAt: number): number {
+    const missed = (this.#of.get(product) ?? []).find((commit) => commit > readAt);
+    return missed === undefined ? 0 : Math.max(0, askedAt - missed);
+  }
+}
+
+const readAtPattern = { html: /\\?"stock_at\\?":\\?"([^"\\]+)/, json: /"at":"([^"]+)"/ };
+
+interface Tally {
+  requests: number;
+  served: Map<string, number>;
+  ages: Record<Visit['kind'], number[]>;
+  writes: number;
+}
+
+async function readMarket(shop: BenchShop): Promise<{ market: Market; shelves: Map<string, Shelf> }> {
+  const products = await shop.products();
+  const categories = await shop.sql<{ slug: string }[]>`
+    select c.slug from categories c order by (select count(*) from products p where p.category_id = c.id) desc, c.slug`;
+  const vendors = await shop.sql<
+    { slug: string }[]
+  >`select slug from vendors where status = 'approved' order by slug`;
+  const slugs = (rows: { slug: string }[]) => rows.map((row) => row.slug);
+  return {
+    market: { products: products.map((p) => p.id), categories: slugs(categories), vendors: slugs(vendors) },
+    shelves: new Map(products.map((p) => [p.id, p])),
+  };
+}
+
+/** Everyone browses at once, each visitor one request at a time, on an instance by turns; stock changes meanwhile. */
+async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count: number): Promise<Tally> {
+  const { market, shelves } = await readMarket(shop);
+  const queue = makeSessions(market, count, 'zipf-browse');
+  const agent = new http.Agent({ keepAlive: true, maxSockets: visitors });
+  const commits = new Commits();
+  const tally: Tally = { requests: 0, served: new Map(), ages: { html: [], json: [] }, writes: 0 };
+
+  async function write(product: string): Promise<void> {
+    const shelf = shelves.get(product);
+    if (!shelf) throw new Error(`${product} is on no shelf`);
+    const delta = tally.writes % 2 === 0 ? 1 : -1;
+    tally.writes += 1;
+    await shop.sql`select private.move_stock(${shelf.variant_id}, ${shelf.location_id}, ${delta}, 'adjusted', null)`;
+    commits.add(product);
+  }
+
+  async function visit(one: Visit, origin: string): Promise<void> {
+    const askedAt = Date.now();
+    const answer = await get(agent, origin + one.path);
+    if (answer.status !== 200) throw new Error(`${one.path}: ${answer.status}`);
+    tally.requests += 1;
+    tally.served.set(answer.cache, (tally.served.get(answer.cache) ?? 0) + 1);
+    if (!one.product) return;
+    const readAt = readAtPattern[one.kind].exec(answer.body)?.[1];
+    if (!readAt) throw new Error(`${one.path} does not say when its stock was read`);
+    tally.ages[one.kind].push(commits.ageMs(one.product, Date.parse(readAt), askedAt));
+    if (tally.requests >= (tally.writes + 1) * requestsPerWrite) await write(one.product);
+  }
+
+  async function visitor(): Promise<void> {
+    for (let session = queue.pop(); session; session = queue.pop()) {
+      const origin = instances[queue.length % instances.length]?.url ?? shop.url;
+      for (const one of session) await visit(one, origin);
+    }
+  }
+  await Promise.all(Array.from({ length: visitors }, visitor));
+  agent.destroy();
+  return tally;
+}
+
+const queryCount = /^livestall_operations_total\{[^}]*kind="query"[^}]*\} (\d+)/gm;
+
+/** Database queries that these processes have made so far, as their /metrics count them. */
+async function countQueries(instances: Pick<Instance, 'url'>[]): Promise<number> {
+  let total = 0;
+  for (const { url } of instances) {
+    const text = z
+      .string()
+      .min(1)
+      .parse(await (await fetch(`${url}/metrics`)).text());
+    for (const [, count] of text.matchAll(queryCount)) total += Number(count);
+  }
+  return total;
+}
+
+async function queriesPerRequest(shop: BenchShop, instances: Pick<Instance, 'url'>[], count: number) {
+  const before = await countQueries(instances);
+  const tally = await browse(shop, instances, count);
+  return { tally, queries: ((await countQueries(instances)) - before) / tally.requests };
+}
+
+function share(tally: Tally, ...states: string[]): number {
+  const hits = states.reduce((sum, state) => sum + (tally.served.get(state) ?? 0), 0);
+  return hits / tally.requests;
+}
+
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+
+function staleness(name: string, ages: number[], limitMs: number): Finding {
+  const worst = Math.max(0, ...ages);
+  const stale = ages.filter((age) => age > 0).length;
+  return {
+    name: `age of stock after a commit, ${name}, over two instances`,
+    figure: `worst ${worst} ms, p99.9 ${percentile(ages, 0.999)} ms; ${stale} of ${ages.length} answers were behind at all`,
+    promise: `at most ${limitMs} ms`,
+    isKept: worst <= limitMs,
+  };
+}
+
+/** 10,000 shoppers on two instances while stock changes: what the caches save, and whether they ever lie. */
+export async function benchZipfBrowse(shop: BenchShop): Promise<Finding[]> {
+  const second = await shop.openAnother();
+  const bare = await shop.openAnother({ CACHE: 'off' });
+  const without = await queriesPerRequest(shop, [bare], sessions / 20);
+  await bare.stop();
+  const { tally, queries } = await queriesPerRequest(shop, [shop, second], sessions);
+  await second.stop();
+  const hitRate = share(tally, 'HIT', 'STALE');
+  const saved = 1 - queries / without.queries;
+  return [
+    {
+      name: `hit rate, ${sessions} Zipf sessions on two instances, ${tally.requests} requests, ${tally.writes} changes of stock`,
+      figure: percent(hitRate),
+      promise: 'at least 92 %',
+      isKept: hitRate >= 0.92,
+    },
+    {
+      name: 'database queries per request',
+      figure: queries.toFixed(3),
+      limit: `${without.queries.toFixed(2)} (caches off)`,
+      ratio: queries / without.queries,
+      promise: 'at least 90 % fewer',
+      isKept: saved >= 0.9,
+    },
+    staleness('API', tally.ages.json, 100),
+    staleness('pages', tally.ages.html, 1_000),
+  ];
+}
