@@ -83,6 +83,38 @@ isOneToOne: false
       referencedColumns: ["variant_id","product_id"]
     }
                   ]
+                },"inventory_feeds": {
+                  Row: {
+                    "accepts_big_changes": boolean,"consecutive_failures": number,"content_hash": string | null,"created_at": string,"etag": string | null,"format": string,"id": string,"interval_minutes": number,"is_enabled": boolean,"last_error": string | null,"last_good_at": string | null,"last_good_rows": number | null,"last_modified": string | null,"last_run_at": string | null,"last_success_at": string | null,"location_id": string,"mapping": NonNullable<Json>,"name": string,"next_run_at": string,"state": string,"updated_at": string,"url": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepts_big_changes"?: boolean,"consecutive_failures"?: number,"content_hash"?: string | null,"created_at"?: string,"etag"?: string | null,"format": string,"id"?: string,"interval_minutes"?: number,"is_enabled"?: boolean,"last_error"?: string | null,"last_good_at"?: string | null,"last_good_rows"?: number | null,"last_modified"?: string | null,"last_run_at"?: string | null,"last_success_at"?: string | null,"location_id": string,"mapping"?: NonNullable<Json>,"name": string,"next_run_at"?: string,"state"?: string,"updated_at"?: string,"url": string,"vendor_id": string
+                  }
+                  Update: {
+                    "accepts_big_changes"?: boolean,"consecutive_failures"?: number,"content_hash"?: string | null,"created_at"?: string,"etag"?: string | null,"format"?: string,"id"?: string,"interval_minutes"?: number,"is_enabled"?: boolean,"last_error"?: string | null,"last_good_at"?: string | null,"last_good_rows"?: number | null,"last_modified"?: string | null,"last_run_at"?: string | null,"last_success_at"?: string | null,"location_id"?: string,"mapping"?: NonNullable<Json>,"name"?: string,"next_run_at"?: string,"state"?: string,"updated_at"?: string,"url"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "inventory_feeds_location_id_vendor_id_fkey"
+      columns: ["location_id","vendor_id"]
+isOneToOne: false
+      referencedRelation: "locations"
+      referencedColumns: ["id","vendor_id"]
+    },{
+      foreignKeyName: "inventory_feeds_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "inventory_feeds_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"inventory_movements": {
                   Row: {
                     "actor_id": string | null,"balance_after": number,"created_at": string,"delta": number,"id": number,"inventory_id": string,"location_id": string,"note": string | null,"order_id": string | null,"product_id": string,"reason": Database["public"]['Enums']["movement_reason"],"variant_id": string,"vendor_id": string
@@ -127,6 +159,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "vendors"
       referencedColumns: ["id"]
+    }
+                  ]
+                },"mail_subscriptions": {
+                  Row: {
+                    "created_at": string,"topic": string,"user_id": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"topic": string,"user_id": string,"vendor_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"topic"?: string,"user_id"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "mail_subscriptions_vendor_id_user_id_fkey"
+      columns: ["vendor_id","user_id"]
+isOneToOne: false
+      referencedRelation: "vendor_members"
+      referencedColumns: ["vendor_id","user_id"]
     }
                   ]
                 },"notifications": {
@@ -265,14 +317,14 @@ isOneToOne: false
                   ]
                 },"product_images": {
                   Row: {
-                    "alt": string,"blur": string | null,"created_at": string,"height": number,"id": string,"path": string,"position": number,"product_id": string,"width": number
+                    "alt": string,"blur": string | null,"created_at": string,"error": string | null,"height": number,"id": string,"path": string,"position": number,"product_id": string,"renditions": NonNullable<Json>,"state": string,"width": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "alt"?: string,"blur"?: string | null,"created_at"?: string,"height": number,"id"?: string,"path": string,"position"?: number,"product_id": string,"width": number
+                    "alt"?: string,"blur"?: string | null,"created_at"?: string,"error"?: string | null,"height": number,"id"?: string,"path": string,"position"?: number,"product_id": string,"renditions"?: NonNullable<Json>,"state"?: string,"width": number
                   }
                   Update: {
-                    "alt"?: string,"blur"?: string | null,"created_at"?: string,"height"?: number,"id"?: string,"path"?: string,"position"?: number,"product_id"?: string,"width"?: number
+                    "alt"?: string,"blur"?: string | null,"created_at"?: string,"error"?: string | null,"height"?: number,"id"?: string,"path"?: string,"position"?: number,"product_id"?: string,"renditions"?: NonNullable<Json>,"state"?: string,"width"?: number
                   }
                   Relationships: [
                     {
@@ -349,6 +401,38 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"reports": {
+                  Row: {
+                    "created_at": string,"csv_path": string | null,"error": string | null,"finished_at": string | null,"from_day": string,"html_path": string | null,"id": string,"kind": string,"requested_by": string | null,"state": string,"summary": NonNullable<Json>,"time_zone": string,"to_day": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"csv_path"?: string | null,"error"?: string | null,"finished_at"?: string | null,"from_day": string,"html_path"?: string | null,"id"?: string,"kind": string,"requested_by"?: string | null,"state"?: string,"summary"?: NonNullable<Json>,"time_zone": string,"to_day": string,"vendor_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"csv_path"?: string | null,"error"?: string | null,"finished_at"?: string | null,"from_day"?: string,"html_path"?: string | null,"id"?: string,"kind"?: string,"requested_by"?: string | null,"state"?: string,"summary"?: NonNullable<Json>,"time_zone"?: string,"to_day"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "reports_requested_by_fkey"
+      columns: ["requested_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reports_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reports_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"vendor_members": {
                   Row: {
                     "created_at": string,"role": Database["public"]['Enums']["member_role"],"user_id": string,"vendor_id": string
@@ -415,14 +499,14 @@ isOneToOne: false
                   ]
                 },"vendors": {
                   Row: {
-                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"updated_at": string
+                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email": string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug": string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline"?: string,"updated_at"?: string
+                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email": string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug": string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
                   }
                   Update: {
-                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email"?: string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug"?: string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name"?: string,"tagline"?: string,"updated_at"?: string
+                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email"?: string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug"?: string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name"?: string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -432,14 +516,14 @@ isOneToOne: false
           Views: {
             "own_vendors": {
                   Row: {
-                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"updated_at": string
+                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"updated_at"?: string | null
+                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
                          }
                         Update: {
-                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"updated_at"?: string | null
+                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
                          }
                         Relationships: [
                     

@@ -35,7 +35,14 @@ export async function openShop(options: {
 }): Promise<OpenShop> {
   const [command, args] = options.byNpm ? ['npm', ['start']] : [process.execPath, ['scripts/start.ts']];
   const child = spawn(command, args, {
-    env: { ...process.env, ...options.env, LIVESTALL_DATA_DIR: options.dataDir, PORT: String(options.port) },
+    env: {
+      ...process.env,
+      // All tests come from one address.
+      RATE_LIMIT_SCALE: '1000',
+      ...options.env,
+      LIVESTALL_DATA_DIR: options.dataDir,
+      PORT: String(options.port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

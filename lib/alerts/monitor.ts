@@ -1,0 +1,108 @@
+import { readAlertBoard } from '#lib/alerts/board';
+import type { CacheLine, InstanceLine, MonitorView, QueueLine, TimedKind } from '#lib/alerts/schema';
+import { timedKind } from '#lib/alerts/schema';
+import type { JobsOverview } from '#lib/jobs/schema';
+import { selectSamples } from '#lib/monitoring/queries';
+import { sliceOf } from '#lib/monitoring/sample-rows';
+import {
+  type Coverage,
+  type InstanceState,
+  type PerformanceStats,
+  type StatsWindow,
+  type Timing,
+  windowMs,
+} from '#lib/monitoring/schema';
+import { SliceSum } from '#lib/monitoring/slice';
+import { performanceStats } from '#lib/monitoring/stats-service';
+import type { Runtime } from '#lib/runtime';
+
+const sampleMs = 15_000;
+
+/** Percentiles cannot be averaged: those of a whole kind are read from the sum of its histograms. */
+async function kindTimings(
+  ctx: Pick<Runtime, 'db'>,
+  window: StatsWindow,
+  now: Date,
+): Promise<(Timing & { kind: TimedKind })[]> {
+  const from = new Date(now.getTime() - windowMs[window] - sampleMs);
+  const samples = await selectSamples(ctx.db, { from, to: now, fine: window !== '1h' });
+  const byKind = Map.groupBy(samples, ({ kind }) => kind);
+  return timedKind.options.flatMap((kind) => {
+    const ofKind = byKind.get(kind);
+    if (!ofKind) return [];
+    const sum = new SliceSum();
+    for (const sample of ofKind) sum.add(sliceOf(sample));
+    return [{ kind, ...sum.timing(windowMs[window] / 1_000) }];
+  });
+}
+
+function toCaches({ caches }: PerformanceStats): CacheLine[] {
+  return Object.entries(caches).map(
+    ([name, { hits, stale, misses, hitRate, evictions, entries, bytes, maxBytes }]) => ({
+      name,
+      hitRate,
+      lookups: hits + stale + misses,
+      evictions,
+      entries,
+      bytes,
+      maxBytes,
+    }),
+  );
+}
+
+function toInstance({ gauges, ...state }: InstanceState): InstanceLine {
+  const { uptimeS, rssBytes, eventLoopP99Ms, eventLoopUtilization, cpuCores } = gauges;
+  return { ...state, uptimeS, rssBytes, eventLoopP99Ms, eventLoopUtilization, cpuCores };
+}
+
+function toQueues(overview: JobsOverview): QueueLine[] {
+  return overview.types.map((each) => ({
+    type: each.type,
+    waiting: each.waiting,
+    running: each.running,
+    dead: each.failed,
+    oldestS: each.oldest_waiting_s,
+    doneLastHour: each.done_last_hour,
+  }));
+}
+
+const total = (counts: Coverage['known']) => counts.route + counts.page + counts.query + counts.job;
+
+/** The queue is a system of its own: without it the rest is shown all the same. */
+async function readQueues(ctx: Pick<Runtime, 'jobs' | 'logger'>): Promise<QueueLine[] | null> {
+  try {
+    return toQueues(await ctx.jobs.overview());
+  } catch (error) {
+    ctx.logger.warn({ err: error }, 'the monitoring page is shown without the job queue');
+    return null;
+  }
+}
+
+/** Everything that the monitoring page shows of a window, up to 15 s old. For admins. */
+export async function readMonitor(
+  ctx: Pick<Runtime, 'db' | 'jobs' | 'logger'>,
+  window: StatsWindow,
+): Promise<MonitorView> {
+  const now = new Date();
+  const [stats, kinds, board, queues] = await Promise.all([
+    performanceStats(ctx, { window, now }),
+    kindTimings(ctx, window, now),
+    readAlertBoard(ctx),
+    readQueues(ctx),
+  ]);
+  const live = stats.instances.find(({ isLive, gauges }) => isLive && gauges.database);
+  return {
+    at: stats.generatedAt,
+    window,
+    board,
+    kinds,
+    operations: stats.operations,
+    caches: toCaches(stats),
+    queues,
+    instances: stats.instances.map(toInstance),
+    database: live?.gauges.database ?? null,
+    realtime: stats.realtime,
+    webVitals: stats.webVitals,
+    coverage: { known: total(stats.coverage.known), seen: total(stats.coverage.seen) },
+  };
+}
