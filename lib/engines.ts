@@ -1,7 +1,9 @@
+import { startStandIn } from '#lib/alerts/stand-in';
 import { startWatchdog } from '#lib/alerts/watchdog';
 import { listenForChanges } from '#lib/cache/listen';
 import { startStockPulses } from '#lib/inventory/stock-pulses';
 import type { WorkerContext } from '#lib/jobs/handler';
+import { makeMailer } from '#lib/mail/mailer';
 import { startCanary } from '#lib/monitoring/canary';
 import { monitor } from '#lib/monitoring/performance-monitor';
 import { type MetricsReader, startMetrics } from '#lib/monitoring/prometheus';
@@ -29,7 +31,10 @@ export interface WebEngines {
   stop(): Promise<void>;
 }
 
-/** What runs beside the pages and routes of a web process: it hears of changes, speaks of stock, counts and samples. */
+/**
+ * What runs beside the pages and routes of a web process: it hears of changes, speaks of stock, counts and samples, and
+ * looks at the alert rules while no worker does.
+ */
 export async function startWebEngines(ctx: Runtime): Promise<WebEngines> {
   const { env, caches, limiter, logger } = ctx;
   const stops: Stop[] = [monitor().start()];
@@ -45,6 +50,8 @@ export async function startWebEngines(ctx: Runtime): Promise<WebEngines> {
     realtime: () => canary.state(),
   };
   stops.push(startSampler(ctx, { process: 'web', sources }));
+  const mailer = makeMailer(env);
+  stops.push(() => mailer.close(), startStandIn({ ...ctx, mailer }));
   const metrics = startMetrics({ ...sources, process: 'web', version: release() });
   stops.push(() => metrics.stop());
   return { metrics, stop: () => stopAll(stops, logger) };

@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@supabase/supabase-js';
 import { startWorkerEngines } from '#lib/engines';
 import type { WorkerContext } from '#lib/jobs/handler';
 import { makeJobQueue } from '#lib/jobs/queue';
 import { handlers } from '#lib/jobs/registry';
 import { schedules } from '#lib/jobs/schedules';
-import { startWorker } from '#lib/jobs/worker';
+import { startWorker, type Worker } from '#lib/jobs/worker';
 import { logger } from '#lib/logger';
 import { makeMailer } from '#lib/mail/mailer';
 import { type Runtime, runtime } from '#lib/runtime';
@@ -51,18 +52,31 @@ function stopOnSignal(stop: () => Promise<void>): void {
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, onSignal);
 }
 
+/** A database that is away at the start may come back: the watchdog tells of it meanwhile. */
+async function startWhenPossible(ctx: WorkerContext): Promise<Worker> {
+  for (;;) {
+    try {
+      return await startWorker(ctx, { handlers, schedules });
+    } catch (error) {
+      logger.error({ err: error }, 'the worker cannot begin yet; it tries again in 5 s');
+      await setTimeout(5_000);
+    }
+  }
+}
+
 async function main(): Promise<void> {
   const shared = runtime();
   const ctx = makeContext(shared);
-  const worker = await startWorker(ctx, { handlers, schedules });
   const stopEngines = startWorkerEngines(ctx);
+  let worker: Worker | undefined;
   stopOnSignal(async () => {
-    await worker.stop(graceMs);
+    await worker?.stop(graceMs);
     await stopEngines();
     ctx.mailer.close();
     await ctx.jobs.close();
     await shared.close();
   });
+  worker = await startWhenPossible(ctx);
   logger.info({ types: Object.keys(handlers) }, 'the worker is ready');
   tellParent({ type: 'ready' });
 }

@@ -54,26 +54,27 @@ function MuteControl({ alert, onChanged }: { alert: Alert; onChanged(): void }) 
       </Button>
     );
   return (
-    <Select
-      aria-label={`Mute “${title}” for`}
-      value=""
-      aria-disabled={isSending}
-      onChange={(event) => {
-        const minutes = Number(event.target.value);
-        const words = mutes.find((each) => each.minutes === minutes)?.words ?? '';
-        void change(() => sendMute(rule, minutes), `${title}: muted for ${words}`);
-      }}
-      className="w-36"
-    >
-      <option value="" disabled>
-        Mute for …
-      </option>
-      {mutes.map(({ minutes, words }) => (
-        <option key={minutes} value={minutes}>
-          {words}
+    <span className="w-36">
+      <Select
+        aria-label={`Mute “${title}” for`}
+        value=""
+        aria-disabled={isSending}
+        onChange={(event) => {
+          const minutes = Number(event.target.value);
+          const words = mutes.find((each) => each.minutes === minutes)?.words ?? '';
+          void change(() => sendMute(rule, minutes), `${title}: muted for ${words}`);
+        }}
+      >
+        <option value="" disabled>
+          Mute for …
         </option>
-      ))}
-    </Select>
+        {mutes.map(({ minutes, words }) => (
+          <option key={minutes} value={minutes}>
+            {words}
+          </option>
+        ))}
+      </Select>
+    </span>
   );
 }
 
@@ -152,16 +153,16 @@ export function RuleLine({ alert, onChanged }: { alert: Alert; onChanged(): void
   return (
     <li
       data-rule={alert.rule}
-      className="grid items-center gap-x-4 gap-y-1 border-line border-b py-2 md:grid-cols-[7rem_minmax(0,1fr)_auto_9rem]"
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 border-line border-b py-2 md:grid-cols-[7rem_minmax(0,1fr)_auto_auto]"
     >
       <AlertStateMark alert={alert} />
-      <span className="min-w-0">
+      <span className="min-w-0 max-md:order-last max-md:col-span-2">
         <span className="block">{alert.title}</span>
         <span className="block text-ink-soft text-label">{alert.what}</span>
-      </span>
-      <span className="figures text-ink-soft text-label md:text-right">
-        {alert.value === null ? '' : `${figure(alert.value)} ${alert.unit}`.trim()}
         {alert.mutedUntil && <AlertNotes alert={{ ...alert, since: null }} />}
+      </span>
+      <span className="figures text-ink-soft text-label max-md:order-last max-md:hidden md:text-right">
+        {alert.value === null ? '' : `${figure(alert.value)} ${alert.unit}`.trim()}
       </span>
       <MuteControl alert={alert} onChanged={onChanged} />
     </li>

@@ -47,7 +47,7 @@ function answers({ kinds }: MonitorView): Figure[] {
 
 /** The cache that is asked first: those behind it see only what it did not have. */
 function frontCache(caches: readonly CacheLine[]): CacheLine | undefined {
-  const used = caches.filter(({ lookups }) => lookups > 0);
+  const used = caches.filter(({ lookups }) => lookups > 0).toSorted((a, b) => b.lookups - a.lookups);
   return used.find(({ name }) => name === 'response') ?? used[0];
 }
 

@@ -130,7 +130,7 @@ export function Chart({ title, points, series, format, max, isWhole, aside, empt
         </span>
         <Legend points={points} series={series} format={format} />
       </figcaption>
-      <div aria-hidden="true" className="h-44">
+      <div aria-hidden="true" className="h-44 overflow-hidden">
         {!hasFigures && (
           <p className="grid h-full place-items-center rounded-md border border-line border-dashed px-6 text-center text-ink-soft text-label">
             {empty}

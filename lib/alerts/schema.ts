@@ -52,7 +52,6 @@ export const alertEvent = z.object({
   message: z.string(),
   actor: z.string().nullable(),
 });
-export type AlertEvent = z.infer<typeof alertEvent>;
 
 /** The last time that the promises of the database were re-counted. */
 export const invariantCheck = z.object({

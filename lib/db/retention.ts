@@ -13,6 +13,7 @@ export const retentionRules: readonly Rule[] = [
   { table: 'public.notifications', expired: sql`read_at < now() - interval '90 days'` },
   { table: 'private.sent_mail', expired: sql`created_at < now() - interval '90 days'` },
   { table: 'private.feed_runs', expired: sql`started_at < now() - interval '90 days'` },
+  { table: 'private.alert_events', expired: sql`at < now() - interval '400 days'` },
 ];
 
 const batch = 2_000;
