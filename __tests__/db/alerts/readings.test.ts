@@ -104,13 +104,13 @@ it('a route that fails is firing with the next look after its sample, named, and
 });
 
 it('slow queries are firing with the next look after their sample', async () => {
-  const calls = (durationMs: number) => (monitor: PerformanceMonitor) => {
-    for (let n = 0; n < 6; n += 1)
+  const calls = (count: number, durationMs: number) => (monitor: PerformanceMonitor) => {
+    for (let n = 0; n < count; n += 1)
       monitor.record({ kind: 'query', name: 'catalog.selectProducts', durationMs, failed: false });
   };
-  await sample(15, calls(3));
+  await sample(15, calls(6, 3));
   expect((await look(16)).applied?.firing).toEqual([]);
-  await sample(30, calls(1_800));
+  await sample(30, calls(8, 1_800));
   expect((await look(31)).applied?.fired).toEqual(['slow-queries']);
 });
 
