@@ -25,17 +25,30 @@ function browsePoints(target: Target, socket: CountingSocket): number {
   return count % picturesPerPoint === 0 ? 1 : 0;
 }
 
-/** Refuses what no part of the shop answers, before anybody looks at it. True when it did. */
-export function refuseOddRequest(call: Call, maxUrlLength: number): boolean {
-  const { request, response, requestId, url } = call;
+type Refusal = { error: AppError; status: number; headers?: Record<string, string> };
+
+function findRefusal({ request, url }: Call, maxUrlLength: number): Refusal | null {
   if (!methods.has(request.method ?? '')) {
     const error = new AppError('method_not_allowed', `Use one of ${allowed}.`);
-    sendEarlyError(request, response, error, { requestId, headers: { allow: allowed } });
-    return true;
+    return { error, status: 405, headers: { allow: allowed } };
   }
-  if (url.length <= maxUrlLength) return false;
-  const error = new AppError('bad_request', 'This address is too long. Ask for less at once.');
-  sendEarlyError(request, response, error, { requestId, status: 414 });
+  if (url.length > maxUrlLength)
+    return {
+      error: new AppError('bad_request', 'This address is too long. Ask for less at once.'),
+      status: 414,
+    };
+  // `*` and whole URLs are meant for proxies that anyone may use, which this is not.
+  if (!url.startsWith('/'))
+    return { error: new AppError('bad_request', 'Ask for a path that begins with a slash.'), status: 400 };
+  return null;
+}
+
+/** Refuses what no part of the shop answers, before anybody looks at it. True when it did. */
+export function refuseOddRequest(call: Call, maxUrlLength: number): boolean {
+  const refusal = findRefusal(call, maxUrlLength);
+  if (!refusal) return false;
+  const { error, ...extras } = refusal;
+  sendEarlyError(call.request, call.response, error, { requestId: call.requestId, ...extras });
   return true;
 }
 

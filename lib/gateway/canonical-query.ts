@@ -8,14 +8,8 @@ export function isTracking(name: string): boolean {
   return trackingNames.has(name) || name.startsWith('utm_');
 }
 
-/** What Next's router adds to its requests: a hash of their headers. */
+/** What Next's router adds to its requests: a hash of headers that we read ourselves. */
 const rscName = '_rsc';
-
-export interface CanonicalQuery {
-  /** With its `?`; '' when nothing is asked. Sorted by name, so that every spelling of a question is one. */
-  search: string;
-  rsc: string | null;
-}
 
 export interface QueryRules {
   query: readonly string[];
@@ -31,13 +25,13 @@ function decode(text: string): string | null {
 }
 
 /**
- * The one spelling of a query string; null when the route must judge it itself: a name it does not know, one given
- * twice, or escapes that are none. Empty values are left out, because pages and API alike take them for absent.
+ * The one spelling of a query string, sorted by name and with its `?`; '' when nothing is asked. null when the route
+ * must judge it itself: a name it does not know, one given twice, or escapes that are none. Empty values are left out,
+ * because pages and API alike take them for absent.
  */
-export function canonicalQuery(raw: string, { query, kind }: QueryRules): CanonicalQuery | null {
+export function canonicalQuery(raw: string, { query, kind }: QueryRules): string | null {
   const seen = new Set<string>();
   const pairs: string[] = [];
-  let rsc: string | null = null;
   for (const part of raw === '' ? [] : raw.split('&')) {
     const at = part.indexOf('=');
     const name = decode(at < 0 ? part : part.slice(0, at));
@@ -46,8 +40,7 @@ export function canonicalQuery(raw: string, { query, kind }: QueryRules): Canoni
     seen.add(name);
     if (query.includes(name)) {
       if (value !== '') pairs.push(`${name}=${encodeURIComponent(value)}`);
-    } else if (kind === 'html' && name === rscName) rsc = value;
-    else if (kind === 'json' || !isTracking(name)) return null;
+    } else if (kind === 'json' || !(name === rscName || isTracking(name))) return null;
   }
-  return { search: pairs.length > 0 ? `?${pairs.sort().join('&')}` : '', rsc };
+  return pairs.length > 0 ? `?${pairs.sort().join('&')}` : '';
 }

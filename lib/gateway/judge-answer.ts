@@ -12,8 +12,10 @@ export function headerOf({ headers }: Pick<Rendered, 'headers'>, name: string): 
   return String(headers[name] ?? '');
 }
 
+/** A page that can be read: one that the app compressed against our wish cannot. */
 export function isHtml(rendered: Pick<Rendered, 'headers'>): boolean {
-  return headerOf(rendered, 'content-type').startsWith('text/html');
+  const isCoded = headerOf(rendered, 'content-encoding') !== '';
+  return !isCoded && headerOf(rendered, 'content-type').startsWith('text/html');
 }
 
 const storableStatus = new Set([200, 301, 307, 308, 404]);

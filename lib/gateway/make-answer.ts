@@ -14,10 +14,13 @@ export interface AnswerRules {
   logger: Pick<Logger, 'error'>;
 }
 
-/** How an answer was asked for: `nonce` is what the scripts of a page were marked with. */
+/** How an answer was asked for. */
 export interface AnswerOrigin {
   route: PublicRoute;
+  /** What the scripts of a page were marked with. */
   nonce: string;
+  /** Part of a page, for Next's router. */
+  isPart: boolean;
 }
 
 export type MakeAnswer = (rendered: Rendered, origin: AnswerOrigin) => RenderedAnswer;
@@ -28,13 +31,13 @@ const untilPurged = 'public, s-maxage=300, stale-while-revalidate=60';
 
 /** Said anew for every answer, or about a connection that there was none of. */
 const ours = new Set([
-  ...['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length', 'content-encoding'],
+  ...['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length'],
   ...['cache-control', 'cache-tag', 'vary', 'etag', 'age', 'server-timing', 'x-request-id'],
   ...['x-cache-status', 'x-livestall-cache', 'content-security-policy'],
 ]);
 
-function passedOn({ headers }: Rendered, nonce: string): [string, string][] {
-  const entries = Object.entries(headers).filter(([name]) => !ours.has(name));
+function passedOn({ headers }: Rendered, nonce: string, without: Set<string>): [string, string][] {
+  const entries = Object.entries(headers).filter(([name]) => !without.has(name));
   return entries.flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [
       name,
@@ -44,9 +47,10 @@ function passedOn({ headers }: Rendered, nonce: string): [string, string][] {
   );
 }
 
-function cacheControl(route: PublicRoute, hasPurge: boolean): string {
+/** Caches in front may keep whole answers. Parts have addresses of their own only if the client says the truth. */
+function cacheControl({ route, isPart }: AnswerOrigin, hasPurge: boolean): string {
   if (route.browsers === 'no-cache') return 'public, no-cache';
-  return hasPurge ? untilPurged : revalidate;
+  return hasPurge && !isPart ? untilPurged : revalidate;
 }
 
 /** Next says of everything that it varies with its router's headers; JSON does not. */
@@ -66,6 +70,7 @@ function tagsOf(rendered: Rendered): string[] {
  * route. An answer for one person keeps its own and is never stored; the log says so, for no public route should.
  */
 export function makeAnswerMaker({ pagePolicy, securityHeaders, hasPurge, logger }: AnswerRules): MakeAnswer {
+  const saidByUs = new Set([...ours, ...securityHeaders.map(([name]) => name)]);
   const reported = new Set<string>();
   const report = ({ pattern }: PublicRoute) => {
     if (reported.has(pattern)) return;
@@ -73,7 +78,8 @@ export function makeAnswerMaker({ pagePolicy, securityHeaders, hasPurge, logger 
     logger.error({ route: pattern }, 'a public route answered for one person; that is not stored');
   };
 
-  return (rendered, { route, nonce }) => {
+  return (rendered, origin) => {
+    const { route, nonce } = origin;
     const tags = tagsOf(rendered);
     const { isPersonal, isStorable } = judgeAnswer(rendered, route, tags);
     if (isPersonal) report(route);
@@ -81,8 +87,8 @@ export function makeAnswerMaker({ pagePolicy, securityHeaders, hasPurge, logger 
     const unstored = isRefusal ? noStore : revalidate;
     const page = isHtml(rendered) ? sealPage(rendered.body.toString(), nonce) : null;
     const headers: [string, string][] = [
-      ...passedOn(rendered, nonce),
-      ['cache-control', isStorable ? cacheControl(route, hasPurge) : unstored],
+      ...passedOn(rendered, nonce, saidByUs),
+      ['cache-control', isStorable ? cacheControl(origin, hasPurge) : unstored],
       ['vary', varyOf(rendered, route)],
       ['content-security-policy', page ? pagePolicy(page.sources) : apiPolicy],
       ...securityHeaders.map(([name, value]): [string, string] => [name, value]),

@@ -3,7 +3,7 @@ import type { Cache, Found, LoadOptions } from '#lib/cache/cache';
 import type { MakeAnswer } from '#lib/gateway/make-answer';
 import type { PublicRoute } from '#lib/gateway/public-routes';
 import type { Render } from '#lib/gateway/render';
-import { type RscRequest, rscRequest } from '#lib/gateway/rsc-request';
+import { makeRenderPart, type RscRequest, rscRequest } from '#lib/gateway/rsc-request';
 import { makeStoredAnswer, type StoredAnswer } from '#lib/gateway/stored-answer';
 import { makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
 
@@ -11,7 +11,6 @@ export interface PublicTarget {
   route: PublicRoute;
   /** Canonical: path and sorted query. */
   path: string;
-  rsc: string | null;
 }
 
 export interface PublicAnswers {
@@ -41,27 +40,21 @@ function keyOf(target: PublicTarget, rsc: RscRequest | null): string {
 }
 
 function rscOf(target: PublicTarget, request: IncomingMessage): RscRequest | null {
-  return target.route.kind === 'html' ? rscRequest(request.headers, target.rsc) : null;
-}
-
-/** Next checks that `_rsc` is the hash of the router's headers, so it is passed on as it came. */
-function renderPath(target: PublicTarget, rsc: RscRequest | null): string {
-  if (!rsc || target.rsc === null) return target.path;
-  return `${target.path}${target.path.includes('?') ? '&' : '?'}_rsc=${encodeURIComponent(target.rsc)}`;
+  return target.route.kind === 'html' ? rscRequest(request.headers) : null;
 }
 
 /** Answers of public routes, kept in `cache` until one of their tags changes. */
 export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers {
   const { cache, render, makeAnswer, pagePolicy, hasPurge } = options;
+  const renderPart = makeRenderPart(render);
 
-  async function load(target: PublicTarget, rsc: RscRequest | null): Promise<StoredAnswer> {
+  async function load({ path, route }: PublicTarget, rsc: RscRequest | null): Promise<StoredAnswer> {
     const nonce = makeNonce();
-    const isPage = target.route.kind === 'html' && !rsc;
-    const headers = isPage
-      ? { 'content-security-policy': pagePolicy([nonceSource(nonce)]) }
-      : { ...rsc?.headers };
-    const rendered = await render(renderPath(target, rsc), headers);
-    return makeStoredAnswer(makeAnswer(rendered, { route: target.route, nonce }));
+    const policy = { 'content-security-policy': pagePolicy([nonceSource(nonce)]) };
+    const rendered = rsc
+      ? await renderPart(path, rsc)
+      : await render(path, route.kind === 'html' ? policy : {});
+    return makeStoredAnswer(makeAnswer(rendered, { route, nonce, isPart: rsc !== null }));
   }
 
   const storage = (route: PublicRoute): LoadOptions<StoredAnswer> => ({

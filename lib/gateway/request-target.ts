@@ -13,7 +13,7 @@ export type Target =
   | { kind: 'proxy'; proxy: ProxiedPath; isPicture: boolean }
   /** A file of the build or of public/: the same until the next start. */
   | { kind: 'asset'; path: string }
-  | { kind: 'public'; route: PublicRoute; path: string; rsc: string | null; names: OperationNames }
+  | { kind: 'public'; route: PublicRoute; path: string; names: OperationNames }
   /** Everything else: private pages and routes, and public ones asked in a way the table does not know. */
   | { kind: 'app'; isApi: boolean };
 
@@ -59,10 +59,10 @@ export function makeFindTarget(rules: TargetRules): (url: string) => Target {
 
   function publicTarget(path: string, query: string): Target | null {
     const hit = routes.find((candidate) => candidate.path.test(path));
-    const canonical = hit && canonicalQuery(query, hit.route);
-    if (!canonical) return null;
+    const search = hit ? canonicalQuery(query, hit.route) : null;
+    if (!hit || search === null) return null;
     const { route, names } = hit;
-    return { kind: 'public', route, names, path: path + canonical.search, rsc: canonical.rsc };
+    return { kind: 'public', route, names, path: path + search };
   }
 
   function read(url: string): Target {

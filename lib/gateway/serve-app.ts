@@ -75,7 +75,11 @@ export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void 
     const { request, response } = call;
     const read = hasBody(request) ? await withReadBody(call, bodyTimeoutMs) : request;
     // Hot reload streams for ever, and development needs no small pages.
-    if (!isDevelopment) compressAnswer(request, response);
+    if (!isDevelopment) {
+      compressAnswer(request, response);
+      // Next would compress by itself, with gzip only.
+      request.headers['accept-encoding'] = 'identity';
+    }
     await serveApp(read, response);
   }
 

@@ -27,7 +27,7 @@ export const defaultLimits: ServerLimits = {
   idleTimeoutMs: 120_000,
   keepAliveTimeoutMs: 65_000,
   maxHeaderBytes: 16 * 1_024,
-  maxUrlLength: 4_096,
+  maxUrlLength: 8_192,
 };
 
 const refusals: Record<string, { status: number; message: string }> = {

@@ -62,9 +62,14 @@ const kept304 = new Set(['cache-control', 'vary', 'cdn-cache-control', 'cache-ta
 /** Fields at the front of every head whose values are filled in when it is sent, in this order. */
 const perRequest = ['age', 'x-cache-status', 'server-timing', 'x-request-id'];
 
-function makeVariant(answer: RenderedAnswer, hash: string, encoding: Encoding, body: Buffer): Variant {
-  // Strong tags stand for bytes, so each encoding has its own (RFC 9110, 8.8.3.3).
-  const etag = encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding}"`;
+/** What is sent, and the name of these bytes: strong tags differ where bytes do (RFC 9110, 8.8.3.3). */
+interface Coded {
+  encoding: Encoding;
+  body: Buffer;
+  etag: string;
+}
+
+function makeVariant(answer: RenderedAnswer, { encoding, body, etag }: Coded): Variant {
   const head = [...perRequest.flatMap((name) => [name, '']), ...answer.headers.flat(), 'etag', etag];
   if (encoding !== 'identity') head.push('content-encoding', encoding);
   head.push('content-length', String(body.length));
@@ -86,13 +91,15 @@ export async function makeStoredAnswer(answer: RenderedAnswer, quality = 5): Pro
   const { body, headers, status, tags, isPersonal, isStorable, renderMs } = answer;
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
-  const isWorthIt = body.length >= smallestCompressed && isCompressible(contentType);
+  const isCoded = headers.some(([name]) => name === 'content-encoding');
+  const isWorthIt = body.length >= smallestCompressed && isCompressible(contentType) && !isCoded;
   const smaller = isWorthIt ? await compressed(body, quality) : {};
-  const identity = makeVariant(answer, hash, 'identity', body);
-  const variant = (encoding: Encoding) => {
+  const identity = makeVariant(answer, { encoding: 'identity', body, etag: `"${hash}"` });
+  const variant = (encoding: Encoding, mark: string) => {
     const bytes = smaller[encoding];
-    return bytes && bytes.length < body.length ? makeVariant(answer, hash, encoding, bytes) : identity;
+    if (!bytes || bytes.length >= body.length) return identity;
+    return makeVariant(answer, { encoding, body: bytes, etag: `"${hash}-${mark}"` });
   };
-  const variants = { identity, gzip: variant('gzip'), br: variant('br') };
+  const variants = { identity, gzip: variant('gzip', 'gzip'), br: variant('br', `br${quality}`) };
   return { status, tags, isPersonal, isStorable, renderMs, variants };
 }

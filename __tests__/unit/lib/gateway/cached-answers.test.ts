@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { makeCaches } from '#lib/cache/caches';
+import { recordTags } from '#lib/cache/tag-scope';
 import { type Operation, onOperation } from '#lib/monitoring/observe';
 import {
   filler,
@@ -77,6 +78,20 @@ describe('an answer from memory', () => {
     expect(JSON.parse(body.toString())).toEqual({ small: true });
   });
 
+  it('is passed on as it is when the app has compressed it already', async () => {
+    const { get } = await openCachedShop((request, response) => {
+      response.setHeader('content-encoding', 'br');
+      response.setHeader('x-frame-options', 'SAMEORIGIN');
+      recordTags(['t']);
+      response.setHeader('content-type', 'text/html');
+      response.end(brotliCompressSync(filler));
+      expect(request.headers['accept-encoding']).toBe('identity');
+    });
+    const { headers, body } = await get(page, { 'accept-encoding': 'gzip' });
+    expect(headers).toMatchObject({ 'content-encoding': 'br', 'x-frame-options': 'DENY' });
+    expect(brotliDecompressSync(body).toString()).toBe(filler);
+  });
+
   it('is asked of the app as nobody: no cookie, no authorization, no client, the shop own host', async () => {
     const seen: IncomingHttpHeaders[] = [];
     const { get } = await openCachedShop((request, response) => {
@@ -114,21 +129,43 @@ describe('an answer from memory', () => {
     expect(asked.at(-1)).toBe('/products?page=2');
   });
 
-  it('is kept apart for the parts of pages that a router asks for', async () => {
-    const { get, asked } = await openCachedShop((request, response) =>
-      writePage(response, JSON.stringify(request.headers)),
-    );
+  it('is kept apart for the parts of pages that a router asks for, wherever it is', async () => {
+    const { get, asked } = await openCachedShop((request, response) => {
+      const { 'next-router-state-tree': tree, 'next-router-prefetch': prefetch, rsc } = request.headers;
+      const expected = `${tree}-${prefetch}`;
+      // As Next does when the hash of the headers is not in the address.
+      if (rsc && !request.url?.endsWith(`_rsc=${expected}`)) {
+        response.writeHead(307, { location: `${page}?_rsc=${expected}` }).end();
+      } else writePage(response, JSON.stringify([rsc, tree, prefetch]));
+    });
     const rsc = { rsc: '1', 'next-router-state-tree': 'a' };
     const bodies = [
       await get(page),
       await get(`${page}?_rsc=1`, rsc),
       await get(`${page}?_rsc=2`, { ...rsc, 'next-router-state-tree': 'b' }),
-      await get(`${page}?_rsc=1`, { ...rsc, 'next-router-prefetch': '1' }),
+      await get(`${page}?_rsc=3`, { ...rsc, 'next-router-prefetch': '1' }),
     ].map(({ body }) => body.toString());
     expect(new Set(bodies).size).toBe(4);
-    expect(asked).toEqual([page, `${page}?_rsc=1`, `${page}?_rsc=2`, `${page}?_rsc=1`]);
-    expect((await get(`${page}?_rsc=1`, rsc)).headers['x-cache-status']).toBe('HIT');
+    const renders = asked.length;
+    const elsewhere = await get(`${page}?_rsc=4`, { ...rsc, 'next-url': '/vendors' });
+    expect([elsewhere.headers['x-cache-status'], elsewhere.body.toString()]).toEqual(['HIT', bodies[1]]);
     expect((await get(`${page}?_rsc=1`)).body.toString()).toBe(bodies[0]);
+    expect(asked).toHaveLength(renders);
+    // What belongs to these headers is known by now, so another page needs one render.
+    await get('/vendors?_rsc=1', rsc);
+    expect(asked.slice(renders)).toEqual(['/vendors?_rsc=a-undefined']);
+  });
+
+  it('is kept when a router asks for no more than the shape of a page, which depends on nothing', async () => {
+    const { get, asked } = await openCachedShop((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/x-component' }).end('0:{}');
+    });
+    const prefetch = { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' };
+    await get(page, prefetch);
+    expect((await get(page, prefetch)).headers['x-cache-status']).toBe('HIT');
+    await get(page, { rsc: '1' });
+    expect((await get(page, { rsc: '1' })).headers['x-cache-status']).toBe('MISS');
+    expect(asked).toHaveLength(3);
   });
 
   it('tells the time it took and what was answered how, by a bounded set of names', async () => {

@@ -81,6 +81,9 @@ describe('a change', () => {
     const { headers } = await get(page);
     expect(headers['cache-control']).toBe('public, s-maxage=300, stale-while-revalidate=60');
     expect(headers['cache-tag']).toBe('t');
+    // A part of a page would be kept under an address that any client can make up.
+    const part = await get(`${page}?_rsc=1`, { rsc: '1' });
+    expect(part.headers['cache-control']).toBe('public, max-age=0, must-revalidate');
     caches.invalidate(['t', 'u']);
     // Whatever is kept in front would keep the old page, so there is no grace.
     expect((await get(page)).headers['x-cache-status']).toBe('MISS');

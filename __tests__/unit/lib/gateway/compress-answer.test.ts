@@ -62,6 +62,15 @@ describe('an answer that is made for one request', () => {
     expect([plain.headers['content-encoding'], plain.body.toString()]).toEqual([undefined, text]);
   });
 
+  it('is not compressed by the app, which would do it in its own way', async () => {
+    let told: string | string[] | undefined;
+    await askApp((request, response) => {
+      told = request.headers['accept-encoding'];
+      response.end();
+    });
+    expect(told).toBe('identity');
+  });
+
   const html = { 'content-type': 'text/html' };
   const kept: [string, RequestListener][] = [
     ['a picture', (_, response) => void response.writeHead(200, { 'content-type': 'image/webp' }).end(text)],

@@ -146,9 +146,17 @@ describe('an odd request', () => {
 
   it('with an address that is too long', async () => {
     const gateway = await openGateway({ serveApp: echo });
-    expect((await ask(gateway, `/${'x'.repeat(4_096)}`)).status).toBe(414);
-    expect((await ask(gateway, `/${'x'.repeat(4_000)}`)).status).toBe(200);
+    expect((await ask(gateway, `/${'x'.repeat(8_192)}`)).status).toBe(414);
+    expect((await ask(gateway, `/${'x'.repeat(8_000)}`)).status).toBe(200);
   });
+
+  it.each(['OPTIONS * HTTP/1.1', 'GET http://other.test/products HTTP/1.1'])(
+    'that is meant for a proxy: %s',
+    async (line) => {
+      const gateway = await openGateway({ serveApp: echo });
+      expect(await speak(gateway, `${line}\r\nhost: x\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    },
+  );
 
   it('that is no HTTP, or tries to be two requests at once', async () => {
     const gateway = await openGateway({ serveApp: echo });

@@ -1,8 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
+import { makeCaches } from '#lib/cache/caches';
 import { makeClientAddress } from '#lib/gateway/client-address';
 import { largePage, openCachedShop, writePage } from '../../../support/cached-shop.ts';
-import { ask, at, closeAll, closeLater, openGateway, openServer } from '../../../support/open-gateway.ts';
+import {
+  ask,
+  at,
+  closeAll,
+  closeLater,
+  makeLog,
+  openGateway,
+  openServer,
+} from '../../../support/open-gateway.ts';
 
 afterEach(closeAll);
 
@@ -59,6 +68,37 @@ describe('/metrics', () => {
   it('is not there when nothing is measured', async () => {
     const gateway = await openGateway({ serveApp: app });
     expect((await ask(gateway, '/metrics')).status).toBe(404);
+  });
+});
+
+describe('an app that fails', () => {
+  it.each(['/account', '/products', '/theme.js'])(
+    'is answered for in the shape of every error: %s',
+    async (path) => {
+      const { logger, lines } = makeLog();
+      const gateway = await openGateway({
+        logger,
+        publicFiles: ['/theme.js'],
+        caches: makeCaches(),
+        serveApp: () => Promise.reject(new Error('broken')),
+      });
+      const { status, headers, body } = await ask(gateway, path);
+      const { error } = JSON.parse(body.toString());
+      expect(status).toBe(500);
+      expect(error).toMatchObject({ code: 'internal', requestId: headers['x-request-id'] });
+      expect(headers['cache-control']).toBe('private, no-store');
+      expect(lines).toContainEqual(expect.objectContaining({ requestId: error.requestId, level: 50 }));
+    },
+  );
+
+  it('in the middle of an answer ends the connection, so that nobody takes it for whole', async () => {
+    const gateway = await openGateway({
+      serveApp(_, response) {
+        response.write('half');
+        return Promise.reject(new Error('broken'));
+      },
+    });
+    await expect(ask(gateway, '/account')).rejects.toThrow();
   });
 });
 
