@@ -4,8 +4,6 @@ interface Load {
   url: string;
   headers?: Record<string, string>;
   connections?: number;
-  /** Requests in flight per connection: enough of them make the server, not the client, the slower side. */
-  pipelining?: number;
   durationS?: number;
   /** What every answer must be; anything else is a failed measurement. Default 200. */
   status?: number;
@@ -13,8 +11,8 @@ interface Load {
 
 /** Answers per second under steady load, after a warm-up. Throws when any answer was refused, lost or another. */
 export async function requestsPerSecond(load: Load): Promise<number> {
-  const { url, headers = {}, connections = 16, pipelining = 1, durationS = 8, status = 200 } = load;
-  const options = { url, headers, connections, pipelining };
+  const { url, headers = {}, connections = 16, durationS = 8, status = 200 } = load;
+  const options = { url, headers, connections };
   await autocannon({ ...options, duration: 2 });
   const result = await autocannon({ ...options, duration: durationS });
   const answers = Object.entries(result.statusCodeStats ?? {});

@@ -32,7 +32,9 @@ export function readAnswer(url: string, headers: Record<string, string>): Promis
 }
 
 /** A bare node:http server, in a process of its own, that answers everything with this head and these bytes. */
-export async function openRawServer(answer: Answer): Promise<{ url: string; close(): void }> {
+export async function openRawServer(
+  answer: Answer,
+): Promise<{ url: string; pid: number | undefined; close(): void }> {
   const child = fork(new URL('./raw-server.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -41,5 +43,5 @@ export async function openRawServer(answer: Answer): Promise<{ url: string; clos
     child.once('exit', () => reject(new Error('the raw server ended')));
   });
   child.send({ ...answer, body: answer.body.toString('base64') });
-  return { url: `http://127.0.0.1:${await ready}/`, close: () => child.kill() };
+  return { url: `http://127.0.0.1:${await ready}/`, pid: child.pid, close: () => child.kill() };
 }

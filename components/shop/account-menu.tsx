@@ -30,16 +30,16 @@ function Menu({ user }: { user: CurrentUser }) {
       >
         <p className="truncate px-3 pt-2 pb-2.5 text-ink-soft text-label">{user.email}</p>
         {user.vendors.length > 0 && (
-          <Link href="/vendor" className={item}>
+          <Link href="/vendor" prefetch={false} className={item}>
             My stall
           </Link>
         )}
         {user.role === 'admin' && (
-          <Link href="/admin" className={item}>
+          <Link href="/admin" prefetch={false} className={item}>
             Market office
           </Link>
         )}
-        <Link href="/account" className={item}>
+        <Link href="/account" prefetch={false} className={item}>
           Account
         </Link>
         <button type="button" className={item} onClick={() => void signOut()}>
@@ -57,7 +57,11 @@ export function AccountMenu() {
     <div className="flex h-11 w-24 items-center justify-end">
       {user === undefined && <Skeleton className="h-4 w-14" />}
       {user === null && (
-        <Link href="/sign-in" className="flex h-11 items-center rounded-md font-medium hover:text-leaf">
+        <Link
+          href="/sign-in"
+          prefetch={false}
+          className="flex h-11 items-center rounded-md font-medium hover:text-leaf"
+        >
           Sign in
         </Link>
       )}

@@ -16,7 +16,8 @@ export interface Policy {
  * things at once is no harm, and `RATE_LIMIT_SCALE` multiplies the points of all of them.
  */
 export const policies = {
-  browse: { points: 1_200, perS: 60, lease: 20, what: 'every request, by client address' },
+  // A page asks for some forty files and parts of the pages that it leads to.
+  browse: { points: 3_000, perS: 60, lease: 20, what: 'every request, by client address' },
   signedIn: { points: 600, perS: 60, what: 'calls of a signed-in person, by user' },
   vendorWrite: { points: 120, perS: 60, what: 'changes to a stall, by user' },
   admin: { points: 300, perS: 60, what: 'calls for admins, by user' },

@@ -6,7 +6,7 @@ const stampFile = '.next/livestall-build';
 const sources = [
   '{app,components,hooks,lib,public}/**/*',
   'supabase/database.types.ts',
-  '{middleware.ts,instrumentation.ts,next.config.js,postcss.config.mjs,tsconfig.json,package.json,package-lock.json}',
+  '{middleware.ts,instrumentation.ts,instrumentation-client.ts,next.config.js,postcss.config.mjs,tsconfig.json,package.json,package-lock.json}',
 ];
 
 /** One hash over the names and contents of everything that goes into the build. */

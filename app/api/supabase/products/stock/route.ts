@@ -3,6 +3,6 @@ import { listBuckets } from '#lib/catalog/service';
 import { defineRoute } from '#lib/http/define-route';
 
 export const GET = defineRoute(
-  { name: 'GET /api/supabase/products/stock', auth: 'public', query: bucketQuery },
+  { name: 'GET /api/supabase/products/stock', auth: 'public', query: bucketQuery, isPublic: true },
   async ({ ctx, query }) => ({ success: true, items: await listBuckets(ctx, query.ids) }),
 );
