@@ -11,7 +11,7 @@ const senders = 10;
 async function bareTransactions(shop: BenchShop): Promise<number> {
   const startedAt = performance.now();
   let left = 1_000;
-  await shop.sql`create unlogged table if not exists private.bench_rows (id int primary key, n int)`;
+  await shop.sql`create table if not exists private.bench_rows (id int primary key, n int)`;
   await shop.sql`insert into private.bench_rows select g, 0 from generate_series(1, ${senders}) g on conflict do nothing`;
   async function run(id: number): Promise<void> {
     while (left-- > 0) await shop.sql`update private.bench_rows set n = n + 1 where id = ${id}`;

@@ -5,7 +5,7 @@ import { SectionHead } from '#components/shop/section-head';
 import { StallCard } from '#components/shop/stall-card';
 import { Truth } from '#components/shop/truth';
 import type { Category } from '#lib/catalog/schema';
-import { listCategories, listFeatured, listProducts } from '#lib/catalog/service';
+import { listCards, listCategories, listFeatured } from '#lib/catalog/service';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import { listVendors } from '#lib/vendors/service';
@@ -13,7 +13,7 @@ import { rootsOf } from '../../components/shop/category-tree.ts';
 
 /** A category with a picture of something sold there. */
 async function toAisle(category: Category) {
-  const { products } = await listProducts(runtime(), {
+  const { products } = await listCards(runtime(), {
     category: category.slug,
     in_stock: true,
     sort: 'name',

@@ -1,12 +1,10 @@
 import { formatQuantity } from '#lib/format';
-import type { StockStatus, UnitOfMeasure, VariantStock } from '#lib/inventory/schema';
+import { type StockStatus, type UnitOfMeasure, usualStep, type VariantStock } from '#lib/inventory/schema';
 
 /** A meter stands at half when this many of the smallest sellable amounts are left. */
 const halfAtSteps = 10;
 /** Without a threshold to go by, this few steps are "only … left". */
 const fewSteps = 5;
-
-const usualStep: Record<UnitOfMeasure, number> = { g: 50, kg: 0.05, ml: 50, l: 0.05, each: 1 };
 
 /**
  * How full the meter is, 0 to 1. Nobody knows what a full shelf is, so it saturates: one step shows, ten fill

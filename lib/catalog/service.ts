@@ -11,7 +11,9 @@ import {
   selectRelated,
 } from '#lib/catalog/queries';
 import type { Category, ProductCard, ProductDetail, ProductPage, ProductQuery } from '#lib/catalog/schema';
+import { toShelfCard } from '#lib/catalog/shelf-card';
 import {
+  cardTag,
   cardTags,
   categoriesTag,
   detailTags,
@@ -73,16 +75,32 @@ function listKey(query: ProductQuery): string {
   return `list:${effectiveSort(query)}:${JSON.stringify(asked)}`;
 }
 
-/** One page of the public catalogue. `nextCursor` is null on the last page. */
-export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
+/** `exact`: with the stock as it is. `cards`: as pages show products on cards, see `toShelfCard`. */
+type Detail = 'exact' | 'cards';
+const tagOf = (detail: Detail) => (detail === 'exact' ? productTag : cardTag);
+const show = (detail: Detail, cards: ProductCard[]) => (detail === 'exact' ? cards : cards.map(toShelfCard));
+
+async function listPage(ctx: Ctx, query: ProductQuery, detail: Detail): Promise<ProductPage> {
   const options = {
-    tags: ({ page, categoryIds }: Listed) => [...listTags(query, categoryIds), ...cardTags(page.products)],
+    tags: ({ page, categoryIds }: Listed) => [
+      ...listTags(query, categoryIds),
+      ...cardTags(page.products, tagOf(detail)),
+    ],
     // There are as many searches as people can type: they would only push each other out.
     isStorable: () => !query.q,
   };
-  const listed = await ctx.caches.product.getOrLoad(listKey(query), options, () => loadProducts(ctx, query));
+  const listed = await ctx.caches.product.getOrLoad(`${detail}:${listKey(query)}`, options, async () => {
+    const { page, categoryIds } = await loadProducts(ctx, query);
+    return { page: { ...page, products: show(detail, page.products) }, categoryIds };
+  });
   return listed.page;
 }
+
+/** One page of the public catalogue, with exact stock. `nextCursor` is null on the last page. */
+export const listProducts = (ctx: Ctx, query: ProductQuery) => listPage(ctx, query, 'exact');
+
+/** The same for pages of cards, which stay right while single units are sold. */
+export const listCards = (ctx: Ctx, query: ProductQuery) => listPage(ctx, query, 'cards');
 
 function toDetail(row: DetailRow): ProductDetail {
   const card = toCard(row);
@@ -112,15 +130,23 @@ export async function getProduct(ctx: Ctx, id: string): Promise<ProductDetail> {
   return product;
 }
 
-/** Up to eight products that somebody who looks at this one may like. */
-export function listRelated(ctx: Ctx, { id }: { id: string }): Promise<ProductCard[]> {
-  return ctx.caches.product.getOrLoad(`related:${id}`, { tags: cardTags }, async () => {
+const mostRelated = 8;
+
+function findRelated(ctx: Ctx, id: string, detail: Detail): Promise<ProductCard[]> {
+  const tags = (cards: ProductCard[]) => cardTags(cards, tagOf(detail));
+  return ctx.caches.product.getOrLoad(`${detail}:related:${id}`, { tags }, async () => {
     const product = await findProduct(ctx, id);
     if (!product) return [];
     recordTags(relatedTags(product));
-    return (await selectRelated(ctx.db, id, 8)).map(toCard);
+    return show(detail, (await selectRelated(ctx.db, id, mostRelated)).map(toCard));
   });
 }
+
+/** Up to eight products that somebody who looks at this one may like, with exact stock. */
+export const listRelated = (ctx: Ctx, { id }: { id: string }) => findRelated(ctx, id, 'exact');
+
+/** The same as cards. */
+export const listRelatedCards = (ctx: Ctx, { id }: { id: string }) => findRelated(ctx, id, 'cards');
 
 /** Stock buckets of up to 100 products, for cards that re-read after a reconnect. */
 export function listBuckets(ctx: Ctx, ids: string[]) {
@@ -149,17 +175,17 @@ function listPopular(ctx: Ctx): Promise<ProductCard[]> {
   const tags = (cards: ProductCard[]) => [
     viewsTag,
     ...listTags({ in_stock: true }, null),
-    ...cardTags(cards),
+    ...cardTags(cards, cardTag),
   ];
   return ctx.caches.product.getOrLoad('popular', { tags }, async () =>
-    (await selectPopular(ctx.db, mostPopular)).map(toCard),
+    (await selectPopular(ctx.db, mostPopular)).map(toCard).map(toShelfCard),
   );
 }
 
 /** What the home page shows: the newest that can be bought, and what others buy; eight each, no product twice. */
 export async function listFeatured(ctx: Ctx): Promise<{ fresh: ProductCard[]; popular: ProductCard[] }> {
   const [newest, popular] = await Promise.all([
-    listProducts(ctx, { in_stock: true, sort: 'newest', limit: 8 }),
+    listCards(ctx, { in_stock: true, sort: 'newest', limit: 8 }),
     listPopular(ctx),
   ]);
   const shown = new Set(newest.products.map((product) => product.id));

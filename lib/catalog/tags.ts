@@ -6,6 +6,9 @@ import { vendorTag } from '#lib/vendors/tags';
 /** Anything of a product: its text, its pictures, its stock. */
 export const productTag = (productId: string) => `product:${productId}`;
 
+/** What pages show of a product on a card: everything but its exact stock, see `toShelfCard`. */
+export const cardTag = (productId: string) => `card:${productId}`;
+
 /** The tree of categories, and every name and address in it. */
 export const categoriesTag = 'categories';
 
@@ -17,9 +20,11 @@ type ListKind = 'products' | 'shelves';
 const inCategory = (kind: ListKind, categoryId: string) => `${kind}:c:${categoryId}`;
 const ofVendor = (kind: ListKind, vendorId: string) => `${kind}:v:${vendorId}`;
 
-/** What the cards of these products depend on. */
-export function cardTags(cards: readonly ProductCard[]): string[] {
-  const tags = cards.flatMap((card) => [productTag(card.id), vendorTag(card.vendor.id)]);
+type Tag = (productId: string) => string;
+
+/** What these products depend on, `tag` of each among it: `productTag` with their exact stock, `cardTag` without. */
+export function cardTags(cards: readonly ProductCard[], tag: Tag = productTag): string[] {
+  const tags = cards.flatMap((card) => [tag(card.id), vendorTag(card.vendor.id)]);
   return [...new Set([...tags, categoriesTag])];
 }
 

@@ -2,6 +2,7 @@
 -- for everything. Postgres delivers it at commit or not at all, and once per transaction where messages are equal.
 --
 --   product:<id>                     anything of a product: its row, variants, pictures, stock
+--   card:<id>                        what lists of pages show of a product: all but its exact stock
 --   vendor:<id>                      anything of a stall; its products' pages and cards carry this too
 --   products[:c:<category>|:v:<vendor>]  lists of what is on the market: which products, in which order
 --   shelves[:c:<category>|:v:<vendor>]   lists of what can be bought: a product went in or out of stock
@@ -41,6 +42,16 @@ create function private.list_tags(p_kind text, p_vendor_id uuid, p_category_id u
 language sql immutable
 return array[p_kind, p_kind || ':c:' || p_category_id, p_kind || ':v:' || p_vendor_id];
 
+/* How full a shelf looks on a card, in tenths: 1 of the smallest sellable amounts shows, 10 fill half, 90 nine tenths.
+   The same curve as components/stock/stock-level.ts. */
+create function private.shelf_tenths(p_quantity numeric, p_unit public.unit_of_measure) returns integer
+language sql immutable
+return (
+  select floor(10 * s.steps / (s.steps + 10))::integer
+  from (select greatest(p_quantity, 0) / case p_unit
+    when 'g' then 50 when 'ml' then 50 when 'kg' then 0.05 when 'l' then 0.05 else 1 end) as s (steps)
+);
+
 /* The lists move if the product is on the market before or after and something changed that lists show or sort by.
    A product that changes its stall or category moves the lists of both. */
 create function private.announce_products() returns trigger
@@ -55,6 +66,13 @@ begin
     full join after a on a.id = b.id
     cross join lateral unnest(
       array['product:' || b.id, 'product:' || a.id]
+      || case when
+        (a.id, a.status, a.vendor_id, a.category_id, a.name, a.unit, a.price, a.currency, a.image_path, a.image_alt,
+          a.image_blur, a.stock_status, private.shelf_tenths(a.stock_quantity, a.unit))
+        is distinct from
+        (b.id, b.status, b.vendor_id, b.category_id, b.name, b.unit, b.price, b.currency, b.image_path, b.image_alt,
+          b.image_blur, b.stock_status, private.shelf_tenths(b.stock_quantity, b.unit))
+      then array['card:' || b.id, 'card:' || a.id] end
       || case when
         (a.status = 'published') is distinct from (b.status = 'published')
         or a.status = 'published' and
@@ -73,14 +91,14 @@ begin
     select array_agg(distinct t.tag) into tags
     from after a
     cross join lateral unnest(
-      array['product:' || a.id]
+      array['product:' || a.id, 'card:' || a.id]
       || case when a.status = 'published' then private.list_tags('products', a.vendor_id, a.category_id) end
     ) as t (tag);
   else
     select array_agg(distinct t.tag) into tags
     from before b
     cross join lateral unnest(
-      array['product:' || b.id]
+      array['product:' || b.id, 'card:' || b.id]
       || case when b.status = 'published' then private.list_tags('products', b.vendor_id, b.category_id) end
     ) as t (tag);
   end if;
@@ -110,7 +128,9 @@ begin
   else
     ids := array(select b.product_id from before b union select a.product_id from after a);
   end if;
-  perform private.announce_tags(array(select 'product:' || u.id from unnest(ids) as u (id) order by 1));
+  perform private.announce_tags(array(
+    select t.kind || u.id from unnest(ids) as u (id) cross join (values ('product:'), ('card:')) as t (kind)
+    where t.kind = 'product:' or tg_table_name = 'product_variants' order by 1));
   return null;
 end $$;
 
@@ -243,6 +263,7 @@ begin
 end $$;
 
 revoke execute on function
-  private.announce_tags(text[]), private.list_tags(text, uuid, uuid), private.announce_products(),
+  private.announce_tags(text[]), private.list_tags(text, uuid, uuid),
+  private.shelf_tenths(numeric, public.unit_of_measure), private.announce_products(),
   private.announce_product_parts(), private.market_tags(uuid[]), private.announce_vendors(),
   private.announce_categories(), private.announce_everything() from public;

@@ -44,5 +44,6 @@ drop function private.announce_vendors();
 drop function private.market_tags(uuid[]);
 drop function private.announce_product_parts();
 drop function private.announce_products();
+drop function private.shelf_tenths(numeric, public.unit_of_measure);
 drop function private.list_tags(text, uuid, uuid);
 drop function private.announce_tags(text[]);

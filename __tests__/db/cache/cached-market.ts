@@ -4,10 +4,12 @@ import {
   findCategory,
   findProduct,
   listBuckets,
+  listCards,
   listCategories,
   listFeatured,
   listProducts,
   listRelated,
+  listRelatedCards,
 } from '#lib/catalog/service';
 import { getStock } from '#lib/inventory/service';
 import { findVendor, listVendors } from '#lib/vendors/service';
@@ -55,6 +57,7 @@ const orNone = (read: Promise<unknown>) => read.catch((error: Error) => error.me
 /** Every public read. `secondPage` is the cursor that the first page of two gave. */
 export const readsOf = (secondPage: string): Record<string, (ctx: Ctx) => Promise<unknown>> => ({
   'the whole market': list({}),
+  'its cards': (ctx) => listCards(ctx, productQuery.parse({ limit: 50 })),
   'its second page': (ctx) => listProducts(ctx, productQuery.parse({ limit: 2, cursor: secondPage })),
   'a category with what is below it': list({ category: 'teas' }),
   'a category below': list({ category: 'green', sort: 'name' }),
@@ -78,7 +81,10 @@ export const readsOf = (secondPage: string): Record<string, (ctx: Ctx) => Promis
   ...Object.fromEntries(stalls.map((slug) => [`stall ${slug}`, (ctx: Ctx) => findVendor(ctx, slug)])),
   ...Object.fromEntries(products.map((slug) => [slug, (ctx: Ctx) => findProduct(ctx, idOf(slug))])),
   ...Object.fromEntries(
-    products.map((slug) => [`beside ${slug}`, (ctx: Ctx) => listRelated(ctx, { id: idOf(slug) })]),
+    products.flatMap((slug) => [
+      [`beside ${slug}`, (ctx: Ctx) => listRelated(ctx, { id: idOf(slug) })],
+      [`cards beside ${slug}`, (ctx: Ctx) => listRelatedCards(ctx, { id: idOf(slug) })],
+    ]),
   ),
   ...Object.fromEntries(
     products.map((slug) => [`stock of ${slug}`, (ctx: Ctx) => orNone(getStock(ctx, idOf(slug)))]),

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Catalogue } from '#components/shop/catalogue';
-import { findCategory, listCategories, listProducts } from '#lib/catalog/service';
+import { findCategory, listCards, listCategories } from '#lib/catalog/service';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
 import { listVendors } from '#lib/vendors/service';
@@ -23,7 +23,7 @@ async function ProductsPage({ searchParams }: PageProps) {
   const ctx = runtime();
   const query = readQuery(await searchParams);
   const [page, categories, { vendors }] = await Promise.all([
-    listProducts(ctx, query),
+    listCards(ctx, query),
     listCategories(ctx),
     listVendors(ctx, { limit: 100 }),
   ]);

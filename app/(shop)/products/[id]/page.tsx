@@ -9,7 +9,7 @@ import { Prose } from '#components/shop/prose';
 import { SectionHead } from '#components/shop/section-head';
 import { StallNote } from '#components/shop/stall-note';
 import { type ProductDetail, productCard } from '#lib/catalog/schema';
-import { findProduct, listRelated } from '#lib/catalog/service';
+import { findProduct, listRelatedCards } from '#lib/catalog/service';
 import { definePage } from '#lib/http/define-page';
 import type { StockSnapshot } from '#lib/inventory/schema';
 import { runtime } from '#lib/runtime';
@@ -43,7 +43,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 async function Related({ id }: { id: string }) {
-  const related = await listRelated(runtime(), { id });
+  const related = await listRelatedCards(runtime(), { id });
   if (related.length === 0) return null;
   return (
     <section className="mt-20">

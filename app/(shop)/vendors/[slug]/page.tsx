@@ -10,7 +10,7 @@ import { LiveShelf } from '#components/stock/live-shelf';
 import { ShelfFreshness } from '#components/stock/shelf-freshness';
 import { EmptyState } from '#components/ui/empty-state';
 import type { ProductPage } from '#lib/catalog/schema';
-import { listProducts } from '#lib/catalog/service';
+import { listCards } from '#lib/catalog/service';
 import { formatCount, formatDate } from '#lib/format';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';
@@ -95,7 +95,7 @@ function Goods({ vendor, page, cursor }: GoodsProps) {
 async function VendorPage({ params, searchParams }: PageProps) {
   const vendor = await getVendor((await params).slug);
   const cursor = firstParam((await searchParams).cursor);
-  const page = await listProducts(runtime(), { vendor_id: vendor.id, cursor, limit: 24 });
+  const page = await listCards(runtime(), { vendor_id: vendor.id, cursor, limit: 24 });
   return (
     <div className="hall">
       <div className="pt-4 pb-4 lg:pt-6">
