@@ -66,7 +66,7 @@ begin
     full join after a on a.id = b.id
     cross join lateral unnest(
       array['product:' || b.id, 'product:' || a.id]
-      || case when
+      || case when 'published' in (a.status, b.status) and
         (a.id, a.status, a.vendor_id, a.category_id, a.name, a.unit, a.price, a.currency, a.image_path, a.image_alt,
           a.image_blur, a.stock_status, private.shelf_tenths(a.stock_quantity, a.unit))
         is distinct from
@@ -91,15 +91,15 @@ begin
     select array_agg(distinct t.tag) into tags
     from after a
     cross join lateral unnest(
-      array['product:' || a.id, 'card:' || a.id]
-      || case when a.status = 'published' then private.list_tags('products', a.vendor_id, a.category_id) end
+      array['product:' || a.id]
+      || case when a.status = 'published' then array['card:' || a.id] || private.list_tags('products', a.vendor_id, a.category_id) end
     ) as t (tag);
   else
     select array_agg(distinct t.tag) into tags
     from before b
     cross join lateral unnest(
-      array['product:' || b.id, 'card:' || b.id]
-      || case when b.status = 'published' then private.list_tags('products', b.vendor_id, b.category_id) end
+      array['product:' || b.id]
+      || case when b.status = 'published' then array['card:' || b.id] || private.list_tags('products', b.vendor_id, b.category_id) end
     ) as t (tag);
   end if;
   perform private.announce_tags(tags);

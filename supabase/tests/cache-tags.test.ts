@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import {
   type Announcements,
+  cardTag,
   freshProduct,
   hearAnnouncements,
   listTags,
@@ -37,7 +38,7 @@ describe('a product', () => {
 
   it('that is new moves lists only when it is on the market', async () => {
     expect(await announced.tags(() => insert('new-1', 'published'))).toEqual(
-      sorted(productTag('new-1'), listTags('products')),
+      sorted(productTag('new-1'), cardTag('new-1'), listTags('products')),
     );
     expect(await announced.tags(() => insert('new-2', 'draft'))).toEqual([productTag('new-2')]);
   });
@@ -52,9 +53,10 @@ describe('a product', () => {
     ['image_alt', { image_alt: 'a jar' }],
     ['image_blur', { image_blur: 'data:,' }],
     ['unit', { unit: 'g' }],
-  ])('moves lists with its %s, if shoppers can see it', async (_column, columns) => {
+  ])('moves lists with its %s, if shoppers can see it', async (column, columns) => {
     const [seen, unseen] = [await fresh(), await fresh('draft')];
-    const expected = sorted(productTag(seen), listTags('products'));
+    const isOnCards = column !== 'description' && column !== 'published_at';
+    const expected = sorted(productTag(seen), isOnCards ? cardTag(seen) : [], listTags('products'));
     expect(await announced.tags(() => update(seen, columns))).toEqual(expected);
     expect(await announced.tags(() => update(unseen, columns))).toEqual([productTag(unseen)]);
   });
@@ -73,18 +75,19 @@ describe('a product', () => {
     const to = (status: string) => announced.tags(() => update(slug, { status }));
     expect(await to('pending')).toEqual([productTag(slug)]);
     for (const status of ['published', 'archived'])
-      expect(await to(status)).toEqual(sorted(productTag(slug), listTags('products')));
+      expect(await to(status)).toEqual(sorted(productTag(slug), cardTag(slug), listTags('products')));
   });
 
   it('that moves to another category or stall moves the lists of both', async () => {
     const slug = await fresh();
     expect(await announced.tags(() => update(slug, { category_id: idOf('spices') }))).toEqual(
-      sorted(productTag(slug), listTags('products'), listTags('products', 'stall', 'spices')),
+      sorted(productTag(slug), cardTag(slug), listTags('products'), listTags('products', 'stall', 'spices')),
     );
     await sql`delete from public.product_variants where product_id = ${idOf(slug)}`;
     expect(await announced.tags(() => update(slug, { vendor_id: idOf('other') }))).toEqual(
       sorted(
         productTag(slug),
+        cardTag(slug),
         listTags('products', 'stall', 'spices'),
         listTags('products', 'other', 'spices'),
       ),
@@ -96,14 +99,19 @@ describe('a product', () => {
     await sql`delete from public.product_variants where product_id = ${idOf(slug)}`;
     const change = () => sql`update public.products set id = ${idOf(`${slug}-new`)} where id = ${idOf(slug)}`;
     expect(await announced.tags(change)).toEqual(
-      sorted(productTag(slug), productTag(`${slug}-new`), listTags('products')),
+      sorted(
+        [slug, `${slug}-new`].flatMap((each) => [productTag(each), cardTag(each)]),
+        listTags('products'),
+      ),
     );
   });
 
   it('that is deleted moves lists only when it was on the market', async () => {
     const [seen, unseen] = [await fresh(), await fresh('draft')];
     const remove = (slug: string) => sql`delete from public.products where id = ${idOf(slug)}`;
-    expect(await announced.tags(() => remove(seen))).toEqual(sorted(productTag(seen), listTags('products')));
+    expect(await announced.tags(() => remove(seen))).toEqual(
+      sorted(productTag(seen), cardTag(seen), listTags('products')),
+    );
     expect(await announced.tags(() => remove(unseen))).toEqual([productTag(unseen)]);
   });
 });
@@ -111,15 +119,16 @@ describe('a product', () => {
 describe('parts of a product', () => {
   it('a variant: the product, and lists when the lowest price moved', async () => {
     const slug = await fresh();
-    expect(await announced.tags(() => addVariant(sql, slug, `${slug}-2`, 9))).toEqual([productTag(slug)]);
+    const both = sorted(productTag(slug), cardTag(slug));
+    expect(await announced.tags(() => addVariant(sql, slug, `${slug}-2`, 9))).toEqual(both);
     const change = (price: number) =>
       announced.tags(
         () => sql`update public.product_variants set price = ${price} where sku = ${`${slug}-2`}`,
       );
-    expect(await change(8)).toEqual([productTag(slug)]);
-    expect(await change(3)).toEqual(sorted(productTag(slug), listTags('products')));
+    expect(await change(8)).toEqual(both);
+    expect(await change(3)).toEqual(sorted(both, listTags('products')));
     const remove = () => sql`delete from public.product_variants where sku = ${`${slug}-2`}`;
-    expect(await announced.tags(remove)).toEqual(sorted(productTag(slug), listTags('products')));
+    expect(await announced.tags(remove)).toEqual(sorted(both, listTags('products')));
   });
 
   it('a picture: the product, also the one that it is moved from', async () => {
@@ -136,8 +145,8 @@ describe('parts of a product', () => {
 });
 
 describe('stock', () => {
-  it('figures move no list: one message with the product', async () => {
-    const slug = await fresh('published', 10);
+  it('figures that leave the meter where it is: one message with the product', async () => {
+    const slug = await fresh('published', 100);
     expect(await announced.messages(() => moveStock(sql, `${slug}-1`, 'stall-main', -3, 'adjusted'))).toEqual(
       [productTag(slug)],
     );
@@ -153,9 +162,10 @@ describe('stock', () => {
     const slug = await fresh();
     const move = (delta: number) =>
       announced.tags(() => moveStock(sql, `${slug}-1`, 'stall-main', delta, 'adjusted'));
-    const shelves = sorted(productTag(slug), listTags('shelves'));
+    const card = sorted(productTag(slug), cardTag(slug));
+    const shelves = sorted(card, listTags('shelves'));
     expect(await move(2)).toEqual(shelves);
-    expect(await move(-1)).toEqual([productTag(slug)]);
+    expect(await move(-1)).toEqual(card);
     expect(await announced.tags(() => hold(sql, `${slug}-1`, 'stall-main', 1))).toEqual(shelves);
   });
 
@@ -166,7 +176,7 @@ describe('stock', () => {
   });
 
   it('of many products in one statement is one message', async () => {
-    const slugs = [await fresh('published', 5), await fresh('published', 5)];
+    const slugs = [await fresh('published', 100), await fresh('published', 100)];
     const change = () => sql`update public.inventory set reserved = 1, version = version + 1
       where product_id in ${sql(slugs.map(idOf))}`;
     expect(await announced.messages(change)).toEqual([slugs.map(productTag).sort().join(' ')]);

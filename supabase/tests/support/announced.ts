@@ -43,6 +43,7 @@ export async function hearAnnouncements(sql: postgres.Sql): Promise<Announcement
 }
 
 export const productTag = (slug: string) => `product:${idOf(slug)}`;
+export const cardTag = (slug: string) => `card:${idOf(slug)}`;
 export const vendorTag = (slug: string) => `vendor:${idOf(slug)}`;
 
 /** The tags of the lists that a product of this stall and category is in. */
