@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { brotliDecompressSync } from 'node:zlib';
 import { z } from 'zod';
 import { type Market, makeSessions, type Visit } from './lib/browse.ts';
 import { type Finding, percentile } from './lib/report.ts';
@@ -17,37 +18,40 @@ interface Answer {
 
 function get(agent: http.Agent, url: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent, headers: { accept: '*/*' } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          cache: String(response.headers['x-cache-status']),
-          body,
-        }),
-      );
+    const request = http.get(url, { agent, headers: { 'accept-encoding': 'br' } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const isCoded = response.headers['content-encoding'] === 'br';
+        const body = (isCoded ? brotliDecompressSync(bytes) : bytes).toString();
+        const cache = String(response.headers['x-cache-status']);
+        resolve({ status: response.statusCode ?? 0, cache, body });
+      });
     });
     request.on('error', reject);
   });
 }
 
-/** When each product's stock was changed: moments at which the COMMIT was known to be done, in ms since the epoch. */
+/** What stock was made of when: the version of a shelf, and the moment at which its COMMIT was known to be done. */
 class Commits {
-  readonly #of = new Map<string, number[]>();
-  add(product: string): void {
-    this.#of.set(product, [...(this.#of.get(product) ?? []), Date.now()]);
+  readonly #of = new Map<string, { version: number; at: number }[]>();
+  add(shelf: Shelf, version: number): void {
+    this.#of.set(shelf.variant_id, [...(this.#of.get(shelf.variant_id) ?? []), { version, at: Date.now() }]);
   }
-  /** How long an answer read at `readAt` had been out of date when it was asked for; 0 when it was not. */
-  ageMs(product: string, readAt: number, askedAt: number): number {
-    const missed = (this.#of.get(product) ?? []).find((commit) => commit > readAt);
-    return missed === undefined ? 0 : Math.max(0, askedAt - missed);
+  /** How long an answer that shows `version` had been out of date when it was asked for; 0 when it was not. */
+  ageMs(shelf: Shelf, version: number, askedAt: number): number {
+    const missed = this.#of.get(shelf.variant_id)?.find((commit) => commit.version > version);
+    return missed === undefined ? 0 : Math.max(0, askedAt - missed.at);
   }
 }
 
-/** When the database was read: in JSON as it is, in pages within a string. */
-const readAtPattern = /\\?"at\\?":\\?"(\d{4}-[^"\\]+)/;
+/** The version of a variant's stock, in JSON as it is, in pages within a string. */
+function versionIn(body: string, variantId: string): number {
+  const found = new RegExp(`${variantId}[^}]*?version\\\\?":(\\d+)`).exec(body)?.[1];
+  if (!found) throw new Error(`an answer does not show the stock of ${variantId}`);
+  return Number(found);
+}
 
 interface Tally {
   requests: number;
@@ -86,7 +90,9 @@ async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count
     await shop.sql`
       select private.move_stock(variant_id, location_id, case when quantity - reserved >= 1 then -1 else 5 end, 'adjusted', null)
       from inventory where variant_id = ${shelf.variant_id} and location_id = ${shelf.location_id}`;
-    commits.add(product);
+    const [row] = await shop.sql<{ version: number }[]>`
+      select sum(version)::int as version from inventory where variant_id = ${shelf.variant_id}`;
+    commits.add(shelf, row?.version ?? 0);
   }
 
   async function visit(one: Visit, origin: string): Promise<void> {
@@ -96,9 +102,9 @@ async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count
     tally.requests += 1;
     tally.served.set(answer.cache, (tally.served.get(answer.cache) ?? 0) + 1);
     if (!one.product) return;
-    const readAt = readAtPattern.exec(answer.body)?.[1];
-    if (!readAt) throw new Error(`${one.path} does not say when its stock was read`);
-    tally.ages[one.kind].push(commits.ageMs(one.product, Date.parse(readAt), askedAt));
+    const shelf = shelves.get(one.product);
+    if (shelf)
+      tally.ages[one.kind].push(commits.ageMs(shelf, versionIn(answer.body, shelf.variant_id), askedAt));
     if (tally.requests >= (tally.writes + 1) * requestsPerWrite) await write(one.product);
   }
 
@@ -113,7 +119,7 @@ async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count
   return tally;
 }
 
-const queryCount = /^livestall_operations_total\{[^}]*kind="query"[^}]*\} (\d+)/gm;
+const queryCount = /^livestall_operation_duration_seconds_count\{[^}]*kind="query"[^}]*\} (\d+)/gm;
 
 /** Database queries that these processes have made so far, as their /metrics count them. */
 async function countQueries(instances: Pick<Instance, 'url'>[]): Promise<number> {

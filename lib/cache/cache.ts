@@ -46,6 +46,8 @@ export interface CacheStats {
  * - Whoever comes after an invalidation of a tag never gets a value whose load began before it (save for `graceMs`).
  * - A load that a tag's invalidation overtook is not stored; neither is an error, nor anything while changes are not
  *   heard of (`TagClock.isTold`).
+ * - What was given out at least thrice since its load is loaded again as soon as it is invalidated, before anybody asks;
+ *   while eight loads are under way, none is added to them.
  * - null and undefined are values too, kept for at most 30 s and never longer than the time to live.
  * - After `ttlMs` a value is given out for `staleMs` more while one load runs. Being asked for does not prolong it.
  * Values are shared: nobody may change what he was given.
@@ -87,6 +89,9 @@ export interface CacheOptions {
   tier?: CacheTier | undefined;
 }
 
+const renewedFromUses = 3;
+const mostRenewals = 8;
+
 /** Makes an empty cache. Until `tagClock` is told of changes it joins loads and stores nothing. */
 export function makeCache(options: CacheOptions): Cache {
   const { tagClock, clock = () => performance.now() } = options;
@@ -100,6 +105,7 @@ export function makeCache(options: CacheOptions): Cache {
     for (const entry of store.tagged(tags)) {
       if (entry.graceMs > 0) entry.invalidatedAt ??= at;
       else store.remove(entry);
+      if (entry.uses >= renewedFromUses && flights.size() < mostRenewals) entry.renew();
     }
   });
 
@@ -110,6 +116,7 @@ export function makeCache(options: CacheOptions): Cache {
 
   const give = <T>(entry: Entry, status: Found<T>['status'], at: number): Found<T> => {
     counts[status === 'HIT' ? 'hits' : 'stale'] += 1;
+    entry.uses += 1;
     recordTags(entry.tags);
     return { value: entry.value as T, status, ageMs: at - entry.loadedAt };
   };

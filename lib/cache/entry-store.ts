@@ -10,6 +10,10 @@ export interface Entry {
   ttlMs: number;
   staleMs: number;
   graceMs: number;
+  /** Loads it again; for what is asked for often. */
+  renew: () => void;
+  /** How often it was given out. */
+  uses: number;
   /** When a tag of it was first invalidated; kept only for its `graceMs`. */
   invalidatedAt?: number;
 }

@@ -42,6 +42,8 @@ export interface Flights {
   join<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Landed<T>>;
   /** Begins a load unless one is under way; its error is its own. */
   renew<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): void;
+  /** Loads under way. */
+  size(): number;
   /** The load under way, if any, is not stored and joined by nobody else. */
   disown(key: string): void;
   disownAll(): void;
@@ -74,14 +76,21 @@ export function makeFlights(options: FlightsOptions): Flights {
     };
   }
 
-  function keep<T>(key: string, wanted: LoadOptions<T>, loaded: Loaded<T>, tags: readonly string[]): void {
+  function keep<T>(
+    key: string,
+    { wanted, run }: { wanted: LoadOptions<T>; run: () => Promise<T> },
+    loaded: Loaded<T>,
+    tags: readonly string[],
+  ): void {
     const { value, loadedAt, share } = loaded;
     if (wanted.isStorable && !wanted.isStorable(value)) return;
     const isNegative = value === null || value === undefined;
     const asked = typeof wanted.ttlMs === 'function' ? wanted.ttlMs(value) : (wanted.ttlMs ?? options.ttlMs);
     const ttlMs = isNegative ? Math.min(asked, negativeTtlMs) : asked;
     const staleMs = isNegative ? 0 : (wanted.staleMs ?? options.staleMs);
-    store.put({ key, value, tags, loadedAt, ttlMs, staleMs, graceMs: wanted.graceMs ?? 0 });
+    const graceMs = wanted.graceMs ?? 0;
+    const again = () => renew(key, wanted, run);
+    store.put({ key, value, tags, loadedAt, ttlMs, staleMs, graceMs, renew: again, uses: 0 });
     if (!isNegative) share?.(tags, ttlMs);
   }
 
@@ -97,7 +106,7 @@ export function makeFlights(options: FlightsOptions): Flights {
       const tags = [...new Set([...own, ...loaded.tags])];
       const isOvertaken = !tagClock.isCurrent(tags, flight.since);
       if (isOvertaken) counts.overtaken += 1;
-      else if (isOurs && tagClock.isTold) keep(key, wanted, loaded, tags);
+      else if (isOurs && tagClock.isTold) keep(key, { wanted, run }, loaded, tags);
       return { value: loaded.value, tags, loadedAt: loaded.loadedAt, isOvertaken };
     };
     const flight: Flight = {
@@ -117,6 +126,11 @@ export function makeFlights(options: FlightsOptions): Flights {
     return flight && clock() - flight.startedAt < longestJoinMs ? flight : undefined;
   };
 
+  function renew<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): void {
+    // Whoever reads the key after its time has passed gets the error; until then there is a value to give.
+    if (!underWay(key)) start(key, wanted, run).landed.catch(() => undefined);
+  }
+
   /** A load that began before `arrivedAt` and was overtaken may be too old for this caller: the next one is not. */
   async function joinSince<T>(
     key: string,
@@ -134,10 +148,8 @@ export function makeFlights(options: FlightsOptions): Flights {
 
   return {
     join: (key, wanted, run) => joinSince(key, wanted, run, tagClock.now()),
-    renew(key, wanted, run) {
-      // Whoever reads the key after its time has passed gets the error; until then there is a value to give.
-      if (!underWay(key)) start(key, wanted, run).landed.catch(() => undefined);
-    },
+    renew,
+    size: () => flights.size,
     disown: (key) => flights.delete(key),
     disownAll: () => flights.clear(),
     counts: () => counts,

@@ -22,7 +22,7 @@ const sent = ['content-type', 'cache-control', 'last-modified', 'access-control-
 
 function bytesOf({ variants }: StoredAnswer): number {
   const bodies = new Set(Object.values(variants).map((variant) => variant.body));
-  return [...bodies].reduce((sum, body) => sum + body.length, 2_000);
+  return [...bodies].reduce((sum, body) => sum + (body?.length ?? 0), 2_000);
 }
 
 /**

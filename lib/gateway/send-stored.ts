@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preferredEncoding } from '#lib/gateway/accept-encoding';
-import type { StoredAnswer } from '#lib/gateway/stored-answer';
+import { bodyOf, type StoredAnswer } from '#lib/gateway/stored-answer';
 
 export type CacheStatus = 'HIT' | 'MISS' | 'STALE';
 
@@ -34,7 +34,8 @@ export function sendStored(
   answer: StoredAnswer,
   { status, ageMs, requestId }: HowFound,
 ): void {
-  const variant = answer.variants[preferredEncoding(request.headers['accept-encoding'])];
+  const encoding = preferredEncoding(request.headers['accept-encoding']);
+  const variant = answer.variants[encoding];
   const isSame = answer.status === 200 && hasMatch(request.headers['if-none-match'], variant.etag);
   const head = isSame ? variant.notModifiedHead : variant.head;
   // Filled in where it stands: node has copied the head before anybody else can get at it.
@@ -44,5 +45,5 @@ export function sendStored(
   head[7] = requestId;
   response.writeHead(isSame ? 304 : answer.status, head);
   if (isSame || request.method === 'HEAD') response.end();
-  else response.end(variant.body);
+  else response.end(variant.body ?? bodyOf(answer, encoding));
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, gunzipSync, gzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import type { Encoding } from '#lib/gateway/accept-encoding';
+import { remember } from '#lib/remember';
 
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
@@ -20,7 +22,8 @@ export interface RenderedAnswer {
 
 /** The bytes of one encoding with their heads, ready to be written. */
 export interface Variant {
-  body: Buffer;
+  /** null: large text, unpacked from the gzip bytes for the few who take nothing else, see `bodyOf`. */
+  body: Buffer | null;
   etag: string;
   /** As `writeHead` takes it: name, value, name, value; the fields that differ between requests come first. */
   head: string[];
@@ -56,6 +59,30 @@ const compressors = {
   gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
 };
 
+/** A page is ten times as large as it is compressed, and next to nobody asks for it like that. */
+const largestRaw = 32 * 1_024;
+
+const unpacked = () =>
+  remember(
+    'gateway-unpacked',
+    () =>
+      new LRUCache<StoredAnswer, Buffer>({
+        maxSize: 8 * 1024 * 1024,
+        sizeCalculation: (body) => body.length,
+      }),
+  );
+
+/** The bytes of an answer in an encoding; large raw ones are unpacked and kept for a while. */
+export function bodyOf(answer: StoredAnswer, encoding: Encoding): Buffer {
+  const { body } = answer.variants[encoding];
+  if (body) return body;
+  const known = unpacked().get(answer);
+  if (known) return known;
+  const raw = gunzipSync(answer.variants.gzip.body ?? Buffer.alloc(0));
+  unpacked().set(answer, raw);
+  return raw;
+}
+
 /** What a 304 must repeat (RFC 9110, 15.4.5); the rest of the head stays as the client has it. */
 const kept304 = new Set(['cache-control', 'vary', 'cdn-cache-control', 'cache-tag']);
 
@@ -69,7 +96,7 @@ interface Coded {
   etag: string;
 }
 
-function makeVariant(answer: RenderedAnswer, { encoding, body, etag }: Coded): Variant {
+function makeVariant(answer: RenderedAnswer, { encoding, body, etag }: Coded): Variant & { body: Buffer } {
   const head = [...perRequest.flatMap((name) => [name, '']), ...answer.headers.flat(), 'etag', etag];
   if (encoding !== 'identity') head.push('content-encoding', encoding);
   head.push('content-length', String(body.length));
@@ -100,6 +127,9 @@ export async function makeStoredAnswer(answer: RenderedAnswer, quality = 5): Pro
     if (!bytes || bytes.length >= body.length) return identity;
     return makeVariant(answer, { encoding, body: bytes, etag: `"${hash}-${mark}"` });
   };
-  const variants = { identity, gzip: variant('gzip', 'gzip'), br: variant('br', `br${quality}`) };
+  const gzipped = variant('gzip', 'gzip');
+  const isDropped = body.length > largestRaw && gzipped !== identity;
+  const raw: Variant = isDropped ? { ...identity, body: null } : identity;
+  const variants = { identity: raw, gzip: gzipped, br: variant('br', `br${quality}`) };
   return { status, tags, isPersonal, isStorable, renderMs, variants };
 }

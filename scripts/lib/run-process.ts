@@ -18,12 +18,25 @@ function waitForReady(child: ChildProcess): Promise<void> {
   });
 }
 
+/**
+ * V8 lets garbage lie as long as the machine has memory, and glibc gives each zlib thread an arena of its own: pages
+ * are rendered and compressed in passing, so both would keep hundreds of megabytes that nobody uses.
+ */
+const heapMb = process.env.WEB_HEAP_MB ?? '192';
+const frugal = {
+  web: {
+    args: [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=8'],
+    env: { MALLOC_ARENA_MAX: '2' },
+  },
+  worker: { args: [], env: { MALLOC_ARENA_MAX: '2' } },
+};
+
 async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supervised> {
   const child = supervise({
     name,
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
-    env: { ...env, LIVESTALL_PROCESS: name },
+    args: [...frugal[name].args, '--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
+    env: { ...frugal[name].env, ...env, LIVESTALL_PROCESS: name },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     waitUntilReady: waitForReady,
   });

@@ -35,6 +35,8 @@ describe('the entry store', () => {
     key,
     tags,
     value,
+    renew: () => undefined,
+    uses: 0,
     loadedAt: 0,
     ttlMs: 1,
     staleMs: 0,
