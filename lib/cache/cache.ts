@@ -102,12 +102,19 @@ export function makeCache(options: CacheOptions): Cache {
   tagClock.subscribe((tags) => {
     if (tags === null) return clear();
     const at = clock();
-    for (const entry of store.tagged(tags)) {
+    const entries = store.tagged(tags);
+    for (const entry of entries) {
       if (entry.graceMs > 0) entry.invalidatedAt ??= at;
       else store.remove(entry);
-      if (entry.uses >= renewedFromUses && flights.size() < mostRenewals) entry.renew();
     }
+    const wanted = [...entries].filter(({ uses }) => uses >= renewedFromUses);
+    // Only when every cache has let go of the old: a load may read from any of them.
+    if (wanted.length > 0) queueMicrotask(() => renewAll(wanted));
   });
+
+  function renewAll(entries: readonly Entry[]): void {
+    for (const entry of entries) if (flights.size() < mostRenewals) entry.renew();
+  }
 
   function clear(): void {
     store.clear();

@@ -28,6 +28,27 @@ describe('invalidation', () => {
     }
   });
 
+  it('loads again at once what was given out thrice, and from nothing that was invalidated with it', async () => {
+    const { cache, tagClock } = setUp();
+    let source = 'old';
+    const reads = { outer: 0, rare: 0 };
+    const inner = () => cache.getOrLoad('inner', { tags }, async () => source);
+    const outer = () =>
+      cache.getOrLoad('outer', { tags: ['products:1'] }, async () => {
+        reads.outer += 1;
+        return `${await inner()} tea`;
+      });
+    const rare = () => cache.getOrLoad('rare', { tags }, async () => (reads.rare += 1));
+    for (let n = 0; n < 4; n += 1) await outer();
+    await rare();
+    await rare();
+    source = 'new';
+    tagClock.invalidate(tags);
+    await settle();
+    expect(reads).toEqual({ outer: 2, rare: 1 });
+    expect(cache.peek('outer')?.value).toBe('new tea');
+  });
+
   it('overtaking a load: it is not stored, and who came later gets a later one', async () => {
     const { cache, tagClock } = setUp();
     const source = gate<string>();
