@@ -15,10 +15,10 @@ export interface PublicRoute {
 
 const ttlMs = 5 * 60_000;
 
-/** A page is looked at for longer than a second; its stock is kept right by realtime. */
-/** A page may be a second behind a commit; the rest is for hearing of it on a busy machine. */
+/** A page may be a second behind a commit; what is left of it is for hearing of the change on a busy machine. */
 const pageGraceMs = 700;
 
+/** A page is looked at for longer than a second; its stock is kept right by realtime. */
 function page(pattern: string, query: readonly string[] = []): PublicRoute {
   return { pattern, kind: 'html', query, ttlMs, graceMs: pageGraceMs, browsers: 'must-revalidate' };
 }

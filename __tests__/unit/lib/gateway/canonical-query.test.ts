@@ -63,6 +63,6 @@ describe('the table of public routes', () => {
   });
 
   it('gives no grace to what programs ask, and at most a second to pages', () => {
-    for (const { kind, graceMs } of publicRoutes) expect(graceMs).toBe(kind === 'html' ? 1_000 : 0);
+    for (const { kind, graceMs } of publicRoutes) expect(graceMs).toBe(kind === 'html' ? 700 : 0);
   });
 });
