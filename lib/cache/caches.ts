@@ -27,7 +27,7 @@ export interface CachesOptions {
 
 export const everything = '*';
 
-const defaultMaxBytes = 40 * 1024 * 1024;
+const defaultMaxBytes = 32 * 1024 * 1024;
 const minute = 60_000;
 
 /** How long each kind is kept, and its share of the bytes. */

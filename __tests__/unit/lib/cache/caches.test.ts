@@ -48,5 +48,5 @@ it('keeps each kind for its time', async () => {
 it('shares one budget, most of it for responses', () => {
   const budgets = Object.values(makeCaches({ maxBytes: 1_000_000 }).stats()).map(({ maxBytes }) => maxBytes);
   expect(budgets.reduce((sum, bytes) => sum + bytes)).toBe(1_000_000);
-  expect(makeCaches().stats().response.maxBytes).toBe(30 * 1024 * 1024);
+  expect(makeCaches().stats().response.maxBytes).toBe(24 * 1024 * 1024);
 });
