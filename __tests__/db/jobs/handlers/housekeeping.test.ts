@@ -28,6 +28,7 @@ it('takes away what is old, in batches, and nothing else', async () => {
     'public.notifications': 4500,
     'private.sent_mail': 1,
     'private.feed_runs': 0,
+    'private.alert_events': 0,
     monitoring: 0,
   });
   const left = await world.sql`select title from public.notifications order by title`;
