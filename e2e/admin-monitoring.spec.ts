@@ -43,10 +43,11 @@ test('an admin sees the shop live, and a visit moves the figures', async ({ page
   );
   await expect(row.first()).toBeVisible();
 
-  await page.getByText('24 h', { exact: true }).click();
-  await page.waitForResponse((response) => response.url().includes('range=24h') && response.ok());
   await page.getByRole('figure').first().getByText('As a table').click();
   await expect(page.getByRole('figure').first().getByRole('table')).toBeVisible();
+  const charts = page.waitForResponse((response) => response.url().includes('range=24h') && response.ok());
+  await page.getByText('24 h', { exact: true }).click();
+  await charts;
 });
 
 test('a broken ledger fires within a minute, is mailed, and resolves by itself', async ({ page, sql }) => {
