@@ -25,10 +25,14 @@ async function pathOf(request: APIRequestContext, pattern: string): Promise<stri
   return path === '/api/supabase/products/stock' ? `${path}?ids=${product.id}` : path;
 }
 
-const visibleOf = ({ headers }: { headers: () => Record<string, string> }) => {
-  const { 'cache-control': control = '', 'x-cache-status': status = '', 'set-cookie': cookie } = headers();
+function visibleOf(answer: APIResponse) {
+  const {
+    'cache-control': control = '',
+    'x-cache-status': status = '',
+    'set-cookie': cookie,
+  } = answer.headers();
   return { control, status, cookie };
-};
+}
 
 async function readTwice(request: APIRequestContext, path: string): Promise<APIResponse> {
   await request.get(path, { maxRedirects: 0 });
