@@ -1,8 +1,12 @@
 import { formatQuantity } from '#lib/format';
-import { type StockStatus, type UnitOfMeasure, usualStep, type VariantStock } from '#lib/inventory/schema';
+import {
+  halfAtSteps,
+  type StockStatus,
+  type UnitOfMeasure,
+  usualStep,
+  type VariantStock,
+} from '#lib/inventory/schema';
 
-/** A meter stands at half when this many of the smallest sellable amounts are left. */
-const halfAtSteps = 10;
 /** Without a threshold to go by, this few steps are "only … left". */
 const fewSteps = 5;
 

@@ -1,8 +1,6 @@
 import type { ProductCard } from '#lib/catalog/schema';
-import { usualStep } from '#lib/inventory/schema';
+import { halfAtSteps, usualStep } from '#lib/inventory/schema';
 
-/** The meter's curve: ten steps fill half of it. */
-const halfAtSteps = 10;
 const tenths = 10;
 
 /**

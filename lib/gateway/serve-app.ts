@@ -15,6 +15,7 @@ import {
   withBody,
 } from '#lib/gateway/receive-body';
 import type { HeaderPairs } from '#lib/gateway/stored-answer';
+import { clientHeader } from '#lib/http/client-header';
 import { apiPolicy, makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
 
 export interface ServeAppOptions {
@@ -35,7 +36,7 @@ function tellApp({ request, address, requestId }: AppCall, publicUrl: URL): void
   const client = { address, protocol: publicUrl.protocol.slice(0, -1) };
   Object.assign(headers, forwardedHeaders(client, headers.host));
   headers['x-request-id'] = requestId;
-  headers['x-livestall-client'] = address;
+  headers[clientHeader] = address;
   delete headers['x-forwarded-port'];
   delete headers['content-security-policy'];
   delete headers['content-security-policy-report-only'];

@@ -4,6 +4,7 @@ import { sendEarlyError } from '#lib/gateway/own-answers';
 import { declaredBytes, tooLarge } from '#lib/gateway/receive-body';
 import { guardSignIn } from '#lib/gateway/sign-in-guard';
 import { type ProxyOptions, proxyRequest } from '#lib/gateway/stack-proxy';
+import { clientHeader } from '#lib/http/client-header';
 import type { RateLimiter } from '#lib/rate-limit/limiter';
 
 export interface ServeProxyOptions {
@@ -59,7 +60,7 @@ export function makeServeProxy({ publicUrl, limiter }: ServeProxyOptions): (call
   }
 
   return (call) => {
-    delete call.request.headers['x-livestall-client'];
+    delete call.request.headers[clientHeader];
     if (limiter) void guarded(call, limiter);
     else pass(call);
   };

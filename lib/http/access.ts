@@ -1,5 +1,6 @@
 import type { Session } from '#lib/auth/schema';
 import { AppError } from '#lib/errors';
+import { clientHeader } from '#lib/http/client-header';
 import { rateLimitHeaders, tooManyRequests } from '#lib/rate-limit/headers';
 import type { RateLimiter } from '#lib/rate-limit/limiter';
 import type { PolicyName } from '#lib/rate-limit/policies';
@@ -11,6 +12,7 @@ export type SessionOf<A extends Access> = A extends 'public'
   : A extends 'optional'
     ? Session | null
     : Session;
+
 /** Throws unauthenticated or forbidden, each with what to do about it. */
 export function authorize(access: Access, session: Session | null): void {
   if (access === 'public' || access === 'optional') return;
@@ -21,9 +23,6 @@ export function authorize(access: Access, session: Session | null): void {
   if (access === 'admin' && session.role !== 'admin')
     throw new AppError('forbidden', 'Only admins can do this.');
 }
-
-/** The gateway's word for who is on the other end; it takes away what a client sends under this name. */
-export const clientHeader = 'x-livestall-client';
 
 function limitOf(options: { auth: Access; limit?: PolicyName }, method: string): PolicyName | null {
   if (options.limit) return options.limit;
