@@ -1,38 +1,16 @@
 import { readAlertBoard } from '#lib/alerts/board';
-import type { CacheLine, InstanceLine, MonitorView, QueueLine, TimedKind } from '#lib/alerts/schema';
+import type { CacheLine, InstanceLine, MonitorView, QueueLine } from '#lib/alerts/schema';
 import { timedKind } from '#lib/alerts/schema';
 import type { JobsOverview } from '#lib/jobs/schema';
-import { selectSamples } from '#lib/monitoring/queries';
-import { sliceOf } from '#lib/monitoring/sample-rows';
-import {
-  type Coverage,
-  type InstanceState,
-  type PerformanceStats,
-  type StatsWindow,
-  type Timing,
-  windowMs,
-} from '#lib/monitoring/schema';
-import { SliceSum } from '#lib/monitoring/slice';
+import type { Coverage, InstanceState, PerformanceStats, StatsWindow } from '#lib/monitoring/schema';
 import { performanceStats } from '#lib/monitoring/stats-service';
 import type { Runtime } from '#lib/runtime';
 
-const sampleMs = 15_000;
-
-/** Percentiles cannot be averaged: those of a whole kind are read from the sum of its histograms. */
-async function kindTimings(
-  ctx: Pick<Runtime, 'db'>,
-  window: StatsWindow,
-  now: Date,
-): Promise<(Timing & { kind: TimedKind })[]> {
-  const from = new Date(now.getTime() - windowMs[window] - sampleMs);
-  const samples = await selectSamples(ctx.db, { from, to: now, fine: window !== '1h' });
-  const byKind = Map.groupBy(samples, ({ kind }) => kind);
+/** Those with charts of their own, in the order of these. */
+function toTimedKinds({ kinds }: PerformanceStats): MonitorView['kinds'] {
   return timedKind.options.flatMap((kind) => {
-    const ofKind = byKind.get(kind);
-    if (!ofKind) return [];
-    const sum = new SliceSum();
-    for (const sample of ofKind) sum.add(sliceOf(sample));
-    return [{ kind, ...sum.timing(windowMs[window] / 1_000) }];
+    const found = kinds.find((each) => each.kind === kind);
+    return found ? [{ ...found, kind }] : [];
   });
 }
 
@@ -84,9 +62,8 @@ export async function readMonitor(
   window: StatsWindow,
 ): Promise<MonitorView> {
   const now = new Date();
-  const [stats, kinds, board, queues] = await Promise.all([
+  const [stats, board, queues] = await Promise.all([
     performanceStats(ctx, { window, now }),
-    kindTimings(ctx, window, now),
     readAlertBoard(ctx),
     readQueues(ctx),
   ]);
@@ -95,7 +72,7 @@ export async function readMonitor(
     at: stats.generatedAt,
     window,
     board,
-    kinds,
+    kinds: toTimedKinds(stats),
     operations: stats.operations,
     caches: toCaches(stats),
     queues,

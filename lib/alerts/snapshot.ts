@@ -1,3 +1,5 @@
+import { within } from '#lib/within';
+
 /** Figures of one operation over a window, as the monitor merges them over all instances. */
 export interface OperationFigures {
   /** `route`, `page`, `query`, `job` or `gateway`. */
@@ -67,22 +69,6 @@ export interface GatherOptions {
 
 const defaultTimeoutMs = 5_000;
 
-async function within<T>(read: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`took longer than ${timeoutMs} ms`));
-      controller.abort();
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([read(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /**
  * Takes all readings side by side. One that hangs or fails is null after its own time-out and keeps none of the
  * others waiting; a source that answers null has nothing to tell, which is no failure. Never throws.
@@ -93,7 +79,13 @@ export async function gather(sources: Sources, options: GatherOptions = {}): Pro
   const read = async <N extends ReadingName>(name: N): Promise<Readings[N] | null> => {
     try {
       const timeoutMs = options.longerMs?.[name] ?? options.timeoutMs ?? defaultTimeoutMs;
-      return await within<Readings[N] | null>(sources[name], timeoutMs);
+      const controller = new AbortController();
+      const stop = () => {
+        // A query that hangs would keep its connection.
+        controller.abort();
+        return new Error(`took longer than ${timeoutMs} ms`);
+      };
+      return await within<Readings[N] | null>(timeoutMs, sources[name](controller.signal), stop);
     } catch (error) {
       blind.push(name);
       options.onBlind?.(name, error);

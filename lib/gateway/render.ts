@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders, RequestListener } from 'node:http';
 import { inject } from 'light-my-request';
 import { collectTags } from '#lib/cache/tag-scope';
 import { AppError } from '#lib/errors';
+import { within } from '#lib/within';
 
 /** What the app answered to a request that nobody sent. */
 export interface Rendered {
@@ -18,15 +19,8 @@ export type Render = (path: string, headers?: Record<string, string>) => Promise
 
 const longestRenderMs = 30_000;
 
-function withinTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new AppError('unavailable', 'The shop takes too long to answer. Try again in a moment.')),
-      limitMs,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
+const tooSlow = () =>
+  new AppError('unavailable', 'The shop takes too long to answer. Try again in a moment.');
 
 /** Makes the function that renders through the app's own handler, in memory. Rejects when that takes over 30 s. */
 export function makeRender(serveApp: RequestListener, publicUrl: URL): Render {
@@ -48,7 +42,9 @@ export function makeRender(serveApp: RequestListener, publicUrl: URL): Render {
   return async (path, headers) => {
     const startedAt = performance.now();
     const options = { method: 'GET', url: path, headers: { ...fixed, ...headers } } as const;
-    const { value, tags } = await collectTags(() => withinTime(inject(dispatch, options), longestRenderMs));
+    const { value, tags } = await collectTags(() =>
+      within(longestRenderMs, inject(dispatch, options), tooSlow),
+    );
     const renderMs = performance.now() - startedAt;
     return { status: value.statusCode, headers: value.headers, body: value.rawPayload, tags, renderMs };
   };

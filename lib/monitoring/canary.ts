@@ -4,8 +4,8 @@ import type { Env } from '#lib/env';
 import { observe } from '#lib/monitoring/observe';
 import { sendCanary } from '#lib/monitoring/queries';
 import type { RealtimeGauge } from '#lib/monitoring/schema';
-import { waitAtMost } from '#lib/monitoring/within';
 import type { Runtime } from '#lib/runtime';
+import { waitAtMost } from '#lib/within';
 
 interface CanaryContext extends Pick<Runtime, 'db' | 'logger'> {
   env: Pick<Env, 'SUPABASE_URL' | 'REALTIME_URL' | 'SUPABASE_SECRET_KEY'>;

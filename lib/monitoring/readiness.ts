@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { within } from '#lib/within';
 
 export interface Parts {
   database: 'ok' | 'down';
@@ -12,20 +13,11 @@ interface Needs {
 
 const limitMs = 2_000;
 
-async function within(check: Promise<unknown>): Promise<'ok' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), limitMs);
-  });
-  try {
-    await Promise.race([check, late]);
-    return 'ok';
-  } catch {
-    return 'down';
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const stateOf = (check: Promise<unknown>): Promise<'ok' | 'down'> =>
+  within(limitMs, check).then(
+    () => 'ok',
+    () => 'down',
+  );
 
 async function pingAuth(env: Needs['env']): Promise<void> {
   const response = await fetch(`${env.SUPABASE_URL}/auth/v1/health`, {
@@ -37,6 +29,6 @@ async function pingAuth(env: Needs['env']): Promise<void> {
 
 /** Asks every part that serving depends on; each has 2 s. */
 export async function checkParts({ sql, env }: Needs): Promise<Parts> {
-  const [database, supabase] = await Promise.all([within(sql`select 1`), within(pingAuth(env))]);
+  const [database, supabase] = await Promise.all([stateOf(sql`select 1`), stateOf(pingAuth(env))]);
   return { database, supabase };
 }

@@ -11,8 +11,8 @@ import {
 import { columnsOf, sliceOf } from '#lib/monitoring/sample-rows';
 import { SliceSum } from '#lib/monitoring/slice';
 import type { SampleRow } from '#lib/monitoring/tables';
-import { waitAtMost } from '#lib/monitoring/within';
 import type { Runtime } from '#lib/runtime';
+import { waitAtMost } from '#lib/within';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -4,8 +4,8 @@ import { type Batch, insertBatches, selectDatabaseGauge } from '#lib/monitoring/
 import { toSampleRows } from '#lib/monitoring/sample-rows';
 import type { InstanceGauges, ProcessKind } from '#lib/monitoring/schema';
 import { type MonitorSources, toQueueGauge } from '#lib/monitoring/sources';
-import { waitAtMost, within } from '#lib/monitoring/within';
 import type { Runtime } from '#lib/runtime';
+import { waitAtMost, within } from '#lib/within';
 
 type Ctx = Pick<Runtime, 'db' | 'logger'>;
 

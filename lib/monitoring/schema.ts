@@ -25,6 +25,11 @@ export interface OperationStats extends Timing {
   operation: string;
 }
 
+/** All operations of one kind together. Percentiles cannot be averaged: these are of all their durations. */
+export interface KindStats extends Timing {
+  kind: OperationKind;
+}
+
 /** One step of a chart. Steps in which nothing happened have count 0 and durations 0. */
 export interface SeriesPoint extends Timing {
   /** When the step began, ISO 8601. */
@@ -145,7 +150,9 @@ export interface Coverage {
 export interface PerformanceStats {
   generatedAt: string;
   window: StatsWindow;
-  /** Busiest first. Without web vitals, which have their own list. */
+  /** Of every kind that ran, without web vitals, which have their own list. */
+  kinds: KindStats[];
+  /** Busiest first. Without web vitals. */
   operations: OperationStats[];
   /** Those of the last 15 minutes, live ones first. */
   instances: InstanceState[];

@@ -10,6 +10,7 @@ import {
 import { sliceOf } from '#lib/monitoring/sample-rows';
 import {
   type Coverage,
+  type KindStats,
   type OperationStats,
   type PerformanceStats,
   type StatsWindow,
@@ -43,6 +44,17 @@ function sumByOperation(samples: readonly StoredSample[]): Summed[] {
     summed.sum.add(sliceOf(sample));
   }
   return [...sums.values()].sort((a, b) => b.sum.count - a.sum.count);
+}
+
+function toKinds(samples: readonly StoredSample[], seconds: number): KindStats[] {
+  const sums = new Map<OperationKind, SliceSum>();
+  for (const sample of samples) {
+    if (sample.kind === 'vital') continue;
+    const sum = sums.get(sample.kind) ?? new SliceSum();
+    sums.set(sample.kind, sum);
+    sum.add(sliceOf(sample));
+  }
+  return [...sums].map(([kind, sum]) => ({ kind, ...sum.timing(seconds) }));
 }
 
 /** Samples are written at the end of their 15 s, or merged into steps of 5 min: the far end is that much earlier. */
@@ -95,6 +107,7 @@ export async function performanceStats(
   return {
     generatedAt: now.toISOString(),
     window,
+    kinds: toKinds(samples, seconds),
     operations: toOperations(sums, seconds),
     instances,
     caches: windowCaches(first, latest, instances, from),

@@ -1,8 +1,10 @@
-/** Rejects when the work takes longer than `ms`; what was begun goes on unheard. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+const tooLate = (ms: number) => new Error(`not done after ${ms} ms`);
+
+/** Rejects, with `lateError`, when the work takes longer than `ms`; what was begun goes on unheard. */
+export async function within<T>(ms: number, work: Promise<T>, lateError = () => tooLate(ms)): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(lateError()), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
