@@ -1,6 +1,6 @@
 /** Who may import whom: docs/architecture.md says why. Test code may reach anything. */
 const domains =
-  '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications|feeds|reports|media|alerts)/';
+  '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications|feeds|reports|media|alerts|products|applications|team|stall|api-keys|dashboard)/';
 const engines = '^lib/(cache|redis|rate-limit|jobs|mail|monitoring|realtime|gateway|flags)/';
 /** What runs in the worker puts domains to work, and nothing else of the engines may. */
 const jobHandlers = '^lib/jobs/(handlers/|registry\\.ts$)';

@@ -45,6 +45,84 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"import_mappings": {
+                  Row: {
+                    "format": string,"mapping": NonNullable<Json>,"settings": NonNullable<Json>,"signature": string,"updated_at": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "format": string,"mapping": NonNullable<Json>,"settings": NonNullable<Json>,"signature": string,"updated_at"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "format"?: string,"mapping"?: NonNullable<Json>,"settings"?: NonNullable<Json>,"signature"?: string,"updated_at"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "import_mappings_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "import_mappings_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"import_rows": {
+                  Row: {
+                    "column_name": string | null,"id": number,"import_id": string,"level": string,"line": number,"reason": string,"sku": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "column_name"?: string | null,"id"?: never,"import_id": string,"level": string,"line": number,"reason": string,"sku"?: string | null
+                  }
+                  Update: {
+                    "column_name"?: string | null,"id"?: never,"import_id"?: string,"level"?: string,"line"?: number,"reason"?: string,"sku"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "import_rows_import_id_fkey"
+      columns: ["import_id"]
+isOneToOne: false
+      referencedRelation: "imports"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"imports": {
+                  Row: {
+                    "batches_done": number,"bytes": number,"created_at": string,"created_by": string | null,"delimiter": string,"encoding": string,"error": string | null,"file_name": string,"finished_at": string | null,"format": string,"headers": NonNullable<Json>,"id": string,"is_cancelled": boolean,"line_done": number,"mapping": NonNullable<Json>,"products_created": number,"rows_created": number,"rows_done": number,"rows_failed": number,"rows_total": number | null,"rows_unchanged": number,"rows_updated": number,"sample": NonNullable<Json>,"settings": NonNullable<Json>,"sha256": string,"started_at": string | null,"state": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "batches_done"?: number,"bytes": number,"created_at"?: string,"created_by"?: string | null,"delimiter": string,"encoding": string,"error"?: string | null,"file_name": string,"finished_at"?: string | null,"format": string,"headers": NonNullable<Json>,"id"?: string,"is_cancelled"?: boolean,"line_done"?: number,"mapping"?: NonNullable<Json>,"products_created"?: number,"rows_created"?: number,"rows_done"?: number,"rows_failed"?: number,"rows_total"?: number | null,"rows_unchanged"?: number,"rows_updated"?: number,"sample"?: NonNullable<Json>,"settings"?: NonNullable<Json>,"sha256": string,"started_at"?: string | null,"state"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "batches_done"?: number,"bytes"?: number,"created_at"?: string,"created_by"?: string | null,"delimiter"?: string,"encoding"?: string,"error"?: string | null,"file_name"?: string,"finished_at"?: string | null,"format"?: string,"headers"?: NonNullable<Json>,"id"?: string,"is_cancelled"?: boolean,"line_done"?: number,"mapping"?: NonNullable<Json>,"products_created"?: number,"rows_created"?: number,"rows_done"?: number,"rows_failed"?: number,"rows_total"?: number | null,"rows_unchanged"?: number,"rows_updated"?: number,"sample"?: NonNullable<Json>,"settings"?: NonNullable<Json>,"sha256"?: string,"started_at"?: string | null,"state"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "imports_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "imports_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "imports_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"inventory": {
                   Row: {
                     "id": string,"location_id": string,"low_stock_threshold": number,"product_id": string,"quantity": number,"reserved": number,"updated_at": string,"variant_id": string,"vendor_id": string,"version": number
@@ -357,14 +435,14 @@ isOneToOne: false
                   ]
                 },"products": {
                   Row: {
-                    "category_id": string,"created_at": string,"currency": string,"description": string,"id": string,"image_alt": string,"image_blur": string | null,"image_path": string | null,"manage_stock": boolean,"name": string,"price": number,"published_at": string | null,"search": unknown,"slug": string,"status": Database["public"]['Enums']["product_status"],"status_reason": string | null,"stock_quantity": number,"stock_status": Database["public"]['Enums']["stock_status"],"unit": Database["public"]['Enums']["unit_of_measure"],"updated_at": string,"vendor_id": string
+                    "archived_from": Database["public"]['Enums']["product_status"] | null,"category_id": string,"created_at": string,"currency": string,"description": string,"id": string,"image_alt": string,"image_blur": string | null,"image_path": string | null,"manage_stock": boolean,"name": string,"price": number,"published_at": string | null,"search": unknown,"slug": string,"status": Database["public"]['Enums']["product_status"],"status_reason": string | null,"stock_quantity": number,"stock_status": Database["public"]['Enums']["stock_status"],"unit": Database["public"]['Enums']["unit_of_measure"],"updated_at": string,"vendor_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "category_id": string,"created_at"?: string,"currency"?: string,"description"?: string,"id"?: string,"image_alt"?: string,"image_blur"?: string | null,"image_path"?: string | null,"manage_stock"?: boolean,"name": string,"price": number,"published_at"?: string | null,"search"?: never,"slug": string,"status"?: Database["public"]['Enums']["product_status"],"status_reason"?: string | null,"stock_quantity"?: number,"stock_status"?: Database["public"]['Enums']["stock_status"],"unit"?: Database["public"]['Enums']["unit_of_measure"],"updated_at"?: string,"vendor_id": string
+                    "archived_from"?: Database["public"]['Enums']["product_status"] | null,"category_id": string,"created_at"?: string,"currency"?: string,"description"?: string,"id"?: string,"image_alt"?: string,"image_blur"?: string | null,"image_path"?: string | null,"manage_stock"?: boolean,"name": string,"price": number,"published_at"?: string | null,"search"?: never,"slug": string,"status"?: Database["public"]['Enums']["product_status"],"status_reason"?: string | null,"stock_quantity"?: number,"stock_status"?: Database["public"]['Enums']["stock_status"],"unit"?: Database["public"]['Enums']["unit_of_measure"],"updated_at"?: string,"vendor_id": string
                   }
                   Update: {
-                    "category_id"?: string,"created_at"?: string,"currency"?: string,"description"?: string,"id"?: string,"image_alt"?: string,"image_blur"?: string | null,"image_path"?: string | null,"manage_stock"?: boolean,"name"?: string,"price"?: number,"published_at"?: string | null,"search"?: never,"slug"?: string,"status"?: Database["public"]['Enums']["product_status"],"status_reason"?: string | null,"stock_quantity"?: number,"stock_status"?: Database["public"]['Enums']["stock_status"],"unit"?: Database["public"]['Enums']["unit_of_measure"],"updated_at"?: string,"vendor_id"?: string
+                    "archived_from"?: Database["public"]['Enums']["product_status"] | null,"category_id"?: string,"created_at"?: string,"currency"?: string,"description"?: string,"id"?: string,"image_alt"?: string,"image_blur"?: string | null,"image_path"?: string | null,"manage_stock"?: boolean,"name"?: string,"price"?: number,"published_at"?: string | null,"search"?: never,"slug"?: string,"status"?: Database["public"]['Enums']["product_status"],"status_reason"?: string | null,"stock_quantity"?: number,"stock_status"?: Database["public"]['Enums']["stock_status"],"unit"?: Database["public"]['Enums']["unit_of_measure"],"updated_at"?: string,"vendor_id"?: string
                   }
                   Relationships: [
                     {
@@ -427,6 +505,140 @@ isOneToOne: false
       referencedColumns: ["id"]
     },{
       foreignKeyName: "reports_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"vendor_api_keys": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"expires_at": string | null,"id": string,"key_hash": string,"last_used_at": string | null,"name": string,"prefix": string,"revoked_at": string | null,"scopes": (string)[],"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at"?: string | null,"id"?: string,"key_hash": string,"last_used_at"?: string | null,"name": string,"prefix": string,"revoked_at"?: string | null,"scopes": (string)[],"vendor_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at"?: string | null,"id"?: string,"key_hash"?: string,"last_used_at"?: string | null,"name"?: string,"prefix"?: string,"revoked_at"?: string | null,"scopes"?: (string)[],"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_api_keys_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_api_keys_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_api_keys_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"vendor_applications": {
+                  Row: {
+                    "applicant_id": string,"created_at": string,"decided_at": string | null,"id": string,"state": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "applicant_id": string,"created_at"?: string,"decided_at"?: string | null,"id"?: string,"state"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "applicant_id"?: string,"created_at"?: string,"decided_at"?: string | null,"id"?: string,"state"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_applications_applicant_id_fkey"
+      columns: ["applicant_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_applications_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_applications_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"vendor_decisions": {
+                  Row: {
+                    "created_at": string,"decided_by": string | null,"id": string,"outcome": string,"reason": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"decided_by"?: string | null,"id"?: string,"outcome": string,"reason"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"decided_by"?: string | null,"id"?: string,"outcome"?: string,"reason"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_decisions_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_decisions_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_decisions_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"vendor_invitations": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"created_at": string,"email": string,"expires_at": string,"id": string,"invited_by": string | null,"revoked_at": string | null,"role": Database["public"]['Enums']["member_role"],"token_hash": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"created_at"?: string,"email": string,"expires_at"?: string,"id"?: string,"invited_by"?: string | null,"revoked_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"token_hash": string,"vendor_id": string
+                  }
+                  Update: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"created_at"?: string,"email"?: string,"expires_at"?: string,"id"?: string,"invited_by"?: string | null,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"token_hash"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_invitations_accepted_by_fkey"
+      columns: ["accepted_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_invitations_invited_by_fkey"
+      columns: ["invited_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_invitations_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_invitations_vendor_id_fkey"
       columns: ["vendor_id"]
 isOneToOne: false
       referencedRelation: "vendors"
@@ -499,14 +711,14 @@ isOneToOne: false
                   ]
                 },"vendors": {
                   Row: {
-                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
+                    "city": string,"commission_rate": number,"created_at": string,"description": string,"edits_need_review": boolean,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email": string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug": string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
+                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"edits_need_review"?: boolean,"email": string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug": string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
                   }
                   Update: {
-                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"email"?: string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug"?: string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name"?: string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
+                    "city"?: string,"commission_rate"?: number,"created_at"?: string,"description"?: string,"edits_need_review"?: boolean,"email"?: string,"id"?: string,"image_alt"?: string,"image_path"?: string | null,"slug"?: string,"status"?: Database["public"]['Enums']["vendor_status"],"store_name"?: string,"tagline"?: string,"time_zone"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -516,14 +728,14 @@ isOneToOne: false
           Views: {
             "own_vendors": {
                   Row: {
-                    "city": string,"commission_rate": number,"created_at": string,"description": string,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
+                    "city": string,"commission_rate": number,"created_at": string,"description": string,"edits_need_review": boolean,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
+                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"edits_need_review"?: boolean | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
                          }
                         Update: {
-                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
+                           "city"?: string | null,"commission_rate"?: number | null,"created_at"?: string | null,"description"?: string | null,"edits_need_review"?: boolean | null,"email"?: string | null,"id"?: string | null,"image_alt"?: string | null,"image_path"?: string | null,"slug"?: string | null,"status"?: Database["public"]['Enums']["vendor_status"] | null,"store_name"?: string | null,"tagline"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
                          }
                         Relationships: [
                     
@@ -544,6 +756,48 @@ isOneToOne: false
               "available": number,"inventory_id": string,"location_id": string,"quantity": number,"reserved": number,"variant_id": string,"version": number
             }[]
                            },
+"apply_for_stall":
+{ Args: { "p_city"?: string,"p_description"?: string,"p_email": string,"p_location_city"?: string,"p_location_name": string,"p_slug": string,"p_store_name": string,"p_tagline"?: string,"p_time_zone"?: string }; Returns: {
+              "application_id": string,"vendor_id": string
+            }[]
+                           },
+"cancel_import":
+{ Args: { "p_import_id": string }; Returns: {
+              "batches_done": number,
+"bytes": number,
+"created_at": string,
+"created_by": string | null,
+"delimiter": string,
+"encoding": string,
+"error": string | null,
+"file_name": string,
+"finished_at": string | null,
+"format": string,
+"headers": NonNullable<Json>,
+"id": string,
+"is_cancelled": boolean,
+"line_done": number,
+"mapping": NonNullable<Json>,
+"products_created": number,
+"rows_created": number,
+"rows_done": number,
+"rows_failed": number,
+"rows_total": number | null,
+"rows_unchanged": number,
+"rows_updated": number,
+"sample": NonNullable<Json>,
+"settings": NonNullable<Json>,
+"sha256": string,
+"started_at": string | null,
+"state": string,
+"vendor_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "imports"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "check_invariants":
 { Args: Record<PropertyKey, never>; Returns: {
               "actual": number,"detail": string,"expected": number,"invariant": string,"subject_id": string
@@ -559,7 +813,44 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: {
               "duration_ms": number,"view_name": string
             }[]
-                           }
+                           },
+"request_import":
+{ Args: { "p_import_id": string,"p_reading"?: Json,"p_run": string }; Returns: {
+              "batches_done": number,
+"bytes": number,
+"created_at": string,
+"created_by": string | null,
+"delimiter": string,
+"encoding": string,
+"error": string | null,
+"file_name": string,
+"finished_at": string | null,
+"format": string,
+"headers": NonNullable<Json>,
+"id": string,
+"is_cancelled": boolean,
+"line_done": number,
+"mapping": NonNullable<Json>,
+"products_created": number,
+"rows_created": number,
+"rows_done": number,
+"rows_failed": number,
+"rows_total": number | null,
+"rows_unchanged": number,
+"rows_updated": number,
+"sample": NonNullable<Json>,
+"settings": NonNullable<Json>,
+"sha256": string,
+"started_at": string | null,
+"state": string,
+"vendor_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "imports"
+        isOneToOne: true
+        isSetofReturn: false
+      } }
           }
           Enums: {
             "member_role": "owner"|"manager"|"staff","movement_reason": "received"|"sold"|"returned"|"adjusted"|"imported"|"synced","notification_kind": "order_placed"|"order_changed"|"stock_low"|"stock_out"|"product_reviewed"|"vendor_reviewed"|"system","order_status": "pending"|"confirmed"|"completed"|"cancelled","product_status": "draft"|"pending"|"published"|"rejected"|"archived","stock_status": "instock"|"lowstock"|"outofstock","unit_of_measure": "g"|"kg"|"ml"|"l"|"each","user_role": "shopper"|"vendor"|"admin","vendor_order_status": "pending"|"accepted"|"packed"|"shipped"|"delivered"|"cancelled"|"returned","vendor_status": "pending"|"approved"|"suspended"

@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { definePage } from '#lib/http/define-page';
 
 function VendorPage(): never {
-  redirect('/vendor/inventory');
+  redirect('/vendor/products');
 }
 
 export default definePage('/vendor', VendorPage);

@@ -1,11 +1,13 @@
 'use client';
 
-import { Activity, ListChecks } from 'lucide-react';
+import { Activity, ClipboardCheck, ListChecks, Store } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 const rooms = [
   { href: '/admin/monitoring', label: 'Monitoring', icon: Activity },
+  { href: '/admin/approvals', label: 'Approvals', icon: ClipboardCheck },
+  { href: '/admin/vendors', label: 'Stalls', icon: Store },
   { href: '/admin/jobs', label: 'Jobs', icon: ListChecks },
 ];
 

@@ -51,6 +51,7 @@ export function SiteFooter({ categories }: { categories: readonly Category[] }) 
             { href: '/account', name: 'Your account' },
             { href: '/sign-up', name: 'Sign up' },
             { href: '/vendor', name: 'Your stall' },
+            { href: '/sell', name: 'Sell here' },
           ]}
         />
       </div>

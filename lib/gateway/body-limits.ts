@@ -5,6 +5,8 @@ const mebi = 1_024 * kibi;
 const bodyLimits: readonly { prefix: string; maxBytes: number }[] = [
   // Pictures as cameras make them; Storage has its own limit per bucket.
   { prefix: '/storage/v1/', maxBytes: 50 * mebi },
+  // Product lists; what is read of them is counted again on the way to Storage.
+  { prefix: '/api/vendor/imports', maxBytes: 100 * mebi },
   { prefix: '/rest/v1/', maxBytes: 5 * mebi },
   { prefix: '/', maxBytes: mebi },
 ];

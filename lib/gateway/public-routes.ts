@@ -41,6 +41,7 @@ export const publicRoutes: readonly PublicRoute[] = [
   page('/products/[id]'),
   page('/vendors', ['cursor']),
   page('/vendors/[slug]', ['cursor']),
+  page('/sell'),
   json('/api/supabase/products', [...filters, 'limit']),
   stock('/api/supabase/products/stock', ['ids']),
   json('/api/products/[id]'),

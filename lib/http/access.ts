@@ -1,3 +1,6 @@
+import type { ApiScope } from '#lib/api-keys/schema';
+import { requireScope } from '#lib/auth/api-key';
+import { type Asker, isApiKey } from '#lib/auth/asker';
 import type { Session } from '#lib/auth/schema';
 import { AppError } from '#lib/errors';
 import { clientHeader } from '#lib/http/client-header';
@@ -13,8 +16,16 @@ export type SessionOf<A extends Access> = A extends 'public'
     ? Session | null
     : Session;
 
-/** Throws unauthenticated or forbidden, each with what to do about it. */
-export function authorize(access: Access, session: Session | null): void {
+/** What a route says about who may call it, and whose points a call spends. */
+export interface Terms {
+  auth: Access;
+  /** What an API key must be good for. A route without it is for people only. */
+  scope?: ApiScope;
+  /** Default: by who may call, see `limitOf`. */
+  limit?: PolicyName;
+}
+
+function authorizePerson(access: Access, session: Session | null): void {
   if (access === 'public' || access === 'optional') return;
   if (!session) throw new AppError('unauthenticated', 'Sign in to continue.');
   const isMember = session.vendors.length > 0 || session.role === 'admin';
@@ -24,32 +35,42 @@ export function authorize(access: Access, session: Session | null): void {
     throw new AppError('forbidden', 'Only admins can do this.');
 }
 
-function limitOf(options: { auth: Access; limit?: PolicyName }, method: string): PolicyName | null {
+/** Throws unauthenticated or forbidden, each with what to do about it. */
+export function authorize({ auth, scope }: Terms, asker: Asker | null): void {
+  if (!asker || !isApiKey(asker)) authorizePerson(auth, asker);
+  else if (scope) requireScope(asker, scope);
+  else throw new AppError('forbidden', 'This is for people. An API key cannot do it.');
+}
+
+function limitOf(options: Terms, asker: Asker | null, method: string): PolicyName | null {
   if (options.limit) return options.limit;
+  if (asker && isApiKey(asker)) return 'apiKey';
   if (options.auth === 'admin') return 'admin';
   if (options.auth === 'vendor' && method !== 'GET') return 'vendorWrite';
   // Those who are not known were counted by the gateway, by their address.
   return options.auth === 'user' || options.auth === 'vendor' ? 'signedIn' : null;
 }
 
+const idOf = (asker: Asker): string => (isApiKey(asker) ? asker.id : asker.userId);
+
 interface Spender {
-  session: Session | null;
+  asker: Asker | null;
   request: Request;
   /** Gets the headers that tell how many points are left, also when the call is refused. */
   headers: Record<string, string>;
 }
 
 /**
- * Spends a point of who asks: of the verified session, else of the address that the gateway saw; with neither there
- * is nothing to count by. Throws rate_limited when none is left.
+ * Spends a point of who asks: of the verified session or key, else of the address that the gateway saw; with neither
+ * there is nothing to count by. Throws rate_limited when none is left.
  */
 export async function spendLimit(
   limiter: RateLimiter,
-  options: { auth: Access; limit?: PolicyName },
-  { session, request, headers }: Spender,
+  options: Terms,
+  { asker, request, headers }: Spender,
 ): Promise<void> {
-  const policy = limitOf(options, request.method);
-  const key = session?.userId ?? request.headers.get(clientHeader);
+  const policy = limitOf(options, asker, request.method);
+  const key = asker ? idOf(asker) : request.headers.get(clientHeader);
   if (!policy || !key) return;
   const verdict = await limiter.consume(policy, key);
   Object.assign(headers, rateLimitHeaders(verdict));

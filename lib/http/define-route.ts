@@ -1,34 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { ApiScope } from '#lib/api-keys/schema';
+import { findApiKey } from '#lib/auth/api-key';
+import type { Asker } from '#lib/auth/asker';
 import { findRequestSession } from '#lib/auth/request-session';
-import type { Session } from '#lib/auth/schema';
 import { collectTags } from '#lib/cache/tag-scope';
 import { fromPostgres } from '#lib/db/postgres-errors';
 import { AppError } from '#lib/errors';
-import { type Access, authorize, type SessionOf, spendLimit } from '#lib/http/access';
+import { type Access, authorize, type SessionOf, spendLimit, type Terms } from '#lib/http/access';
 import { publicHeaders } from '#lib/http/cache-control';
 import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
 import { errorResponse, noStore } from '#lib/http/respond';
 import { requireSameOrigin } from '#lib/http/same-origin';
 import { logger } from '#lib/logger';
 import { observe } from '#lib/monitoring/observe';
-import type { PolicyName } from '#lib/rate-limit/policies';
 import { type Runtime, runtime } from '#lib/runtime';
 
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
-interface RouteOptions<P extends Schema, Q extends Schema, B extends Schema> {
+interface RouteOptions<P extends Schema, Q extends Schema, B extends Schema> extends Terms {
   /** The operation's bounded name in timings and logs: the route's pattern with its verb. */
   name: string;
-  auth: Access;
   params?: P;
   query?: Q;
   body?: B;
   /** Whether a successful answer may be stored by shared caches; else nobody stores it. */
   isPublic?: boolean;
-  /** Whose points a call spends. Default: by who may call, see `limitOf`. */
-  limit?: PolicyName;
 }
 
 interface RouteInput<P extends Schema, Q extends Schema, B extends Schema> {
@@ -36,11 +34,16 @@ interface RouteInput<P extends Schema, Q extends Schema, B extends Schema> {
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
+  /** The body as it comes, of a route that has no schema for it: whoever reads it counts the bytes. */
+  stream: ReadableStream<Uint8Array> | null;
   requestId: string;
 }
 
-type Handler<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = (
-  input: RouteInput<P, Q, B> & { session: SessionOf<A> },
+/** A route that keys may call has an asker, who may be a person or a key; every other one a person's session. */
+type By<A extends Access, S> = S extends ApiScope ? { asker: Asker } : { session: SessionOf<A> };
+
+type Handler<A extends Access, S, P extends Schema, Q extends Schema, B extends Schema> = (
+  input: RouteInput<P, Q, B> & By<A, S>,
 ) => Promise<Response | object>;
 
 interface RouteContext {
@@ -56,8 +59,6 @@ interface Call {
   /** Sent back whatever comes of the request: a renewed session must reach the browser, the old one is used up. */
   setCookies: string[];
 }
-
-const nobody = { session: null, setCookies: [] };
 
 function toAppError(error: unknown, requestId: string, name: string): AppError {
   const known = error instanceof AppError ? error : fromPostgres(error);
@@ -87,37 +88,51 @@ function requestIdOf(request: Request): string {
  */
 export function defineRoute<
   A extends Access,
+  S extends ApiScope | undefined = undefined,
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
->(options: RouteOptions<P, Q, B> & { auth: A }, handler: Handler<A, P, Q, B>) {
-  async function run(ctx: Runtime, session: Session | null, call: Call): Promise<Response> {
-    const { request, context, requestId } = call;
+>(options: RouteOptions<P, Q, B> & { auth: A; scope?: S }, handler: Handler<A, S, P, Q, B>) {
+  async function run(
+    ctx: Runtime,
+    asker: Asker | null,
+    { request, context, requestId }: Call,
+  ): Promise<Response> {
     const query = queryObject(new URL(request.url).searchParams);
     const input = {
       ctx,
       requestId,
-      session,
       params: options.params && parseInput(options.params, await context.params, 'path'),
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
+      stream: options.body ? null : request.body,
     };
-    const { value: result, tags } = await collectTags(() => handler(input as Parameters<typeof handler>[0]));
+    // Which of the two a handler sees follows from its scope, which `authorize` has looked at.
+    const by: unknown = options.scope ? { asker } : { session: asker };
+    const call = () => handler(Object.assign(input, by as By<A, S>) as Parameters<typeof handler>[0]);
+    const { value: result, tags } = await collectTags(call);
     if (result instanceof Response) return result;
     const headers = options.isPublic ? publicHeaders(ctx.env, tags) : { 'cache-control': noStore };
     return Response.json(result, { headers });
   }
 
+  async function findAsker(ctx: Runtime, call: Call): Promise<Asker | null> {
+    // Public answers are the same for everyone, so a public route cannot even see who asks.
+    if (options.auth === 'public') return null;
+    const key = await findApiKey(ctx, call.request);
+    if (key) return key;
+    const { session, setCookies } = await findRequestSession(ctx, call.request);
+    call.setCookies.push(...setCookies);
+    return session;
+  }
+
   async function answer(call: Call): Promise<Response> {
     requireSameOrigin(call.request);
     const ctx = runtime();
-    // Public answers are the same for everyone, so a public route cannot even see who asks.
-    const isPublic = options.auth === 'public';
-    const { session, setCookies } = isPublic ? nobody : await findRequestSession(ctx, call.request);
-    call.setCookies.push(...setCookies);
-    authorize(options.auth, session);
-    await spendLimit(ctx.limiter, options, { ...call, session });
-    return run(ctx, session, call);
+    const asker = await findAsker(ctx, call);
+    authorize(options, asker);
+    await spendLimit(ctx.limiter, options, { ...call, asker });
+    return run(ctx, asker, call);
   }
 
   return async function route(request: Request, context: RouteContext): Promise<Response> {

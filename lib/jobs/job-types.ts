@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { syncInventoryPayload } from '#lib/feeds/schema';
+import { importPicturesPayload, importProductsPayload } from '#lib/imports/schema';
 import { sendEmailPayload } from '#lib/mail/schema';
 import { processImagePayload } from '#lib/media/schema';
 import { generateReportPayload } from '#lib/reports/schema';
@@ -81,6 +82,22 @@ export const jobTypes = {
       priority: 10,
       keepS: 2 * 24 * hour,
     },
+  }),
+  'import-products': jobType({
+    payload: importProductsPayload,
+    // Lowest: an import may take minutes. A run that was cut off goes on where it was, so many tries do no harm.
+    policy: {
+      retryLimit: 10,
+      retryDelayS: 5,
+      retryDelayMaxS: 60,
+      expireInS: hour,
+      concurrency: 1,
+      priority: -10,
+    },
+  }),
+  'import-pictures': jobType({
+    payload: importPicturesPayload,
+    policy: { retryLimit: 10, retryDelayS: 30, expireInS: 2 * hour, concurrency: 1, priority: -20 },
   }),
   'evaluate-alerts': jobType({
     payload: nothing,

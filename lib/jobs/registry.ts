@@ -2,6 +2,8 @@ import type { JobHandlers } from '#lib/jobs/handler';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';
 import { generateReport } from '#lib/jobs/handlers/generate-report';
+import { importPictures } from '#lib/jobs/handlers/import-pictures';
+import { importProducts } from '#lib/jobs/handlers/import-products';
 import { lowStockAlerts } from '#lib/jobs/handlers/low-stock-alerts';
 import { processImage } from '#lib/jobs/handlers/process-image';
 import { refreshViews } from '#lib/jobs/handlers/refresh-views';
@@ -17,5 +19,7 @@ export const handlers: JobHandlers = {
   'low-stock-alerts': lowStockAlerts,
   cleanup,
   'sync-inventory': syncInventory,
+  'import-products': importProducts,
+  'import-pictures': importPictures,
   'evaluate-alerts': evaluateAlerts,
 };

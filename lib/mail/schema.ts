@@ -62,8 +62,17 @@ const emails = {
   'vendor-application': z.object({ store: text(80), city: z.string().max(80).default(''), path }),
   'vendor-reviewed': z.object({
     store: text(80),
-    outcome: z.enum(['approved', 'suspended']),
+    outcome: z.enum(['approved', 'rejected', 'suspended', 'reinstated']),
     reason: z.string().max(500).default(''),
+    path,
+  }),
+  'team-invitation': z.object({
+    store: text(80),
+    /** Who invites; '' when they have no name. */
+    inviter: z.string().max(120).default(''),
+    role: z.enum(['owner', 'manager', 'staff']),
+    /** ISO 8601 */
+    expiresAt: z.iso.datetime({ offset: true }),
     path,
   }),
   'order-changed': z.object({
@@ -113,6 +122,7 @@ export const sendEmailPayload = z.discriminatedUnion('template', [
   email('product-reviewed'),
   email('vendor-application'),
   email('vendor-reviewed'),
+  email('team-invitation'),
   email('order-changed'),
 ]);
 export type SendEmailPayload = z.infer<typeof sendEmailPayload>;

@@ -10,6 +10,7 @@ import {
   vendorApplicationEmail,
   vendorReviewedEmail,
 } from '#lib/notifications/emails/reviews';
+import { teamInvitationEmail } from '#lib/notifications/emails/team-invitation';
 
 const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'low-stock': lowStockEmail,
@@ -20,6 +21,7 @@ const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'product-reviewed': productReviewedEmail,
   'vendor-application': vendorApplicationEmail,
   'vendor-reviewed': vendorReviewedEmail,
+  'team-invitation': teamInvitationEmail,
   'order-changed': orderChangedEmail,
 };
 

@@ -52,6 +52,8 @@ describe('by the catalogue', () => {
           and not has_column_privilege('authenticated', c.oid, a.attnum, 'select')`),
     ).toEqual([
       'orders.idempotency_key',
+      'vendor_api_keys.key_hash',
+      'vendor_invitations.token_hash',
       'vendor_orders.commission',
       'vendors.commission_rate',
       'vendors.email',
@@ -63,7 +65,14 @@ describe('by the catalogue', () => {
       list(`select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace
         and has_function_privilege('${role}', p.oid, 'execute')`);
     expect(await callable('anon')).toEqual([]);
-    expect(await callable('authenticated')).toEqual(['adjust_stock', 'check_invariants', 'get_vendor_stats']);
+    expect(await callable('authenticated')).toEqual([
+      'adjust_stock',
+      'apply_for_stall',
+      'cancel_import',
+      'check_invariants',
+      'get_vendor_stats',
+      'request_import',
+    ]);
   });
 
   it('functions that run as their owner have an empty search path', async () => {

@@ -60,23 +60,41 @@ export function vendorApplicationEmail({ store, city, path }: EmailProps['vendor
   };
 }
 
-/** To a stall: it may sell, or may not any more. */
+type Outcome = EmailProps['vendor-reviewed']['outcome'];
+
+const decisions: Record<Outcome, { heading: string; text: string; label: string }> = {
+  approved: {
+    heading: 'is open',
+    text: 'Your stall was approved. Products that are approved are on sale from now on.',
+    label: 'Open your dashboard',
+  },
+  rejected: {
+    heading: 'cannot open yet',
+    text: 'We have looked at your application. Put right what is said below and send it again.',
+    label: 'Change the application',
+  },
+  suspended: {
+    heading: 'is closed for now',
+    text: 'Your stall was suspended. Shoppers do not see its products; orders that were placed stay.',
+    label: 'Open your dashboard',
+  },
+  reinstated: {
+    heading: 'is open again',
+    text: 'Your stall is back on the market, with everything that was on sale.',
+    label: 'Open your dashboard',
+  },
+};
+
+/** To a stall: it may sell, may not yet, or may not any more. */
 export function vendorReviewedEmail(props: EmailProps['vendor-reviewed']): Email {
   const { store, outcome, reason, path } = props;
-  const isOpen = outcome === 'approved';
-  const heading = isOpen ? `${store} is open` : `${store} is closed for now`;
-  const text = isOpen
-    ? 'Your stall was approved. Products that are approved are on sale from now on.'
-    : 'Your stall was suspended. Shoppers do not see its products; orders that were placed stay.';
+  const { heading, text, label } = decisions[outcome];
+  const subject = `${store} ${heading}`;
   return {
-    subject: heading,
+    subject,
     preview: reason || text,
-    heading,
-    blocks: [
-      { kind: 'text', text },
-      ...words(reason),
-      { kind: 'button', label: 'Open your dashboard', path },
-    ],
+    heading: subject,
+    blocks: [{ kind: 'text', text }, ...words(reason), { kind: 'button', label, path }],
     reason: `You get this because this is the address of ${store} at Livestall.`,
   };
 }

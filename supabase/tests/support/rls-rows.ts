@@ -171,4 +171,53 @@ export const probes: Record<string, TableProbe> = {
       B: `(vendor_id, location_id, name, url, format) values (${q('b')}, ${q('b-main')}, 'New', 'https://b.test/', 'csv')`,
     },
   },
+  vendor_applications: {
+    // P: of the one who waits for stall P; A: the one that ownerA made long ago
+    rows: byId({ P: 'p-application', A: 'a-application' }),
+    set: 'created_at = now()',
+    inserts: { P: `(vendor_id, applicant_id) values (${q('p')}, ${q('shopper')})` },
+  },
+  vendor_decisions: {
+    rows: byId({ A: 'a-decision', B: 'b-decision' }),
+    set: "reason = 'changed'",
+    inserts: { A: `(vendor_id, outcome) values (${q('a')}, 'suspended')` },
+  },
+  vendor_invitations: {
+    rows: byId({ A: 'a-invitation', B: 'b-invitation' }),
+    set: 'revoked_at = now()',
+    inserts: {
+      A: `(vendor_id, email, role, token_hash) values (${q('a')}, 'x@livestall.example', 'staff', sha256('new'))`,
+      B: `(vendor_id, email, role, token_hash) values (${q('b')}, 'x@livestall.example', 'staff', sha256('new'))`,
+    },
+  },
+  vendor_api_keys: {
+    rows: byId({ A: 'a-key', B: 'b-key' }),
+    set: "name = 'Another name'",
+    inserts: {
+      A: `(vendor_id, name, prefix, key_hash, scopes) values (${q('a')}, 'New', 'lsk_12345678', sha256('new'), '{orders:read}')`,
+      B: `(vendor_id, name, prefix, key_hash, scopes) values (${q('b')}, 'New', 'lsk_12345678', sha256('new'), '{orders:read}')`,
+    },
+  },
+  imports: {
+    rows: byId({ A: 'a-import', B: 'b-import' }),
+    set: 'is_cancelled = true',
+    inserts: {
+      A: `(vendor_id, file_name, bytes, sha256, encoding, delimiter, format, headers)
+        values (${q('a')}, 'new.csv', 1, repeat('0', 64), 'utf-8', ',', 'own', '[]')`,
+      B: `(vendor_id, file_name, bytes, sha256, encoding, delimiter, format, headers)
+        values (${q('b')}, 'new.csv', 1, repeat('0', 64), 'utf-8', ',', 'own', '[]')`,
+    },
+  },
+  import_rows: {
+    rows: { A: `import_id = ${q('a-import')}`, B: `import_id = ${q('b-import')}` },
+    set: "reason = 'Another reason.'",
+    inserts: { A: `(import_id, line, level, reason) values (${q('a-import')}, 3, 'error', 'Wrong.')` },
+  },
+  import_mappings: {
+    rows: { A: `vendor_id = ${q('a')}`, B: `vendor_id = ${q('b')}` },
+    set: "format = 'shopify'",
+    inserts: {
+      A: `(vendor_id, signature, format, mapping, settings) values (${q('a')}, repeat('1', 64), 'own', '{}', '{}')`,
+    },
+  },
 };

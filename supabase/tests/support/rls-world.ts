@@ -29,7 +29,7 @@ export type ActorName = keyof typeof actors;
 /**
  * Two approved stalls A and B, alike, and one that waits (P). Each of A and B has people, a published product
  * (`a-open`), a draft (`a-draft`), pictures, stock, a hold, an order of the shopper (A) or of the other one (B),
- * an event, a notification, a report and a feed.
+ * an event, a notification, a report, a feed, a decision, an invitation and an API key.
  */
 export async function fillWorld(sql: postgres.Sql): Promise<void> {
   for (const name of ['shopper', 'other', 'staffA', 'managerA', 'ownerA', 'ownerB', 'admin', 'newcomer']) {
@@ -52,6 +52,9 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
     await sql`insert into public.mail_subscriptions (vendor_id, user_id, topic)
       values (${idOf(stall)}, ${idOf(name)}, 'low-stock')`;
   }
+  await sql`insert into public.vendor_applications (id, vendor_id, applicant_id, state, decided_at) values
+    (${idOf('p-application')}, ${idOf('p')}, ${idOf('other')}, 'pending', null),
+    (${idOf('a-application')}, ${idOf('a')}, ${idOf('ownerA')}, 'approved', now())`;
   for (const name of ['shopper', 'other']) {
     await sql`insert into public.notifications (id, user_id, kind, title)
       values (${idOf(`${name}-note`)}, ${idOf(name)}, 'system', 'Hello')`;
@@ -82,4 +85,16 @@ async function fillStall(sql: postgres.Sql, stall: string, customer: string): Pr
     values (${idOf(`${stall}-report`)}, ${idOf(stall)}, 'daily-sales', '2026-11-22', '2026-11-22', 'UTC')`;
   await sql`insert into public.inventory_feeds (id, vendor_id, location_id, name, url, format)
     values (${idOf(`${stall}-feed`)}, ${idOf(stall)}, ${idOf(`${stall}-main`)}, 'Feed', 'https://feed.test/', 'csv')`;
+  await sql`insert into public.imports (id, vendor_id, file_name, bytes, sha256, encoding, delimiter, format, headers)
+    values (${idOf(`${stall}-import`)}, ${idOf(stall)}, 'old.csv', 1, repeat('0', 64), 'utf-8', ',', 'own', '[]')`;
+  await sql`insert into public.import_rows (import_id, line, level, reason)
+    values (${idOf(`${stall}-import`)}, 2, 'error', 'The price is missing.')`;
+  await sql`insert into public.import_mappings (vendor_id, signature, format, mapping, settings)
+    values (${idOf(stall)}, repeat('0', 64), 'own', '{}', '{}')`;
+  await sql`insert into public.vendor_decisions (id, vendor_id, outcome)
+    values (${idOf(`${stall}-decision`)}, ${idOf(stall)}, 'approved')`;
+  await sql`insert into public.vendor_invitations (id, vendor_id, email, role, token_hash)
+    values (${idOf(`${stall}-invitation`)}, ${idOf(stall)}, 'guest@livestall.example', 'staff', sha256(${stall}::bytea))`;
+  await sql`insert into public.vendor_api_keys (id, vendor_id, name, prefix, key_hash, scopes)
+    values (${idOf(`${stall}-key`)}, ${idOf(stall)}, 'Till', 'lsk_abcdefgh', sha256(${stall}::bytea), '{products:read}')`;
 }

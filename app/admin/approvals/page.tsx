@@ -1,0 +1,18 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ApprovalsScreen } from '#components/admin/approvals-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { listWaiting } from '#lib/products/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Approvals', robots: { index: false } };
+
+async function ApprovalsPage() {
+  const session = await requireSession('/admin/approvals');
+  // What waits is nobody else's business: the page asks for itself, whatever stands before it.
+  if (session.role !== 'admin') notFound();
+  return <ApprovalsScreen initial={await listWaiting(runtime(), session, { limit: 20 })} />;
+}
+
+export default definePage('/admin/approvals', ApprovalsPage);

@@ -1,0 +1,71 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { VendorsDetail } from '#components/admin/vendors-detail';
+import { VendorsFilters } from '#components/admin/vendors-filters';
+import { VendorsList } from '#components/admin/vendors-list';
+import { stallList, stallParams } from '#lib/applications/schema';
+import { getStall, listStalls } from '#lib/applications/service';
+import type { Session } from '#lib/auth/schema';
+import { requireSession } from '#lib/auth/session';
+import { AppError } from '#lib/errors';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Stalls', robots: { index: false } };
+
+interface VendorsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** What the address asks for; whatever is not one of ours is passed over, so that an old link still opens. */
+function placeOf(params: Record<string, string | string[] | undefined>) {
+  const { standing, q, cursor } = stallList.shape;
+  return {
+    standing: standing.safeParse(params.standing).data ?? 'waiting',
+    q: q.safeParse(params.q || undefined).data,
+    cursor: cursor.safeParse(params.cursor).data,
+    stall: stallParams.shape.id.safeParse(params.stall).data,
+  };
+}
+
+/** A stall that is gone is no reason to show nothing. */
+async function findStall(session: Session, id: string | undefined) {
+  if (!id) return null;
+  try {
+    return await getStall(runtime(), session, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+async function VendorsPage({ searchParams }: VendorsPageProps) {
+  const [params, session] = await Promise.all([searchParams, requireSession('/admin/vendors')]);
+  // Addresses of people are shown: the page asks for itself, whatever stands before it.
+  if (session.role !== 'admin') notFound();
+  const { stall, ...list } = placeOf(params);
+  const [page, detail] = await Promise.all([
+    listStalls(runtime(), session, { ...list, limit: 30 }),
+    findStall(session, stall),
+  ]);
+  const place = { standing: list.standing, q: list.q };
+  return (
+    <>
+      <h1 className="mb-5 text-title">Stalls</h1>
+      <VendorsFilters place={place} counts={page.counts} />
+      <div className="mt-5 grid items-start gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
+        {detail && (
+          <VendorsDetail key={`${detail.id}:${detail.decisions.length}`} stall={detail} place={place} />
+        )}
+        <VendorsList
+          page={page}
+          place={place}
+          openId={detail?.id ?? null}
+          className={detail ? 'xl:order-first' : 'xl:col-span-2'}
+        />
+      </div>
+    </>
+  );
+}
+
+export default definePage('/admin/vendors', VendorsPage);

@@ -1,0 +1,12 @@
+import { defineRoute } from '#lib/http/define-route';
+import { editReviewInput } from '#lib/products/schema';
+import { setEditReview } from '#lib/products/service';
+
+/** Whether edits of a stall's published products wait for an admin. */
+export const PUT = defineRoute(
+  { name: 'PUT /api/admin/products/edit-review', auth: 'admin', body: editReviewInput },
+  async ({ ctx, session, body }) => {
+    await setEditReview(ctx, session, body);
+    return { success: true };
+  },
+);

@@ -1,0 +1,12 @@
+import { reasonInput, stallParams } from '#lib/applications/schema';
+import { reviewStall } from '#lib/applications/service';
+import { defineRoute } from '#lib/http/define-route';
+
+/** Turns an application down; its person may put it right and apply again. */
+export const POST = defineRoute(
+  { name: 'POST /api/admin/vendors/:id/reject', auth: 'admin', params: stallParams, body: reasonInput },
+  async ({ ctx, session, params: { id }, body: { reason } }) => ({
+    success: true,
+    vendor: await reviewStall(ctx, session, id, { outcome: 'rejected', reason }),
+  }),
+);

@@ -1,0 +1,12 @@
+import { reasonInput, stallParams } from '#lib/applications/schema';
+import { reviewStall } from '#lib/applications/service';
+import { defineRoute } from '#lib/http/define-route';
+
+/** Takes an open stall off the market. */
+export const POST = defineRoute(
+  { name: 'POST /api/admin/vendors/:id/suspend', auth: 'admin', params: stallParams, body: reasonInput },
+  async ({ ctx, session, params: { id }, body: { reason } }) => ({
+    success: true,
+    vendor: await reviewStall(ctx, session, id, { outcome: 'suspended', reason }),
+  }),
+);

@@ -1,0 +1,20 @@
+import { requireStall } from '#lib/auth/asker';
+import { defineRoute } from '#lib/http/define-route';
+import { noStore } from '#lib/http/respond';
+import { exportQuery } from '#lib/imports/schema';
+import { openExport } from '#lib/imports/service';
+
+export const GET = defineRoute(
+  { name: 'GET /api/vendor/exports', auth: 'vendor', scope: 'products:read', query: exportQuery },
+  async ({ ctx, asker, query: { vendor_id, ...wanted } }) => {
+    const vendorId = requireStall(asker, vendor_id);
+    const { body, name } = openExport(ctx, asker, vendorId, wanted);
+    const headers = {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': noStore,
+      'x-content-type-options': 'nosniff',
+    };
+    return new Response(body, { headers });
+  },
+);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineRoute } from '#lib/http/define-route';
+import { uploadedPicture } from '#lib/products/schema';
+import { addPictures } from '#lib/products/service';
+
+const params = z.object({ id: z.uuid() });
+
+/** A picture that was sent to the place that `…/images/uploads` gave. */
+export const POST = defineRoute(
+  { name: 'POST /api/vendor/products/:id/images', auth: 'vendor', params, body: uploadedPicture },
+  async ({ ctx, session, params: { id }, body }) => ({
+    success: true,
+    product: await addPictures(ctx, session, id, [body]),
+  }),
+);

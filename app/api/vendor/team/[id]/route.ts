@@ -1,0 +1,21 @@
+import { defineRoute } from '#lib/http/define-route';
+import { memberParams, memberQuery, roleInput } from '#lib/team/schema';
+import { changeRole, removeMember } from '#lib/team/service';
+
+/** Gives somebody of the stall another role. */
+export const PATCH = defineRoute(
+  { name: 'PATCH /api/vendor/team/:id', auth: 'vendor', params: memberParams, body: roleInput },
+  async ({ ctx, session, params: { id: userId }, body: { vendor_id: vendorId, role } }) => {
+    await changeRole(ctx, session, { vendorId, userId, role });
+    return { success: true };
+  },
+);
+
+/** Ends somebody's membership, or one's own. */
+export const DELETE = defineRoute(
+  { name: 'DELETE /api/vendor/team/:id', auth: 'vendor', params: memberParams, query: memberQuery },
+  async ({ ctx, session, params: { id }, query: { vendor_id } }) => {
+    await removeMember(ctx, session, vendor_id, id);
+    return { success: true };
+  },
+);

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { ApiKeysScreen } from '#components/vendor/api-keys-screen';
+import { listApiKeys } from '#lib/api-keys/service';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'API keys', robots: { index: false } };
+
+interface ApiKeysPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/api-keys')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const keys = await listApiKeys(runtime(), session, vendor.id);
+  return <ApiKeysScreen key={vendor.id} vendor={vendor} initial={keys} />;
+}
+
+export default definePage('/vendor/api-keys', ApiKeysPage);

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { LocationsScreen } from '#components/vendor/locations-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+import { listLocations } from '#lib/stall/service';
+
+export const metadata: Metadata = { title: 'Locations', robots: { index: false } };
+
+interface LocationsPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function LocationsPage({ searchParams }: LocationsPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/locations')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const locations = await listLocations(runtime(), session, vendor.id);
+  return <LocationsScreen key={vendor.id} vendor={vendor} initial={locations} />;
+}
+
+export default definePage('/vendor/locations', LocationsPage);

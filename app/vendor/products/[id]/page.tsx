@@ -1,0 +1,52 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { z } from 'zod';
+import { ProductEditScreen } from '#components/vendor/product-edit-screen';
+import { ProductViewScreen } from '#components/vendor/product-view-screen';
+import type { Session } from '#lib/auth/schema';
+import { requireSession } from '#lib/auth/session';
+import { listCategories } from '#lib/catalog/service';
+import { AppError } from '#lib/errors';
+import { definePage } from '#lib/http/define-page';
+import { getStallProduct } from '#lib/products/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Product', robots: { index: false } };
+
+interface ProductPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** The product, or the page that says that there is none. */
+async function readOrNotFound(session: Session, id: string) {
+  if (!z.uuid().safeParse(id).success) notFound();
+  try {
+    return await getStallProduct(runtime(), session, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  }
+}
+
+async function ProductPage({ params }: ProductPageProps) {
+  const { id } = await params;
+  const session = await requireSession(`/vendor/products/${id}`);
+  const product = await readOrNotFound(session, id);
+  const vendor = session.vendors.find((each) => each.id === product.vendor_id);
+  // An admin without a place at the stall decides about products in the market's office.
+  if (!vendor) notFound();
+  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
+  if (vendor.role === 'staff') return <ProductViewScreen vendor={vendor} stall={stall} product={product} />;
+  const categories = await listCategories(runtime());
+  return (
+    <ProductEditScreen
+      key={product.id}
+      vendor={{ store_name: vendor.store_name }}
+      stall={stall}
+      categories={categories.map(({ id: key, parent_id, name }) => ({ id: key, parent_id, name }))}
+      product={product}
+    />
+  );
+}
+
+export default definePage('/vendor/products/:id', ProductPage);

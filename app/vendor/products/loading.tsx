@@ -1,0 +1,5 @@
+import { ProductsSkeleton } from '#components/vendor/products-skeleton';
+
+export default function Loading() {
+  return <ProductsSkeleton />;
+}

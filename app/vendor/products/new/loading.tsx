@@ -1,0 +1,5 @@
+import { ProductSkeleton } from '#components/vendor/products-skeleton';
+
+export default function Loading() {
+  return <ProductSkeleton />;
+}

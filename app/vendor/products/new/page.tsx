@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { ProductNewScreen } from '#components/vendor/product-new-screen';
+import { requireSession } from '#lib/auth/session';
+import { listCategories } from '#lib/catalog/service';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'New product', robots: { index: false } };
+
+/** The market's money; a product keeps what it was made with. */
+const currency = 'EUR';
+
+interface NewProductPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+async function NewProductPage({ searchParams }: NewProductPageProps) {
+  const [params, session] = await Promise.all([searchParams, requireSession('/vendor/products/new')]);
+  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  // The layout says what to do for someone without a stall.
+  if (!vendor) return null;
+  if (vendor.role === 'staff') redirect('/vendor/products');
+  const categories = await listCategories(runtime());
+  return (
+    <ProductNewScreen
+      key={vendor.id}
+      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      categories={categories.map(({ id, parent_id, name }) => ({ id, parent_id, name }))}
+      currency={currency}
+    />
+  );
+}
+
+export default definePage('/vendor/products/new', NewProductPage);

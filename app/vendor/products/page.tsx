@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { ProductsScreen } from '#components/vendor/products-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { productListQuery } from '#lib/products/schema';
+import { listProducts } from '#lib/products/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Products', robots: { index: false } };
+
+interface ProductsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** The filters in the address; whatever is not one of ours is passed over, so that an old link still opens. */
+function filtersOf(params: Record<string, string | string[] | undefined>) {
+  const { q, status } = productListQuery.shape;
+  return {
+    q: q.safeParse(params.q || undefined).data,
+    status: status.safeParse(params.status).data ?? 'all',
+  };
+}
+
+async function ProductsPage({ searchParams }: ProductsPageProps) {
+  const [params, session] = await Promise.all([searchParams, requireSession('/vendor/products')]);
+  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  // The layout says what to do for someone without a stall.
+  if (!vendor) return null;
+  const filters = filtersOf(params);
+  const initial = await listProducts(runtime(), session, vendor.id, { ...filters, limit: 50 });
+  const place = { ...filters, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  return (
+    <ProductsScreen
+      key={vendor.id}
+      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      place={place}
+      initial={initial}
+      canWrite={vendor.role !== 'staff'}
+    />
+  );
+}
+
+export default definePage('/vendor/products', ProductsPage);

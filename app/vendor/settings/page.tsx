@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { SettingsScreen } from '#components/vendor/settings-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+import { getSettings } from '#lib/stall/service';
+
+export const metadata: Metadata = { title: 'Settings', robots: { index: false } };
+
+interface SettingsPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function SettingsPage({ searchParams }: SettingsPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/settings')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const settings = await getSettings(runtime(), session, vendor.id);
+  return <SettingsScreen key={vendor.id} settings={settings} role={vendor.role} ownAddress={session.email} />;
+}
+
+export default definePage('/vendor/settings', SettingsPage);

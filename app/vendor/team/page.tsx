@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { TeamScreen } from '#components/vendor/team-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+import { getTeam } from '#lib/team/service';
+
+export const metadata: Metadata = { title: 'Team', robots: { index: false } };
+
+interface TeamPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function TeamPage({ searchParams }: TeamPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/team')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const team = await getTeam(runtime(), session, vendor.id);
+  return <TeamScreen key={vendor.id} vendor={vendor} userId={session.userId} initial={team} />;
+}
+
+export default definePage('/vendor/team', TeamPage);

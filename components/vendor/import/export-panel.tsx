@@ -1,0 +1,83 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { buttonVariants } from '#components/ui/button';
+import { Card } from '#components/ui/card';
+import { Field } from '#components/ui/field';
+import { Select } from '#components/ui/select';
+import type { ImportFormat } from '#lib/imports/schema';
+import { formats } from './words.ts';
+
+const names: Record<ImportFormat, string> = {
+  own: 'Everything, to edit and import again',
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+};
+
+interface ExportPanelProps {
+  vendorId: string;
+  locations: { id: string; name: string }[];
+}
+
+/** All products as a file. Importing it unchanged changes nothing. */
+export function ExportPanel({ vendorId, locations }: ExportPanelProps) {
+  const [format, setFormat] = useState<ImportFormat>('own');
+  const [place, setPlace] = useState(locations[0]?.id ?? '');
+  const query = new URLSearchParams({ vendor_id: vendorId, format });
+  if (format !== 'own' && place) query.set('location_id', place);
+  return (
+    <section aria-labelledby="export">
+      <Card className="grid gap-4">
+        <div>
+          <h2 id="export" className="font-display text-xl">
+            Export
+          </h2>
+          <p className="text-ink-soft">
+            All your products as a CSV file. Imported unchanged, it changes nothing.
+          </p>
+        </div>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="For">
+            {(control) => (
+              <Select
+                {...control}
+                value={format}
+                onChange={(event) => setFormat(formats.find((each) => each === event.target.value) ?? 'own')}
+              >
+                {formats.map((each) => (
+                  <option key={each} value={each}>
+                    {names[each]}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          {format !== 'own' && (
+            <Field label="Stock of" hint="That format knows no locations.">
+              {(control) => (
+                <Select {...control} value={place} onChange={(event) => setPlace(event.target.value)}>
+                  {locations.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          )}
+        </div>
+        <div>
+          <a
+            href={`/api/vendor/exports?${query}`}
+            download
+            className={buttonVariants({ variant: 'outline' })}
+          >
+            <Download aria-hidden />
+            Download
+          </a>
+        </div>
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { Download } from 'lucide-react';
+import { buttonVariants } from '#components/ui/button';
+import type { ImportDetail } from '#lib/imports/schema';
+import { lines } from './words.ts';
+
+/** The first lines that were refused or have a remark, each with its reason. */
+export function ProblemList({ detail }: { detail: ImportDetail }) {
+  const { problems, rows_failed: failed } = detail;
+  if (problems.length === 0) return null;
+  return (
+    <section aria-label="What was found" className="grid gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h3 className="font-medium">
+          {failed > 0 ? `${lines(failed)} cannot be taken` : 'Remarks'}
+          {problems.length >= 100 && (
+            <span className="text-ink-soft"> (the first {problems.length} are shown)</span>
+          )}
+        </h3>
+        {failed > 0 && (
+          <a
+            href={`/api/vendor/imports/${detail.id}/rejected.csv`}
+            download
+            className={buttonVariants({ variant: 'outline', size: 'sm' })}
+          >
+            <Download aria-hidden />
+            Refused lines as a file
+          </a>
+        )}
+      </div>
+      <div className="rounded-lg border border-line">
+        <table className="figures w-full border-collapse text-label">
+          <thead>
+            <tr className="text-left text-ink-soft">
+              {['Line', 'SKU', 'Column', 'Reason'].map((name) => (
+                <th key={name} scope="col" className="px-3 py-2 font-medium">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map(({ line, level, column, sku, reason }) => (
+              <tr key={`${line} ${column} ${reason}`} className="border-line border-t align-top">
+                <td className="px-3 py-2">{line}</td>
+                <td className="px-3 py-2 break-all">{sku ?? ''}</td>
+                <td className="px-3 py-2">{column ?? ''}</td>
+                <td className="px-3 py-2">
+                  {level === 'note' && <span className="font-medium">Taken, but: </span>}
+                  {reason}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,192 @@
+'use client';
+
+import { ArrowLeft, ArrowRight, ImagePlus, Trash2 } from 'lucide-react';
+import { type DragEvent, useId, useRef, useState } from 'react';
+import { Button } from '#components/ui/button';
+import { Input } from '#components/ui/input';
+import { acceptedPictures } from '#hooks/picture-upload';
+import { cn } from '../ui/cn.ts';
+
+/** One picture of the list, sent already or on its way. */
+export interface PictureItem {
+  key: string;
+  src: string;
+  alt: string;
+  blur: string | null;
+  /** From 0 to 1 while it is sent; null before and after. */
+  progress: number | null;
+  /** What is happening to it, in words. */
+  note: string | null;
+  error: string | null;
+}
+
+interface PictureActions {
+  onAdd(files: File[]): void;
+  onRemove(key: string): void;
+  onMove(key: string, by: -1 | 1): void;
+  /** When the person is done typing. */
+  onAlt(key: string, alt: string): void;
+}
+
+interface PicturesFieldProps extends PictureActions {
+  items: PictureItem[];
+  /** How many more may be added. */
+  room: number;
+}
+
+function Progress({ item, name }: { item: PictureItem; name: string }) {
+  const share = Math.round((item.progress ?? 0) * 100);
+  return (
+    <div
+      role="progressbar"
+      aria-label={`Sending ${name}`}
+      aria-valuenow={share}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      className="absolute inset-x-2 bottom-2 h-2 overflow-hidden rounded-full bg-counter"
+    >
+      <span className="block h-full bg-leaf transition-[width]" style={{ width: `${share}%` }} />
+    </div>
+  );
+}
+
+interface ItemProps extends Omit<PictureActions, 'onAdd'> {
+  item: PictureItem;
+  index: number;
+  count: number;
+}
+
+function Tools({ item, index, count, onMove, onRemove }: ItemProps) {
+  const name = `picture ${index + 1}`;
+  return (
+    <div className="flex items-center">
+      <Button
+        variant="quiet"
+        size="icon"
+        disabled={index === 0}
+        aria-label={`Move ${name} forward`}
+        onClick={() => onMove(item.key, -1)}
+      >
+        <ArrowLeft aria-hidden />
+      </Button>
+      <Button
+        variant="quiet"
+        size="icon"
+        disabled={index === count - 1}
+        aria-label={`Move ${name} back`}
+        onClick={() => onMove(item.key, 1)}
+      >
+        <ArrowRight aria-hidden />
+      </Button>
+      <Button
+        variant="quiet"
+        size="icon"
+        className="ml-auto"
+        aria-label={`Remove ${name}`}
+        onClick={() => onRemove(item.key)}
+      >
+        <Trash2 aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+function Item(props: ItemProps) {
+  const { item, index, onAlt } = props;
+  const name = `picture ${index + 1}`;
+  const save = (text: string) => text.trim() !== item.alt && onAlt(item.key, text.trim());
+  return (
+    <li className="grid gap-2">
+      <div className="relative aspect-square overflow-hidden rounded-md bg-shelf">
+        {/* biome-ignore lint/performance/noImgElement: sizes are made by a job; this one may not have left the browser yet. */}
+        <img
+          src={item.src}
+          alt=""
+          style={item.blur ? { backgroundImage: `url("${item.blur}")` } : undefined}
+          className={cn('size-full bg-cover object-cover', item.error && 'opacity-40')}
+        />
+        {index === 0 && !item.error && (
+          <span className="absolute top-2 left-2 rounded-sm bg-counter px-2 py-0.5 font-medium text-fine">
+            Shown first
+          </span>
+        )}
+        {item.progress !== null && <Progress item={item} name={name} />}
+      </div>
+      <p
+        aria-live="polite"
+        className={cn('text-label', item.error ? 'font-medium text-danger' : 'text-ink-soft')}
+      >
+        {item.error ?? item.note}
+      </p>
+      {!item.error && (
+        <Input
+          key={item.alt}
+          aria-label={`What ${name} shows`}
+          placeholder="What it shows"
+          maxLength={300}
+          defaultValue={item.alt}
+          onBlur={(event) => save(event.target.value)}
+        />
+      )}
+      <Tools {...props} />
+    </li>
+  );
+}
+
+function Chooser({ room, onAdd }: Pick<PicturesFieldProps, 'room' | 'onAdd'>) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setIsOver] = useState(false);
+  const take = (files: FileList | null) => onAdd([...(files ?? [])].slice(0, room));
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    take(event.dataTransfer.files);
+  };
+  return (
+    <li>
+      <label
+        htmlFor={id}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={drop}
+        className={cn(
+          'grid aspect-square cursor-pointer place-content-center justify-items-center gap-2 rounded-md border border-line-strong border-dashed p-4 text-center hover:border-leaf has-focus-visible:outline-2 has-focus-visible:outline-leaf has-focus-visible:outline-offset-2',
+          isOver && 'border-leaf bg-leaf-wash',
+        )}
+      >
+        <ImagePlus aria-hidden="true" className="size-6 text-ink-soft" />
+        <span className="font-medium text-label">Add pictures</span>
+        <span className="text-fine text-ink-soft">JPEG, PNG, WebP or AVIF, up to 10 MB</span>
+        <input
+          ref={input}
+          id={id}
+          type="file"
+          multiple
+          accept={acceptedPictures}
+          className="sr-only"
+          onChange={(event) => {
+            take(event.target.files);
+            // The same file can be chosen again after it was removed.
+            event.target.value = '';
+          }}
+        />
+      </label>
+    </li>
+  );
+}
+
+/** The pictures of a product: add by choosing or dropping, order, describe, remove. */
+export function PicturesField({ items, room, onAdd, ...actions }: PicturesFieldProps) {
+  return (
+    <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
+      {items.map((item, index) => (
+        <Item key={item.key} item={item} index={index} count={items.length} {...actions} />
+      ))}
+      {room > 0 && <Chooser room={room} onAdd={onAdd} />}
+    </ul>
+  );
+}

@@ -1,0 +1,125 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState, useTransition } from 'react';
+import { Button, buttonVariants } from '#components/ui/button';
+import { EmptyState } from '#components/ui/empty-state';
+import { readProductsPage } from '#hooks/products-wire';
+import type { ProductList } from '#lib/products/schema';
+import { cn } from '../ui/cn.ts';
+import { ProductsFilters } from './products-filters.tsx';
+import { ProductsTable } from './products-table.tsx';
+import { type ProductsPlace, productHref, productsHref } from './products-url.ts';
+
+interface ProductsScreenProps {
+  vendor: { id: string; store_name: string };
+  place: ProductsPlace;
+  initial: ProductList;
+  /** Managers and owners make products; staff look at them. */
+  canWrite: boolean;
+}
+
+const pageSize = 50;
+
+/** The first page as the server read it, and those that were asked for since. */
+function usePages({ vendor, place, initial }: Pick<ProductsScreenProps, 'vendor' | 'place' | 'initial'>) {
+  const [kept, setKept] = useState({ initial, list: initial });
+  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
+  // A new answer of the server: other filters, or the page was refreshed.
+  if (kept.initial !== initial) setKept({ initial, list: initial });
+  const { list } = kept;
+  async function loadMore(): Promise<void> {
+    if (!list.nextCursor || state === 'loading') return;
+    setState('loading');
+    try {
+      const next = await readProductsPage(vendor.id, place, { cursor: list.nextCursor, limit: pageSize });
+      setKept((now) =>
+        now.list === list
+          ? { ...now, list: { ...next, products: [...list.products, ...next.products] } }
+          : now,
+      );
+      setState('idle');
+    } catch {
+      setState('failed');
+    }
+  }
+  return { list, state, loadMore };
+}
+
+function NewProduct({ stall }: { stall: string | undefined }) {
+  return (
+    <Link href={productHref('new', stall)} className={buttonVariants()}>
+      <Plus aria-hidden="true" /> New product
+    </Link>
+  );
+}
+
+function NothingHere({ place, canWrite }: Pick<ProductsScreenProps, 'place' | 'canWrite'>) {
+  const isFirst = !place.q && place.status === 'all';
+  const showAll = (
+    <Link
+      href={productsHref({ stall: place.stall, status: 'all' })}
+      className={buttonVariants({ variant: 'outline' })}
+    >
+      Show all products
+    </Link>
+  );
+  if (!isFirst)
+    return (
+      <EmptyState title="No product matches" actions={showAll}>
+        Try fewer letters or another status.
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No products yet" actions={canWrite && <NewProduct stall={place.stall} />}>
+      {canWrite
+        ? 'Describe the first thing you sell: a name, a price, a picture. An admin looks at it before shoppers do.'
+        : 'A manager or the owner of the stall can add them.'}
+    </EmptyState>
+  );
+}
+
+/** The stall's products: find, open, add. */
+export function ProductsScreen({ vendor, place, initial, canWrite }: ProductsScreenProps) {
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+  const { list, state, loadMore } = usePages({ vendor, place, initial });
+  const go = (next: ProductsPlace) =>
+    startTransition(() => router.replace(productsHref(next), { scroll: false }));
+  const { products, nextCursor, counts } = list;
+  return (
+    <>
+      <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div>
+          <p className="text-ink-soft text-label">{vendor.store_name}</p>
+          <h1 className="text-title">Products</h1>
+        </div>
+        {canWrite && <NewProduct stall={place.stall} />}
+      </header>
+      <ProductsFilters place={place} counts={counts} onGo={go} />
+      <div className={cn('mt-4 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
+        {products.length === 0 ? (
+          <NothingHere place={place} canWrite={canWrite} />
+        ) : (
+          <>
+            <ProductsTable rows={products} stall={place.stall} />
+            <div className="flex flex-wrap items-center gap-4 pt-5">
+              {nextCursor && (
+                <Button variant="outline" aria-disabled={state === 'loading'} onClick={loadMore}>
+                  {state === 'loading' ? 'Loading' : state === 'failed' ? 'Try again' : 'Load more'}
+                </Button>
+              )}
+              <p aria-live="polite" className="figures text-ink-soft text-label">
+                {state === 'failed'
+                  ? 'The next products did not load. Check the connection and try again.'
+                  : `${products.length} ${products.length === 1 ? 'product' : 'products'} shown${nextCursor ? ', more to come' : ''}`}
+              </p>
+            </div>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import type { ApiScope } from '#lib/api-keys/schema';
+
+export const scopeWords: Record<ApiScope, string> = {
+  'products:read': 'Read products and stock',
+  'products:write': 'Change products',
+  'inventory:write': 'Change stock',
+  'orders:read': 'Read orders',
+  'imports:write': 'Import files',
+};

@@ -1,0 +1,123 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useForm } from 'react-hook-form';
+import { toast } from 'sonner';
+import { z } from 'zod';
+import { Button } from '#components/ui/button';
+import { Field } from '#components/ui/field';
+import { Input } from '#components/ui/input';
+import { Notice } from '#components/ui/notice';
+import { useAction } from '#hooks/use-action';
+import { sendJson } from '#lib/http/client';
+import {
+  type SettingsForm as Form,
+  type StallSettings,
+  settingsForm,
+  stallSettings,
+} from '#lib/stall/schema';
+import { TextArea } from './text-area.tsx';
+import { TimeZoneSelect } from './time-zone-select.tsx';
+
+interface SettingsFormProps {
+  settings: StallSettings;
+  isDisabled: boolean;
+  onSaved(settings: StallSettings): void;
+}
+
+const answer = z.object({ settings: stallSettings });
+
+function formOf({ store_name, tagline, description, city, email, time_zone }: StallSettings): Form {
+  return { store_name, tagline, description, city, email, time_zone };
+}
+
+function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
+  const action = useAction();
+  const form = useForm<Form>({ resolver: zodResolver(settingsForm), defaultValues: formOf(settings) });
+  const save = (values: Form, isUndo = false) =>
+    action.run(async () => {
+      const before = formOf(settings);
+      const body = { vendor_id: settings.id, ...values };
+      const { settings: saved } = await sendJson('PATCH', '/api/vendor/settings', body, answer);
+      onSaved(saved);
+      form.reset(formOf(saved));
+      const undo = { label: 'Undo', onClick: () => void save(before, true) };
+      toast(isUndo ? 'As it was before' : 'Saved', isUndo ? undefined : { action: undo });
+    });
+  return { form, ...action, submit: form.handleSubmit((values) => save(values)) };
+}
+
+/** The words of the stall's page, and where the market writes to. */
+export function SettingsForm(props: SettingsFormProps) {
+  const { form, trouble, isBusy, submit } = useSettingsForm(props);
+  const { errors, isDirty } = form.formState;
+  const disabled = props.isDisabled;
+  return (
+    <form noValidate onSubmit={submit} aria-label="Stall page" className="grid gap-4">
+      {trouble && <Notice tone="danger">{trouble}</Notice>}
+      <Field label="Name of the stall" error={errors.store_name?.message}>
+        {(control) => (
+          <Input {...control} disabled={disabled} maxLength={80} {...form.register('store_name')} />
+        )}
+      </Field>
+      <Field
+        label="In a sentence"
+        error={errors.tagline?.message}
+        hint="Below the name, on cards and on the page."
+      >
+        {(control) => (
+          <Input {...control} disabled={disabled} maxLength={160} {...form.register('tagline')} />
+        )}
+      </Field>
+      <Field label="Who you are" error={errors.description?.message}>
+        {(control) => (
+          <TextArea
+            {...control}
+            disabled={disabled}
+            maxLength={5000}
+            rows={6}
+            {...form.register('description')}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="City" error={errors.city?.message}>
+          {(control) => <Input {...control} disabled={disabled} maxLength={80} {...form.register('city')} />}
+        </Field>
+        <Field
+          label="Time zone"
+          error={errors.time_zone?.message}
+          hint="Your day, in reports, begins at midnight there."
+        >
+          {(control) => (
+            <TimeZoneSelect
+              {...control}
+              disabled={disabled}
+              current={props.settings.time_zone}
+              {...form.register('time_zone')}
+            />
+          )}
+        </Field>
+      </div>
+      <Field
+        label="E-mail of the stall"
+        error={errors.email?.message}
+        hint="Where the market writes to: low stock, reports, decisions. Shoppers do not see it."
+      >
+        {(control) => <Input {...control} type="email" disabled={disabled} {...form.register('email')} />}
+      </Field>
+      {!disabled && (
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" aria-disabled={isBusy || !isDirty}>
+            {isBusy ? 'Saving' : 'Save'}
+          </Button>
+          {isDirty && (
+            <Button variant="quiet" onClick={() => form.reset()}>
+              Discard changes
+            </Button>
+          )}
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { useEffect, useEffectEvent } from 'react';
+import {
+  type ProductOutcome,
+  readProduct,
+  sendAlt,
+  sendPicture,
+  sendPictureOrder,
+  sendRemoval,
+} from '#hooks/products-wire';
+import type { StallPicture, StallProduct } from '#lib/products/schema';
+import type { PictureItem } from './pictures-field.tsx';
+import { moved, sendingItem, useSendings } from './use-sendings.ts';
+
+const pollMs = 2_000;
+
+const notes: Record<StallPicture['state'], string | null> = {
+  processing: 'Making its sizes',
+  ready: null,
+  failed: null,
+};
+
+function pictureItem({ id, src, alt, blur, state, error }: StallPicture): PictureItem {
+  const failure = state === 'failed' ? (error ?? 'This picture cannot be used. Choose another one.') : null;
+  return { key: id, src, alt, blur, progress: null, note: notes[state], error: failure };
+}
+
+/** Looks again while the worker makes sizes, one request after the other. */
+function useProgressOfSizes(product: StallProduct, onProduct: (product: StallProduct) => void) {
+  const isBusy = product.images.some(({ state }) => state === 'processing');
+  const look = useEffectEvent(async () => {
+    const fresh = await readProduct(product.id);
+    if (fresh) onProduct(fresh);
+  });
+  useEffect(() => {
+    if (!isBusy) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const again = () => {
+      timer = setTimeout(() => void look().finally(again), pollMs);
+    };
+    again();
+    return () => clearTimeout(timer);
+  }, [isBusy]);
+}
+
+interface Options {
+  product: StallProduct;
+  /** Its pictures, and with them its status, are as in this product now. */
+  onProduct(product: StallProduct): void;
+  onTrouble(message: string): void;
+}
+
+/** The pictures of a product that is there: each change is made at once. */
+export function useProductPictures({ product, onProduct, onTrouble }: Options) {
+  useProgressOfSizes(product, onProduct);
+
+  function take(outcome: ProductOutcome): string | null {
+    if (outcome.kind === 'saved') onProduct(outcome.product);
+    return outcome.kind === 'saved' ? null : outcome.message;
+  }
+  async function change(run: Promise<ProductOutcome>): Promise<void> {
+    const trouble = take(await run);
+    if (trouble) onTrouble(trouble);
+  }
+  const place = { productId: product.id, vendorId: product.vendor_id };
+  const sendings = useSendings(place, async (picture) => take(await sendPicture(product.id, picture)));
+  const isSending = (key: string) => sendings.list.some((each) => each.key === key);
+  const { images } = product;
+
+  return {
+    items: [...images.map(pictureItem), ...sendings.list.map(sendingItem)],
+    onAdd: sendings.add,
+    onRemove(key: string) {
+      if (isSending(key)) sendings.remove(key);
+      else void change(sendRemoval(product.id, key));
+    },
+    onMove(key: string, by: -1 | 1) {
+      const index = images.findIndex(({ id }) => id === key);
+      if (isSending(key) || index < 0) return;
+      const order = moved(images, index, by);
+      onProduct({ ...product, images: order });
+      void change(
+        sendPictureOrder(
+          product.id,
+          order.map(({ id }) => id),
+        ),
+      );
+    },
+    onAlt(key: string, alt: string) {
+      if (!isSending(key)) void change(sendAlt(product.id, key, alt));
+    },
+  };
+}

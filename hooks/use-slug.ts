@@ -1,0 +1,30 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { type SlugAnswer, slugAnswer } from '#lib/applications/schema';
+import { getJson } from '#lib/http/client';
+
+const debounceMs = 300;
+
+/**
+ * Whether the address that a name makes is free; null while that is not known. A check that fails says nothing: the
+ * database decides when the form is sent.
+ */
+export function useSlug(name: string): SlugAnswer | null {
+  const [known, setKnown] = useState<{ name: string; answer: SlugAnswer } | null>(null);
+  const wanted = name.trim();
+  useEffect(() => {
+    if (!wanted) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      getJson(`/api/vendor/application/slug?name=${encodeURIComponent(wanted)}`, slugAnswer, abort)
+        .then((answer) => setKnown({ name: wanted, answer }))
+        .catch(() => undefined);
+    }, debounceMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [wanted]);
+  return known?.name === wanted ? known.answer : null;
+}

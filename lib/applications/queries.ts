@@ -1,0 +1,159 @@
+import { type RawBuilder, sql } from 'kysely';
+import type {
+  ApplicationForm,
+  DecisionOutcome,
+  ListedStall,
+  StallDetail,
+  StallList,
+  StallStanding,
+} from '#lib/applications/schema';
+import type { Db } from '#lib/db/connect';
+import { defineQuery } from '#lib/db/define-query';
+import type { Tx } from '#lib/db/roles';
+
+/** Applies as the person of this transaction. Throws conflict when one waits already, or for a taken address. */
+export const callApply = defineQuery(
+  'applications.callApply',
+  async (
+    tx: Tx,
+    form: ApplicationForm,
+  ): Promise<{ application_id: string; vendor_id: string } | undefined> => {
+    const { store_name, email, location_name, location_city, tagline, description, city, time_zone } = form;
+    const result = await sql<{ application_id: string; vendor_id: string }>`
+    select * from public.apply_for_stall(p_store_name => ${store_name}, p_slug => ${form.slug}, p_email => ${email},
+      p_location_name => ${location_name}, p_location_city => ${location_city}, p_tagline => ${tagline},
+      p_description => ${description}, p_city => ${city}, p_time_zone => ${time_zone})`.execute(tx);
+    return result.rows[0];
+  },
+);
+
+export interface ApplicationRow extends ApplicationForm {
+  id: string;
+  vendor_id: string;
+  state: 'pending' | 'approved' | 'rejected';
+  reason: string;
+  created_at: string;
+  decided_at: string | null;
+}
+
+/** The asker's latest application, with the stall as it is now; read under their own rights. */
+export const selectOwnApplication = defineQuery(
+  'applications.selectOwnApplication',
+  async (tx: Tx, userId: string): Promise<ApplicationRow | undefined> => {
+    const result = await sql<ApplicationRow>`
+    select a.id, a.vendor_id, a.state, a.created_at, a.decided_at, coalesce(d.reason, '') as reason,
+      v.store_name, v.slug, v.tagline, v.description, v.city, v.email, v.time_zone,
+      coalesce(l.name, '') as location_name, coalesce(l.city, '') as location_city
+    from public.vendor_applications a
+    join public.own_vendors v on v.id = a.vendor_id
+    left join public.locations l on l.vendor_id = a.vendor_id and l.is_primary
+    left join lateral (
+      select d.reason from public.vendor_decisions d where d.vendor_id = a.vendor_id and a.state <> 'pending'
+      order by d.created_at desc limit 1) d on true
+    where a.applicant_id = ${userId}::uuid order by a.created_at desc, a.id desc limit 1`.execute(tx);
+    return result.rows[0];
+  },
+);
+
+/** Which of these addresses no stall has; the asker's own that waits does not count. */
+export const selectFreeSlugs = defineQuery(
+  'applications.selectFreeSlugs',
+  async (db: Db, slugs: readonly string[], userId: string): Promise<string[]> => {
+    const result = await sql<{ slug: string }>`
+    select s.slug from unnest(${sql.val(slugs)}::text[]) with ordinality s (slug, place)
+    where private.is_slug_free(s.slug, ${userId}::uuid) order by s.place`.execute(db);
+    return result.rows.map((row) => row.slug);
+  },
+);
+
+/** Every stall with where it stands; `v` is the stall, `a` its latest application. */
+const standing = sql<StallStanding>`case when v.status <> 'pending' then v.status::text
+  when a.state = 'rejected' then 'rejected' else 'waiting' end`;
+const stalls = sql`public.own_vendors v left join lateral (
+  select a.state, a.created_at from public.vendor_applications a where a.vendor_id = v.id
+  order by a.created_at desc, a.id desc limit 1) a on true`;
+/** To the millisecond, as a page's end is told: else the last row of a page would be the first of the next. */
+const appliedAt = sql`date_trunc('milliseconds', coalesce(a.created_at, v.created_at))`;
+const columns = sql`v.id, v.slug, v.store_name, v.city, ${standing} as standing,
+  ${appliedAt} as applied_at`;
+
+function matching(q: string | undefined): RawBuilder<unknown> {
+  if (!q) return sql`true`;
+  const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`(v.store_name ilike ${like} or v.slug ilike ${like} or v.city ilike ${like} or v.email ilike ${like})`;
+}
+
+/** Stalls of one standing, the oldest that waits first, the others newest first. For admins: others see their own. */
+export const selectStalls = defineQuery(
+  'applications.selectStalls',
+  async (tx: Tx, list: StallList, after: { at: string; id: string } | null): Promise<ListedStall[]> => {
+    const isQueue = list.standing === 'waiting';
+    const key = sql`(${appliedAt}, v.id)`;
+    const start = after
+      ? sql`and ${key} ${isQueue ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id}::uuid)`
+      : sql``;
+    const direction = isQueue ? sql`asc` : sql`desc`;
+    const result = await sql<ListedStall>`
+    select ${columns} from ${stalls} where ${standing} = ${list.standing} and ${matching(list.q)} ${start}
+    order by ${appliedAt} ${direction}, v.id ${direction} limit ${list.limit + 1}`.execute(tx);
+    return result.rows;
+  },
+);
+
+/** How many stalls match a search, by standing. */
+export const countStalls = defineQuery(
+  'applications.countStalls',
+  async (tx: Tx, q: string | undefined): Promise<Record<StallStanding, number>> => {
+    const result = await sql<{ standing: StallStanding; count: number }>`
+    select ${standing} as standing, count(*) as count from ${stalls} where ${matching(q)} group by 1`.execute(
+      tx,
+    );
+    const counts = { waiting: 0, approved: 0, suspended: 0, rejected: 0 };
+    for (const row of result.rows) counts[row.standing] = row.count;
+    return counts;
+  },
+);
+
+/** One stall with its people, places and the decisions about it. */
+export const selectStallDetail = defineQuery(
+  'applications.selectStallDetail',
+  async (tx: Tx, id: string): Promise<StallDetail | undefined> => {
+    const result = await sql<StallDetail>`
+    select ${columns}, v.tagline, v.description, v.email, v.time_zone,
+      (select coalesce(jsonb_agg(jsonb_build_object('name', l.name, 'city', l.city, 'is_primary', l.is_primary)
+        order by l.is_primary desc, l.name), '[]') from public.locations l where l.vendor_id = v.id) as locations,
+      (select coalesce(jsonb_agg(jsonb_build_object('full_name', t.full_name, 'email', t.email, 'role', t.role)
+        order by t.role, t.full_name), '[]') from private.team_of(v.id) t) as people,
+      (select count(*) from public.products p where p.vendor_id = v.id) as product_count,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'reason', d.reason,
+          'by', coalesce(p.full_name, ''), 'created_at', d.created_at) order by d.created_at desc), '[]')
+        from public.vendor_decisions d left join public.profiles p on p.id = d.decided_by
+        where d.vendor_id = v.id) as decisions
+    from ${stalls} where v.id = ${id}::uuid`.execute(tx);
+    return result.rows[0];
+  },
+);
+
+export interface ReviewedStall {
+  decision_id: string;
+  status: 'pending' | 'approved' | 'suspended';
+  slug: string;
+  store_name: string;
+  /** The stall's own and its owners', each once. */
+  addresses: string[];
+}
+
+/** Decides as the admin of this transaction; undefined when there is no such stall. */
+export const callReview = defineQuery(
+  'applications.callReview',
+  async (
+    tx: Tx,
+    id: string,
+    outcome: DecisionOutcome,
+    reason: string,
+  ): Promise<ReviewedStall | undefined> => {
+    const result = await sql<ReviewedStall>`
+    select * from private.review_vendor(${id}::uuid, ${outcome}, ${reason})`.execute(tx);
+    return result.rows[0];
+  },
+);

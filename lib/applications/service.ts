@@ -1,0 +1,149 @@
+import {
+  callApply,
+  callReview,
+  countStalls,
+  type ReviewedStall,
+  selectFreeSlugs,
+  selectOwnApplication,
+  selectStallDetail,
+  selectStalls,
+} from '#lib/applications/queries';
+import {
+  type Application,
+  type ApplicationForm,
+  type DecisionOutcome,
+  type SlugAnswer,
+  type StallDetail,
+  type StallList,
+  type StallPage,
+  slugOf,
+  slug as slugRule,
+} from '#lib/applications/schema';
+import { claimsOf } from '#lib/auth/claims';
+import type { Session } from '#lib/auth/schema';
+import { asUser, type Tx } from '#lib/db/roles';
+import { AppError } from '#lib/errors';
+import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import type { EmailProps } from '#lib/mail/schema';
+import { mailAddress } from '#lib/mail/schema';
+import { listAdminAddresses } from '#lib/notifications/admins';
+import { addressTag } from '#lib/notifications/recipients';
+import type { Runtime } from '#lib/runtime';
+import { vendorProductsTag, vendorsTag, vendorTag } from '#lib/vendors/tags';
+
+type Ctx = Pick<Runtime, 'db' | 'caches' | 'jobs'>;
+
+const sort = 'applied_at';
+
+/**
+ * Applies for a stall, or again after a rejection. The stall, its owner, its first location, the application and the
+ * mails to the admins are there together or not at all. Throws conflict when an application waits already, or when
+ * the address is taken (details `{field: 'slug'}`).
+ */
+export async function applyForStall(ctx: Ctx, session: Session, form: ApplicationForm): Promise<Application> {
+  const admins = await listAdminAddresses(ctx.db);
+  const props = { store: form.store_name, city: form.city, path: '/admin/vendors' };
+  return asUser(ctx.db, claimsOf(session), async (tx) => {
+    const made = await callApply(tx, form);
+    if (!made) throw new AppError('internal', 'Your application was not stored. Try again.');
+    for (const to of admins) {
+      const key = `vendor-application:${made.application_id}:${addressTag(to)}`;
+      const mail = { ...props, path: `/admin/vendors?stall=${made.vendor_id}` };
+      await ctx.jobs.send(
+        'send-email',
+        { key, to, template: 'vendor-application', props: mail },
+        { tx, key },
+      );
+    }
+    return getOwn(tx, session);
+  });
+}
+
+async function findOwn(tx: Tx, session: Session): Promise<Application | null> {
+  const row = await selectOwnApplication(tx, session.userId);
+  if (!row) return null;
+  const { id, vendor_id, state, reason, created_at, decided_at, ...form } = row;
+  return { id, vendor_id, state, reason, created_at, decided_at, form };
+}
+
+async function getOwn(tx: Tx, session: Session): Promise<Application> {
+  const found = await findOwn(tx, session);
+  if (!found) throw new AppError('internal', 'Your application was not stored. Try again.');
+  return found;
+}
+
+/** Where the asker's latest application stands; null for those who never applied. */
+export function findOwnApplication(ctx: Pick<Ctx, 'db'>, session: Session): Promise<Application | null> {
+  return asUser(ctx.db, claimsOf(session), (tx) => findOwn(tx, session));
+}
+
+/**
+ * Whether the address that a name makes is free, and one that is. Asked by the server itself, as a person does not
+ * see the stalls that wait; all that is told is whether an address is taken.
+ */
+export async function checkSlug(ctx: Pick<Ctx, 'db'>, session: Session, name: string): Promise<SlugAnswer> {
+  const slug = slugOf(name);
+  const stem = slug.length >= 3 ? slug : `stall-${slug}`.replace(/-$/, '');
+  const wanted = [stem, ...Array.from({ length: 8 }, (_, index) => `${stem}-${index + 2}`)];
+  const free = await selectFreeSlugs(ctx.db, wanted, session.userId);
+  const suggestion = free[0] ?? `${stem.slice(0, 50)}-${session.userId.slice(0, 6)}`;
+  return { slug, is_free: slug === free[0] && slugRule.safeParse(slug).success, suggestion };
+}
+
+/** Stalls of one standing, for admins. */
+export function listStalls(ctx: Pick<Ctx, 'db'>, session: Session, list: StallList): Promise<StallPage> {
+  const cursor = list.cursor ? decodeCursor(list.cursor, sort) : null;
+  const after = cursor && { at: String(cursor.value), id: cursor.id };
+  return asUser(ctx.db, claimsOf(session), async (tx) => {
+    const found = await selectStalls(tx, list, after);
+    const counts = await countStalls(tx, list.q);
+    const stalls = found.slice(0, list.limit);
+    const last = stalls.at(-1);
+    const hasMore = found.length > list.limit && last;
+    const nextCursor = hasMore ? encodeCursor({ sort, value: last.applied_at, id: last.id }) : null;
+    return { stalls, counts, nextCursor };
+  });
+}
+
+/** One stall with all that a decision needs; throws not_found. */
+export async function getStall(ctx: Pick<Ctx, 'db'>, session: Session, id: string): Promise<StallDetail> {
+  const stall = await asUser(ctx.db, claimsOf(session), (tx) => selectStallDetail(tx, id));
+  if (!stall) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+  return stall;
+}
+
+function mailOf(
+  stall: ReviewedStall,
+  outcome: DecisionOutcome,
+  reason: string,
+): EmailProps['vendor-reviewed'] {
+  const path = outcome === 'rejected' ? '/sell' : '/vendor';
+  return { store: stall.store_name, outcome, reason, path };
+}
+
+/**
+ * Decides about a stall as an admin: its status, its people's role, the record, the notification and the mails are
+ * one transaction. Throws not_found, and conflict when somebody else decided meanwhile.
+ */
+export async function reviewStall(
+  ctx: Ctx,
+  session: Session,
+  id: string,
+  { outcome, reason }: { outcome: DecisionOutcome; reason: string },
+): Promise<StallDetail> {
+  const stall = await asUser(ctx.db, claimsOf(session), async (tx) => {
+    const reviewed = await callReview(tx, id, outcome, reason);
+    if (!reviewed) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+    const props = mailOf(reviewed, outcome, reason);
+    for (const to of reviewed.addresses.filter((address) => mailAddress.safeParse(address).success)) {
+      const key = `vendor-reviewed:${reviewed.decision_id}:${addressTag(to)}`;
+      await ctx.jobs.send('send-email', { key, to, template: 'vendor-reviewed', props }, { tx, key });
+    }
+    const detail = await selectStallDetail(tx, id);
+    if (!detail) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+    return detail;
+  });
+  // The stall and everything on its shelves comes to the market, or leaves it.
+  ctx.caches.invalidate([vendorTag(id), vendorsTag, vendorProductsTag(id), 'products', 'shelves']);
+  return stall;
+}

@@ -1,0 +1,18 @@
+/**
+ * What a spreadsheet would take for a formula begins with one of these (OWASP, "CSV Injection"); full-width forms
+ * count as the plain ones in some.
+ */
+const risky = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+/**
+ * A text that no spreadsheet runs: one apostrophe is put before what could be a formula. So is one before a text that
+ * has apostrophes there already, which makes `fromFormulaSafe` give the very same text back.
+ */
+export function toFormulaSafe(text: string): string {
+  return risky.test(text) ? `'${text}` : text;
+}
+
+/** The inverse of `toFormulaSafe`, and of what WooCommerce does for the same reason. */
+export function fromFormulaSafe(text: string): string {
+  return text.startsWith("'") && risky.test(text) ? text.slice(1) : text;
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db } from '#lib/db/connect';
+import { AppError } from '#lib/errors';
+import { type ImportBatch, makeBatches } from '#lib/imports/batches';
+import { applyBatch, endImport, findImport, type ImportRow, tellProgress } from '#lib/imports/queries';
+import { readLines } from '#lib/imports/read-lines';
+import { readTable, toNodeStream } from '#lib/imports/records';
+import type { ImportState } from '#lib/imports/schema';
+import { openUpload } from '#lib/imports/upload';
+import type { StorageClient } from '#lib/supabase/storage';
+
+interface Ctx {
+  db: Db;
+  storage: StorageClient;
+}
+
+const tellEveryMs = 500;
+const isUnderWay = (state: ImportState) => state === 'checking' || state === 'running';
+
+/** The batches that are still to be done; the file is read from its beginning, which costs little. */
+async function batchesOf(ctx: Ctx, row: ImportRow): Promise<AsyncGenerator<ImportBatch>> {
+  const source = toNodeStream(await openUpload(ctx.storage, row));
+  const now = new Date(row.started_at ?? row.created_at);
+  const lines = readLines(readTable(source, row), { format: row.format, mapping: row.mapping, now });
+  return makeBatches(lines, row.line_done);
+}
+
+const isClash = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+
+/** Somebody else was at the same shelves: they go first. */
+async function applyPatiently(ctx: Ctx, id: string, no: number, batch: ImportBatch): Promise<ImportState> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyBatch(ctx.db, id, no, batch);
+    } catch (error) {
+      if (!isClash(error) || attempt === 5) throw error;
+      await sleep(50 * 2 ** attempt);
+    }
+  }
+}
+
+/** Tells the stall how far it is, at most twice a second. */
+function makeTeller(ctx: Ctx, id: string): () => Promise<void> {
+  let lastAt = 0;
+  return async () => {
+    const now = performance.now();
+    if (now - lastAt < tellEveryMs) return;
+    lastAt = now;
+    await tellProgress(ctx.db, id);
+  };
+}
+
+/** Applies batch after batch; while one is in the database the next is read. Resolves with the state it ended in. */
+async function applyAll(ctx: Ctx, row: ImportRow, signal: AbortSignal): Promise<ImportState> {
+  const batches = await batchesOf(ctx, row);
+  const tell = makeTeller(ctx, row.id);
+  let no = row.batches_done;
+  try {
+    let next = batches.next();
+    for (;;) {
+      const { value: batch, done } = await next;
+      if (done) return row.state;
+      signal.throwIfAborted();
+      next = batches.next();
+      // Its error is seen at the next turn, or does not matter any more.
+      next.catch(() => undefined);
+      no += 1;
+      const state = await applyPatiently(ctx, row.id, no, batch);
+      if (!isUnderWay(state)) return state;
+      await tell();
+    }
+  } finally {
+    await batches.return(undefined);
+  }
+}
+
+/**
+ * Does what is left of a check or an import: from the last batch that was committed, in constant memory. May be killed
+ * at any instant and run again, even twice at once. A file that cannot be read to its end ends it as failed, with what
+ * came before; anything else is thrown, so that the job is tried again.
+ */
+export async function runImport(
+  ctx: Ctx,
+  importId: string,
+  job: { signal: AbortSignal },
+): Promise<{ outcome: ImportState | 'nothing to do' }> {
+  const row = await findImport(ctx.db, importId);
+  if (!row || !isUnderWay(row.state)) return { outcome: 'nothing to do' };
+  try {
+    const ended = await applyAll(ctx, row, job.signal);
+    const outcome = ended === 'checking' ? 'checked' : ended === 'running' ? 'done' : ended;
+    if (outcome === 'checked' || outcome === 'done' || outcome === 'cancelled')
+      await endImport(ctx.db, importId, outcome);
+    return { outcome };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
+    await endImport(ctx.db, importId, 'failed', error.message);
+    return { outcome: 'failed' };
+  }
+}
+
+/** The last try of the job did not work either. What is in is in; the rest may be asked for again. */
+export const giveUpImport = (ctx: Pick<Ctx, 'db'>, importId: string): Promise<void> =>
+  endImport(
+    ctx.db,
+    importId,
+    'failed',
+    'It stopped because of a fault on our side. Start it again to go on.',
+  );

@@ -1,0 +1,18 @@
+import { publicNetwork } from '#lib/feeds/network';
+import { fetchPictures, type PictureTools } from '#lib/imports/fetch-pictures';
+import type { JobHandler, WorkerContext } from '#lib/jobs/handler';
+import { makeOutgoingQuota } from '#lib/rate-limit/outgoing';
+import { remember } from '#lib/remember';
+
+/** Of all that is asked of one host in a minute; imports get their share of it. */
+const requestsPerMinute = 300;
+
+const pictureTools = ({ logger, redis }: Pick<WorkerContext, 'logger' | 'redis'>): PictureTools =>
+  remember('picture-tools', () => ({
+    network: publicNetwork,
+    quota: makeOutgoingQuota({ perMinute: requestsPerMinute, logger, redis }).share('imports'),
+  }));
+
+/** Fetches the pictures that the file of an import named. */
+export const importPictures: JobHandler<'import-pictures'> = (ctx, { importId }, job) =>
+  fetchPictures(ctx, pictureTools(ctx), importId, job.signal);

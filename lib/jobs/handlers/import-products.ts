@@ -1,0 +1,17 @@
+import { giveUpImport, runImport } from '#lib/imports/run';
+import type { JobHandler } from '#lib/jobs/handler';
+import { jobTypes } from '#lib/jobs/job-types';
+
+/** Goes on with an import, or with the check before it. */
+export const importProducts: JobHandler<'import-products'> = async (ctx, { importId }, job) => {
+  try {
+    const ended = await runImport(ctx, importId, job);
+    // Also after a run that was cut off right behind its end; one that finds nothing to fetch costs nothing.
+    if (ended.outcome !== 'checked') await ctx.jobs.send('import-pictures', { importId }, { key: importId });
+    return ended;
+  } catch (error) {
+    const isLast = job.attempt > jobTypes['import-products'].policy.retryLimit;
+    if (isLast && !job.signal.aborted) await giveUpImport(ctx, importId);
+    throw error;
+  }
+};

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import { defineQuery } from '#lib/db/define-query';
+import type { Tx } from '#lib/db/roles';
+import { type PictureRow, pictureJson } from '#lib/products/queries';
+import type { ReviewItem } from '#lib/products/schema';
+
+export type ReviewRow = Omit<ReviewItem, 'images'> & { images: PictureRow[]; sort_key: string };
+
+/** What waits for a decision, the oldest product first. For admins: others see their own stall's. */
+export const selectWaiting = defineQuery(
+  'products.selectWaiting',
+  async (tx: Tx, limit: number, after: { createdAt: string; id: string } | null): Promise<ReviewRow[]> => {
+    const keyset = after
+      ? sql`and (p.created_at, p.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+      : sql``;
+    const result = await sql<ReviewRow>`
+    select p.id, p.name, p.description, c.name as category, p.currency, p.unit, p.stock_quantity,
+      p.published_at is not null as was_published, p.created_at, p.updated_at, p.created_at::text as sort_key,
+      jsonb_build_object('id', v.id, 'slug', v.slug, 'store_name', v.store_name, 'status', v.status,
+        'edits_need_review', v.edits_need_review) as vendor,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', pv.id, 'sku', pv.sku, 'name', pv.name, 'price', pv.price,
+          'step', pv.step) order by pv.position, pv.id), '[]')
+        from public.product_variants pv where pv.product_id = p.id and pv.is_active) as variants,
+      (select coalesce(jsonb_agg(${pictureJson} order by i.position, i.created_at, i.id), '[]')
+        from public.product_images i where i.product_id = p.id and i.state <> 'failed') as images
+    from public.products p
+    join public.vendors v on v.id = p.vendor_id
+    join public.categories c on c.id = p.category_id
+    where p.status = 'pending' ${keyset}
+    order by p.created_at, p.id limit ${limit + 1}`.execute(tx);
+    return result.rows;
+  },
+);
+
+export const countWaiting = defineQuery('products.countWaiting', async (tx: Tx): Promise<number> => {
+  const result = await sql<{ count: number }>`
+    select count(*)::int as count from public.products where status = 'pending'`.execute(tx);
+  return result.rows[0]?.count ?? 0;
+});
+
+/** Decides and notifies the stall. The caller holds the row (lockProduct). Throws 42501 for who is no admin. */
+export const callReviewProduct = defineQuery(
+  'products.callReviewProduct',
+  async (tx: Tx, id: string, reason: string | null): Promise<void> => {
+    await sql`select private.review_product(${id}::uuid, ${reason === null}, ${reason}::text)`.execute(tx);
+  },
+);
+
+/** Where the market writes to a stall; read as an admin, who may know it. */
+export const selectStallContact = defineQuery(
+  'products.selectStallContact',
+  async (tx: Tx, vendorId: string): Promise<{ email: string; store_name: string } | undefined> => {
+    const result = await sql<{ email: string; store_name: string }>`
+    select email, store_name from public.own_vendors where id = ${vendorId}`.execute(tx);
+    return result.rows[0];
+  },
+);
+
+/** False when there is no such stall. */
+export const updateEditReview = defineQuery(
+  'products.updateEditReview',
+  async (tx: Tx, vendorId: string, editsNeedReview: boolean): Promise<boolean> => {
+    const result = await sql`update public.vendors set edits_need_review = ${editsNeedReview}
+      where id = ${vendorId}`.execute(tx);
+    return Number(result.numAffectedRows) === 1;
+  },
+);
