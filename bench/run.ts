@@ -1,6 +1,7 @@
 import { buildIfStale } from '../scripts/lib/build.ts';
 import { say, sayFailure } from '../scripts/lib/say.ts';
 import { benchEngineCosts } from './engine-costs.ts';
+import { benchImport } from './import.ts';
 import { benchJobs } from './jobs.ts';
 import { type Finding, toTable } from './lib/report.ts';
 import { type BenchShop, openBenchShop } from './lib/shop.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, (shop: BenchShop) => Promise<Finding[]>> = {
   'warm-gets': benchWarmGets,
   'zipf-browse': benchZipfBrowse,
   jobs: benchJobs,
+  import: benchImport,
   'engine-costs': benchEngineCosts,
   memory: benchMemory,
 };
