@@ -25,13 +25,18 @@ function waitForReady(child: ChildProcess): Promise<void> {
 const heapMb = process.env.WEB_HEAP_MB ?? '144';
 // Large blocks are mapped by themselves and go back at once.
 const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' };
-const args = { web: [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=8'], worker: [] };
+
+/** How Node is to treat its memory. A worker streams what is large; a young generation that is small keeps it so. */
+export const nodeArgs = {
+  web: [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=8'],
+  worker: ['--max-old-space-size=512', '--max-semi-space-size=4'],
+};
 
 async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supervised> {
   const child = supervise({
     name,
     command: process.execPath,
-    args: [...args[name], '--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
+    args: [...nodeArgs[name], '--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
     env: { ...malloc, ...env, LIVESTALL_PROCESS: name },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     waitUntilReady: waitForReady,
