@@ -24,9 +24,7 @@ const inks: Record<ProductStatus, string> = {
 export function ProductStatusMark({ status }: { status: ProductStatus }) {
   const Icon = icons[status];
   return (
-    <span
-      className={cn('inline-flex items-center gap-2 font-medium text-label whitespace-nowrap', inks[status])}
-    >
+    <span className={cn('flex items-center gap-2 font-medium text-label whitespace-nowrap', inks[status])}>
       <Icon aria-hidden="true" className="size-4" />
       {productStatusWords[status]}
     </span>

@@ -29,7 +29,7 @@ const cell = 'px-3 py-2.5 align-middle max-md:p-0';
 function NameCell({ row, stall }: { row: ProductRow; stall: string | undefined }) {
   const variants = row.variant_count > 1 ? ` · ${row.variant_count} variants` : '';
   return (
-    <th scope="row" {...tableRoles.rowHeader} className={cn(cell, 'text-left font-normal max-md:col-span-2')}>
+    <th scope="row" {...tableRoles.rowHeader} className={cn(cell, 'text-left font-normal max-md:col-span-3')}>
       <span className="flex items-center gap-3">
         <span className="size-10 shrink-0 overflow-hidden rounded-sm">
           <Picture decorative image={row.image ? { ...thumbnail, src: row.image } : null} />
@@ -56,13 +56,13 @@ function Row({ row, stall }: { row: ProductRow; stall: string | undefined }) {
   return (
     <tr
       {...tableRoles.row}
-      className="relative border-line border-t hover:bg-shelf/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4"
+      className="relative border-line border-t hover:bg-shelf/40 max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:items-baseline max-md:gap-x-4 max-md:gap-y-2 max-md:py-4"
     >
       <NameCell row={row} stall={stall} />
       <td {...tableRoles.cell} className={cell}>
         <ProductStatusMark status={row.status} />
       </td>
-      <td {...tableRoles.cell} className={cn(cell, 'text-right whitespace-nowrap')}>
+      <td {...tableRoles.cell} className={cn(cell, 'text-right whitespace-nowrap max-md:order-1')}>
         {formatMoney(row.price, row.currency)}{' '}
         <span className="text-ink-soft text-label">{formatStep(row.step, row.unit)}</span>
       </td>

@@ -83,7 +83,7 @@ function Variant({ form, index, isOneOfMany, currency, onRemove }: VariantProps)
   const { id } = form.getValues(`variants.${index}`);
   const isNewProduct = form.getValues('variants').every((variant) => variant.id === '');
   return (
-    <fieldset className="grid gap-x-4 gap-y-4 border-line border-t pt-5 first:border-0 first:pt-0 sm:grid-cols-2">
+    <fieldset className="grid gap-x-4 gap-y-4 border-line border-t pt-5 first:border-0 first:pt-0 sm:grid-cols-2 sm:items-start">
       <legend className="sr-only">{isOneOfMany ? `Variant ${index + 1}` : 'Price and amount'}</legend>
       {isOneOfMany && <NameFields form={form} index={index} />}
       <Field label="Price" error={errors?.price?.message}>
