@@ -65,6 +65,16 @@ export const findImport = defineQuery(
   },
 );
 
+/** What the stall is called. */
+export const selectStore = defineQuery(
+  'imports.selectStore',
+  async (db: Db, vendorId: string): Promise<string | undefined> => {
+    const { rows } = await sql<{ store_name: string }>`
+      select store_name from public.vendors where id = ${vendorId}::uuid`.execute(db);
+    return rows[0]?.store_name;
+  },
+);
+
 /** Newest first, one more than asked for. */
 export const selectImports = defineQuery(
   'imports.selectImports',

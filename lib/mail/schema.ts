@@ -52,6 +52,7 @@ const emails = {
   'alert-firing': z.object(alert),
   'alert-resolved': z.object({ ...alert, resolvedAt: z.iso.datetime({ offset: true }) }),
   'product-submitted': z.object({ store: text(80), product: text(160), path }),
+  'products-imported': z.object({ store: text(80), count: z.number().int().positive(), path }),
   'product-reviewed': z.object({
     store: text(80),
     product: text(160),
@@ -119,6 +120,7 @@ export const sendEmailPayload = z.discriminatedUnion('template', [
   email('alert-firing'),
   email('alert-resolved'),
   email('product-submitted'),
+  email('products-imported'),
   email('product-reviewed'),
   email('vendor-application'),
   email('vendor-reviewed'),

@@ -184,6 +184,7 @@ export const operations = {
     'imports.selectPlaces',
     'imports.selectProblems',
     'imports.selectRefusedLines',
+    'imports.selectStore',
     'imports.selectWantedPictures',
     'imports.tellProgress',
     'inventory.callAdjustStock',

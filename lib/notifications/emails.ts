@@ -7,6 +7,7 @@ import { reportReadyEmail } from '#lib/notifications/emails/report-ready';
 import {
   productReviewedEmail,
   productSubmittedEmail,
+  productsImportedEmail,
   vendorApplicationEmail,
   vendorReviewedEmail,
 } from '#lib/notifications/emails/reviews';
@@ -18,6 +19,7 @@ const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'alert-firing': alertFiringEmail,
   'alert-resolved': alertResolvedEmail,
   'product-submitted': productSubmittedEmail,
+  'products-imported': productsImportedEmail,
   'product-reviewed': productReviewedEmail,
   'vendor-application': vendorApplicationEmail,
   'vendor-reviewed': vendorReviewedEmail,

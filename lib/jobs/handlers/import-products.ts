@@ -1,3 +1,4 @@
+import { announceImport } from '#lib/imports/announce';
 import { giveUpImport, runImport } from '#lib/imports/run';
 import type { JobHandler } from '#lib/jobs/handler';
 import { jobTypes } from '#lib/jobs/job-types';
@@ -6,8 +7,11 @@ import { jobTypes } from '#lib/jobs/job-types';
 export const importProducts: JobHandler<'import-products'> = async (ctx, { importId }, job) => {
   try {
     const ended = await runImport(ctx, importId, job);
-    // Also after a run that was cut off right behind its end; one that finds nothing to fetch costs nothing.
-    if (ended.outcome !== 'checked') await ctx.jobs.send('import-pictures', { importId }, { key: importId });
+    // Also after a run that was cut off right behind its end: both find out what there is to do, if anything.
+    if (ended.outcome !== 'checked') {
+      await ctx.jobs.send('import-pictures', { importId }, { key: importId });
+      await announceImport(ctx, importId);
+    }
     return ended;
   } catch (error) {
     const isLast = job.attempt > jobTypes['import-products'].policy.retryLimit;

@@ -24,6 +24,21 @@ export function productSubmittedEmail({ store, product, path }: EmailProps['prod
   };
 }
 
+/** To admins: an import handed in many products at once. */
+export function productsImportedEmail({ store, count, path }: EmailProps['products-imported']): Email {
+  const products = count === 1 ? '1 product' : `${count} products`;
+  return {
+    subject: `To review: ${products} by ${store}`,
+    preview: `${store} handed them in with a file.`,
+    heading: count === 1 ? 'A product waits for review' : `${products} wait for review`,
+    blocks: [
+      { kind: 'text', text: `${store} handed them in with a file.` },
+      { kind: 'button', label: 'Review them', path },
+    ],
+    reason: forAdmins,
+  };
+}
+
 /** To a stall: what was decided about its product. */
 export function productReviewedEmail(props: EmailProps['product-reviewed']): Email {
   const { store, product, isPublished, reason, path } = props;

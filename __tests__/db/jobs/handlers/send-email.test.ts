@@ -202,6 +202,7 @@ it('every template can be written', async () => {
     'alert-firing': alert,
     'alert-resolved': { ...alert, resolvedAt: at },
     'product-submitted': { store: 'S', product: 'Tea', path: '/admin/products' },
+    'products-imported': { store: 'S', count: 40, path: '/admin/approvals' },
     'product-reviewed': {
       store: 'S',
       product: 'Tea',
@@ -211,6 +212,7 @@ it('every template can be written', async () => {
     },
     'vendor-application': { store: 'S', city: 'Porto', path: '/admin/vendors' },
     'vendor-reviewed': { store: 'S', outcome: 'suspended', reason: 'No answer', path: '/vendor' },
+    'team-invitation': { store: 'S', inviter: 'Ada', role: 'staff', expiresAt: at, path: '/invitations/x' },
     'order-changed': { orderNumber: 7, store: 'S', status: 'shipped', note: 'DHL 12', path: '/orders/7' },
   };
   for (const [template, each] of Object.entries(props)) {
