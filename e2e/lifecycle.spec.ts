@@ -1,16 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { startGateway } from '#lib/gateway/gateway';
-import { logger } from '#lib/logger';
 import { makeCategory, makeProduct, makeStall } from '../__tests__/support/market.ts';
 import { createUser } from '../supabase/local/auth-users.ts';
-import type { Stack } from '../supabase/local/stack.ts';
 import { startTestStack } from '../supabase/local/test-stack.ts';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, openDatabase, test } from './support/fixtures.ts';
+import { oneOrigin } from './support/one-origin.ts';
 import { e2ePort, openShop, readRunFile } from './support/shop.ts';
 
 const readText = (path: string) => readFile(path, 'utf8').catch(() => '');
@@ -43,20 +40,6 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
-
-/** REST, Auth, Storage and Realtime of a stack behind one address, as a hosted project has them. */
-function oneOrigin(stack: Stack) {
-  const proxies = [
-    { prefix: '/realtime/v1', target: new URL(stack.realtimeUrl) },
-    { prefix: '/auth/v1', target: new URL(stack.supabaseUrl) },
-    { prefix: '/storage/v1', target: new URL(stack.supabaseUrl) },
-    { prefix: '/rest/v1', target: new URL(stack.supabaseUrl) },
-  ];
-  const serveApp = (_request: IncomingMessage, response: ServerResponse) =>
-    void response.writeHead(404).end();
-  const publicUrl = 'http://127.0.0.1';
-  return startGateway({ host: '127.0.0.1', port: 0, publicUrl, proxies, serveApp, logger });
-}
 
 async function answers(port: number): Promise<boolean> {
   const [page, ready] = await Promise.all(

@@ -149,6 +149,15 @@ describe('POST /api/vendor/products', () => {
     expect(JSON.stringify(answer.body.error)).toContain(field);
   });
 
+  it('cannot take the SKU of another product: 409, which product has it, and nothing is made', async () => {
+    const sku = `TAKEN-${randomUUID().slice(0, 6)}`;
+    const { name } = await made({ sku });
+    const answer = await create({ name: 'Twin', sku });
+    expect(answer.status).toBe(409);
+    expect(answer.body.error.message).toContain(name);
+    expect(await sql`select 1 from public.products where name = 'Twin'`).toHaveLength(0);
+  });
+
   it('is for managers and owners of the stall', async () => {
     expect((await call(createProduct, root, { body: input() })).status).toBe(401);
     expect((await create({}, staff)).status).toBe(403);

@@ -41,7 +41,9 @@ export function fromPostgres(error: unknown): AppError | null {
   if (!isPostgresError(error)) return null;
   const options = { cause: error, details: parseDetail(error.detail) };
   if (error.code === 'LS001') return new AppError('insufficient_stock', error.message, options);
-  if (error.code === 'LS002') return new AppError('conflict', error.message, options);
+  // A stock that moved on, a SKU that is taken: right in itself, and in the way of what is there.
+  if (error.code === 'LS002' || error.code === 'LS006')
+    return new AppError('conflict', error.message, options);
   if (error.code.startsWith('LS')) return new AppError('bad_request', error.message, options);
   if (error.code === '42501')
     return new AppError('forbidden', 'Your role does not allow this.', { cause: error });

@@ -88,8 +88,8 @@ function variantsOf(input: CreateProductInput): NewProduct['variants'] {
  * A new product, handed in for review unless it is a draft. Goods that come with it are put at the stall's primary
  * location through the ledger: then it is in stock and its stock is managed, else neither. The product, its pictures'
  * jobs and the mails to the admins exist together or not at all.
- * Throws forbidden for staff, bad_request for a SKU that is taken, a missing primary location or a picture that did
- * not arrive.
+ * Throws forbidden for staff, conflict for a SKU that is taken, bad_request for a missing primary location or a
+ * picture that did not arrive.
  */
 export async function createProduct(
   ctx: PictureCtx,
