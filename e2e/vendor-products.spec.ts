@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import sharp from 'sharp';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, expectAccessible, expectNoSideScroll, readMail, signIn, test } from './support/fixtures.ts';
-
-const picture = async (name: string, colour = '#7aa35a') => ({
-  name,
-  mimeType: 'image/png',
-  buffer: await sharp({ create: { width: 900, height: 600, channels: 3, background: colour } })
-    .png()
-    .toBuffer(),
-});
+import { picture } from './support/picture.ts';
 
 async function fillIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
