@@ -325,20 +325,26 @@ isOneToOne: false
       foreignKeyName: "order_events_vendor_order_id_fkey"
       columns: ["vendor_order_id"]
 isOneToOne: false
+      referencedRelation: "stall_orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "order_events_vendor_order_id_fkey"
+      columns: ["vendor_order_id"]
+isOneToOne: false
       referencedRelation: "vendor_orders"
       referencedColumns: ["id"]
     }
                   ]
                 },"order_items": {
                   Row: {
-                    "created_at": string,"id": string,"location_id": string,"order_id": string,"product_id": string,"product_name": string,"quantity": number,"step": number,"total": number,"unit": Database["public"]['Enums']["unit_of_measure"],"unit_price": number,"variant_id": string,"variant_name": string,"vendor_id": string,"vendor_order_id": string
+                    "created_at": string,"id": string,"location_id": string,"order_id": string,"product_id": string,"product_name": string,"quantity": number,"returned_quantity": number,"step": number,"total": number,"unit": Database["public"]['Enums']["unit_of_measure"],"unit_price": number,"variant_id": string,"variant_name": string,"vendor_id": string,"vendor_order_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"id"?: string,"location_id": string,"order_id": string,"product_id": string,"product_name": string,"quantity": number,"step": number,"total": number,"unit": Database["public"]['Enums']["unit_of_measure"],"unit_price": number,"variant_id": string,"variant_name"?: string,"vendor_id": string,"vendor_order_id": string
+                    "created_at"?: string,"id"?: string,"location_id": string,"order_id": string,"product_id": string,"product_name": string,"quantity": number,"returned_quantity"?: number,"step": number,"total": number,"unit": Database["public"]['Enums']["unit_of_measure"],"unit_price": number,"variant_id": string,"variant_name"?: string,"vendor_id": string,"vendor_order_id": string
                   }
                   Update: {
-                    "created_at"?: string,"id"?: string,"location_id"?: string,"order_id"?: string,"product_id"?: string,"product_name"?: string,"quantity"?: number,"step"?: number,"total"?: number,"unit"?: Database["public"]['Enums']["unit_of_measure"],"unit_price"?: number,"variant_id"?: string,"variant_name"?: string,"vendor_id"?: string,"vendor_order_id"?: string
+                    "created_at"?: string,"id"?: string,"location_id"?: string,"order_id"?: string,"product_id"?: string,"product_name"?: string,"quantity"?: number,"returned_quantity"?: number,"step"?: number,"total"?: number,"unit"?: Database["public"]['Enums']["unit_of_measure"],"unit_price"?: number,"variant_id"?: string,"variant_name"?: string,"vendor_id"?: string,"vendor_order_id"?: string
                   }
                   Relationships: [
                     {
@@ -365,6 +371,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "variant_availability"
       referencedColumns: ["variant_id"]
+    },{
+      foreignKeyName: "order_items_vendor_order_id_order_id_vendor_id_fkey"
+      columns: ["vendor_order_id","order_id","vendor_id"]
+isOneToOne: false
+      referencedRelation: "stall_orders"
+      referencedColumns: ["id","order_id","vendor_id"]
     },{
       foreignKeyName: "order_items_vendor_order_id_order_id_vendor_id_fkey"
       columns: ["vendor_order_id","order_id","vendor_id"]
@@ -679,14 +691,14 @@ isOneToOne: false
                   ]
                 },"vendor_orders": {
                   Row: {
-                    "commission": number,"created_at": string,"id": string,"order_id": string,"status": Database["public"]['Enums']["vendor_order_status"],"subtotal": number,"updated_at": string,"vendor_id": string
+                    "carrier": string | null,"commission": number,"created_at": string,"id": string,"order_id": string,"status": Database["public"]['Enums']["vendor_order_status"],"subtotal": number,"tracking_number": string | null,"updated_at": string,"vendor_id": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "commission"?: number,"created_at"?: string,"id"?: string,"order_id": string,"status"?: Database["public"]['Enums']["vendor_order_status"],"subtotal": number,"updated_at"?: string,"vendor_id": string
+                    "carrier"?: string | null,"commission"?: number,"created_at"?: string,"id"?: string,"order_id": string,"status"?: Database["public"]['Enums']["vendor_order_status"],"subtotal": number,"tracking_number"?: string | null,"updated_at"?: string,"vendor_id": string,"version"?: number
                   }
                   Update: {
-                    "commission"?: number,"created_at"?: string,"id"?: string,"order_id"?: string,"status"?: Database["public"]['Enums']["vendor_order_status"],"subtotal"?: number,"updated_at"?: string,"vendor_id"?: string
+                    "carrier"?: string | null,"commission"?: number,"created_at"?: string,"id"?: string,"order_id"?: string,"status"?: Database["public"]['Enums']["vendor_order_status"],"subtotal"?: number,"tracking_number"?: string | null,"updated_at"?: string,"vendor_id"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -739,6 +751,32 @@ isOneToOne: false
                          }
                         Relationships: [
                     
+                  ]
+                },"stall_orders": {
+                  Row: {
+                    "carrier": string | null,"created_at": string,"currency": string,"customer_name": string | null,"id": string,"number": number,"order_id": string,"shipping_address": NonNullable<Json>,"status": Database["public"]['Enums']["vendor_order_status"],"store_name": string,"subtotal": number,"time_zone": string,"tracking_number": string | null,"updated_at": string,"vendor_id": string,"version": number
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_orders_order_id_fkey"
+      columns: ["order_id"]
+isOneToOne: false
+      referencedRelation: "orders"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_orders_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_orders_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"variant_availability": {
                   Row: {

@@ -5,5 +5,6 @@ export const scopeWords: Record<ApiScope, string> = {
   'products:write': 'Change products',
   'inventory:write': 'Change stock',
   'orders:read': 'Read orders',
+  'orders:write': 'Move orders on',
   'imports:write': 'Import files',
 };

@@ -6,6 +6,7 @@ export const apiScope = z.enum([
   'products:write',
   'inventory:write',
   'orders:read',
+  'orders:write',
   'imports:write',
 ]);
 export type ApiScope = z.infer<typeof apiScope>;
@@ -35,7 +36,7 @@ export type NewApiKey = z.infer<typeof newApiKey>;
 
 export const apiKeyForm = z.object({
   name: z.string().trim().min(1, 'Say what the key is for.').max(80, 'Use at most 80 characters.'),
-  scopes: z.array(apiScope).min(1, 'Choose at least one thing that the key may do.').max(5),
+  scopes: z.array(apiScope).min(1, 'Choose at least one thing that the key may do.').max(6),
   /** Days from now; null: until it is revoked. */
   expires_in_days: z.number().int().min(1).max(730).nullable(),
 });

@@ -79,8 +79,19 @@ const emails = {
   'order-changed': z.object({
     orderNumber: z.number().int().positive(),
     store: text(80),
-    status: z.enum(['accepted', 'packed', 'shipped', 'delivered', 'cancelled', 'returned']),
+    status: z.enum([
+      'accepted',
+      'packed',
+      'shipped',
+      'delivered',
+      'cancelled',
+      'returned',
+      'partly_returned',
+    ]),
     note: z.string().max(500).default(''),
+    /** Who brings it, and its number there; '' when nobody said. */
+    carrier: z.string().max(80).default(''),
+    tracking: z.string().max(80).default(''),
     path,
   }),
 };

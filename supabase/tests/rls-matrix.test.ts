@@ -71,6 +71,10 @@ vendor_orders         select  -     A        B      A       A         A       B 
                       insert  -     -        -      -       -         -       -       -       A
                       update  -     -        -      -       -         -       -       -       AB
                       delete  -     -        -      -       -         -       -       -       AB
+stall_orders          select  -     .        .      A       A         A       B       AB      -
+                      insert  -     -        -      -       -         -       -       -       -
+                      update  -     -        -      -       -         -       -       -       -
+                      delete  -     -        -      -       -         -       -       -       -
 order_items           select  -     A        B      A       A         A       B       AB      AB
                       insert  -     -        -      -       -         -       -       -       A
                       update  -     -        -      -       -         -       -       -       AB

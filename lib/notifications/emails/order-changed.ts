@@ -10,12 +10,17 @@ const news: Record<Props['status'], { heading: string; text: string }> = {
   delivered: { heading: 'has arrived', text: 'says that your order has arrived.' },
   cancelled: { heading: 'was cancelled', text: 'had to cancel its part of your order.' },
   returned: { heading: 'was returned', text: 'has taken your order back.' },
+  partly_returned: { heading: 'was returned in part', text: 'has taken part of your order back.' },
 };
 
 /** To a shopper: one stall's part of an order moved on. */
-export function orderChangedEmail({ orderNumber, store, status, note, path }: Props): Email {
+export function orderChangedEmail(props: Props): Email {
+  const { orderNumber, store, status, note, carrier, tracking, path } = props;
   const { heading, text } = news[status];
   const quote: Block[] = note ? [{ kind: 'quote', text: note }] : [];
+  const parcel: [string, string][] = [];
+  if (carrier) parcel.push(['Carrier', carrier]);
+  if (tracking) parcel.push(['Tracking number', tracking]);
   return {
     subject: `Your order ${orderNumber} from ${store} ${heading}`,
     preview: `${store} ${text}`,
@@ -28,6 +33,7 @@ export function orderChangedEmail({ orderNumber, store, status, note, path }: Pr
         facts: [
           ['Order', String(orderNumber)],
           ['Stall', store],
+          ...parcel,
         ],
       },
       { kind: 'button', label: 'See the order', path },

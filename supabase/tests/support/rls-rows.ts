@@ -122,6 +122,7 @@ export const probes: Record<string, TableProbe> = {
     set: "status = 'accepted'",
     inserts: { A: `(order_id, vendor_id, subtotal) values (${q('b-order')}, ${q('a')}, 1)` },
   },
+  stall_orders: { rows: byId({ A: 'a-order-part', B: 'b-order-part' }), set: "status = 'accepted'" },
   order_items: {
     rows: byId({ A: 'a-order-item', B: 'b-order-item' }),
     set: "product_name = 'Another name'",

@@ -1,0 +1,381 @@
+import type postgres from 'postgres';
+import { vendorOrderSteps } from '#lib/orders/state-machine';
+import { as, errorOf, tryAs } from './support/acting.ts';
+import { addOrder, idOf } from './support/market.ts';
+import {
+  type Asker,
+  advance,
+  askers,
+  cancel,
+  fillOrderWorld,
+  placeOrder,
+  type Status,
+  shelf,
+  statusOf,
+  stepBack,
+  takeBack,
+} from './support/order-world.ts';
+import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
+
+let database: TestDatabase;
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  database = await makeTestDatabase('vendor_orders');
+  sql = database.sql;
+  await fillOrderWorld(sql);
+}, 60_000);
+
+afterAll(async () => {
+  const broken = await sql`select * from public.check_invariants()`;
+  await database.drop();
+  expect(broken).toEqual([]);
+});
+
+const statuses: Status[] = ['pending', 'accepted', 'packed', 'shipped', 'delivered', 'cancelled', 'returned'];
+const kinds: Asker[] = ['staff', 'manager', 'owner', 'admin', 'service', 'shopper', 'ownerB'];
+const rank = { owner: 0, manager: 1, staff: 2, admin: 0, service: 0 } as const;
+const ranks = (who: Asker): number => (who in rank ? rank[who as keyof typeof rank] : 9);
+
+it('the table of steps is the same in TypeScript and in SQL', async () => {
+  const rows = await sql`select command, from_status as from, to_status as to, min_role as "minRole"
+    from private.vendor_order_steps()`;
+  const key = (step: object) => JSON.stringify(Object.entries(step).sort());
+  expect([...rows].map(key).sort()).toEqual(vendorOrderSteps.map(key).sort());
+});
+
+/** What a command does from a state: done, or the SQLSTATE of its refusal. */
+async function outcome(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+}
+
+const commands = {
+  ...Object.fromEntries(
+    statuses.map((to) => [`advance ${to}`, (tx: postgres.TransactionSql, n: string) => advance(tx, n, to)]),
+  ),
+  ...Object.fromEntries(
+    statuses.map((from) => [
+      `back from ${from}`,
+      (tx: postgres.TransactionSql, n: string) => stepBack(tx, n, from),
+    ]),
+  ),
+  cancel: (tx: postgres.TransactionSql, n: string) => cancel(tx, n),
+  return: (tx: postgres.TransactionSql, n: string) => takeBack(tx, n, { 'a-tea-1': 2, 'a-tea-2': 2 }),
+} as Record<string, (tx: postgres.TransactionSql, name: string) => Promise<unknown>>;
+
+/** What the table of steps says of a command without a recent step to undo. */
+function expected(command: string, status: Status, who: Asker): string {
+  const [verb, ...rest] = command.split(' ');
+  const name = verb === 'back' ? 'reopen' : verb;
+  const steps = vendorOrderSteps.filter((step) => step.command === name);
+  const needed = steps[0]!.minRole;
+  if (ranks(who) > rank[needed]) return '42501';
+  if (verb === 'back' && rest[1] !== status) return 'LS002';
+  const target = verb === 'advance' ? rest[0] : undefined;
+  return steps.some(({ from, to }) => from === status && (target === undefined || to === target))
+    ? 'done'
+    : 'LS003';
+}
+
+describe.each(statuses)('from %s', (status) => {
+  it.each(kinds)('%s can do what the table says, and nothing else', async (who) => {
+    const name = await placeOrder(sql, status);
+    const actual: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const [command, run] of Object.entries(commands)) {
+      actual[command] = await outcome(tryAs(sql, askers[who], (tx) => run(tx, name)));
+      wanted[command] = expected(command, status, who);
+    }
+    expect(actual).toEqual(wanted);
+  });
+});
+
+describe('a step forward', () => {
+  it('writes the event with its actor, the notification, carrier and number, and tells the stall', async () => {
+    const name = await placeOrder(sql, 'packed');
+    const [change] = await as(
+      sql,
+      askers.staff,
+      (tx) =>
+        tx`select * from private.advance_vendor_order(${idOf(`${name}-a`)}, 'shipped', 'packed', 'DHL', 'JD01', 'By noon')`,
+    );
+    expect(change).toMatchObject({
+      status: 'shipped',
+      version: 1,
+      customer_email: 'shopper@livestall.example',
+    });
+    const [event] = await sql`select * from public.order_events where id = ${change!.event_id}`;
+    expect(event).toMatchObject({
+      kind: 'shipped',
+      actor_id: idOf('staff'),
+      vendor_id: idOf('a'),
+      details: { carrier: 'DHL', tracking_number: 'JD01', note: 'By noon' },
+    });
+    const notes =
+      await sql`select title, link, kind from public.notifications where link = ${`/orders/${idOf(name)}`}`;
+    expect([...notes]).toEqual([
+      {
+        title: `Stall a sent your order ${change!.order_number}`,
+        link: `/orders/${idOf(name)}`,
+        kind: 'order_changed',
+      },
+    ]);
+    const [part] =
+      await sql`select carrier, tracking_number from public.vendor_orders where id = ${idOf(`${name}-a`)}`;
+    expect(part).toEqual({ carrier: 'DHL', tracking_number: 'JD01' });
+    const told = await sql`select payload from realtime.messages
+      where topic = ${`vendor:${idOf('a')}`} and event = 'order' and payload->'ids' ? ${idOf(`${name}-a`)}`;
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('takes a tracking number only with the parcel', async () => {
+    const name = await placeOrder(sql);
+    const error = await errorOf(
+      as(
+        sql,
+        askers.staff,
+        (tx) =>
+          tx`select private.advance_vendor_order(${idOf(`${name}-a`)}, 'accepted', 'pending', 'DHL', null, null)`,
+      ),
+    );
+    expect(error.code).toBe('LS003');
+  });
+
+  it('of two who press the button at once one makes it, the other sees how it stands', async () => {
+    const name = await placeOrder(sql);
+    const press = (who: Asker) => as(sql, askers[who], (tx) => advance(tx, name, 'accepted', 'pending'));
+    const results = await Promise.allSettled([press('staff'), press('manager'), press('owner')]);
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused.map((error) => [error.code, JSON.parse(error.detail)])).toEqual(
+      [1, 2].map(() => ['LS002', { id: idOf(`${name}-a`), status: 'accepted', version: 1 }]),
+    );
+    const events = await sql`select kind from public.order_events where order_id = ${idOf(name)}`;
+    expect(events).toHaveLength(1);
+  });
+
+  it('of both stalls at once: the order is complete with the last of them', async () => {
+    const name = await placeOrder(sql, 'shipped');
+    await sql`update public.vendor_orders set status = 'shipped' where id = ${idOf(`${name}-b`)}`;
+    await Promise.all([
+      as(sql, askers.owner, (tx) => advance(tx, name, 'delivered', 'shipped')),
+      as(
+        sql,
+        askers.ownerB,
+        (tx) => tx`select private.advance_vendor_order(${idOf(`${name}-b`)}, 'delivered')`,
+      ),
+    ]);
+    expect(await statusOf(sql, name)).toMatchObject({ whole: 'completed', a: 'delivered', b: 'delivered' });
+  });
+
+  it('an order without an account gets no notification', async () => {
+    const name = await placeOrder(sql);
+    await sql`update public.orders set customer_id = null where id = ${idOf(name)}`;
+    const [change] = await as(sql, askers.staff, (tx) => advance(tx, name, 'accepted'));
+    expect(change!.customer_email).toBeNull();
+    expect(
+      await sql`select 1 from public.notifications where link = ${`/orders/${idOf(name)}`}`,
+    ).toHaveLength(0);
+  });
+});
+
+describe('a step back', () => {
+  const age = (name: string, seconds: number) =>
+    sql`update public.order_events set created_at = now() - make_interval(secs => ${seconds})
+      where vendor_order_id = ${idOf(`${name}-a`)}`;
+
+  it.each([
+    ['accepted', 'pending', 'pending'],
+    ['packed', 'accepted', 'confirmed'],
+    ['shipped', 'packed', 'confirmed'],
+    ['delivered', 'shipped', 'confirmed'],
+  ])('from %s, at once, by staff: as if it had not been', async (from, to, whole) => {
+    const name = await placeOrder(sql, to as Status);
+    const [step] = await as(sql, askers.staff, (tx) => advance(tx, name, from));
+    const [back] = await as(sql, askers.staff, (tx) => stepBack(tx, name, from));
+    expect(back).toEqual({ status: to, undone_event: step!.event_id });
+    expect(await statusOf(sql, name)).toMatchObject({ a: to, whole, version: 2 });
+    expect(
+      await sql`select 1 from public.notifications where link = ${`/orders/${idOf(name)}`}`,
+    ).toHaveLength(0);
+  });
+
+  it('forgets the parcel that did not leave', async () => {
+    const name = await placeOrder(sql, 'packed');
+    await as(
+      sql,
+      askers.staff,
+      (tx) =>
+        tx`select private.advance_vendor_order(${idOf(`${name}-a`)}, 'shipped', 'packed', 'DHL', 'JD01')`,
+    );
+    await as(sql, askers.staff, (tx) => stepBack(tx, name, 'shipped'));
+    const [part] =
+      await sql`select carrier, tracking_number from public.vendor_orders where id = ${idOf(`${name}-a`)}`;
+    expect(part).toEqual({ carrier: null, tracking_number: null });
+  });
+
+  it('is over after half a minute, but for a packed parcel that a manager opens', async () => {
+    const name = await placeOrder(sql, 'accepted');
+    await as(sql, askers.staff, (tx) => advance(tx, name, 'packed'));
+    await age(name, 31);
+    expect(await outcome(as(sql, askers.staff, (tx) => stepBack(tx, name, 'packed')))).toBe('42501');
+    const [back] = await as(sql, askers.manager, (tx) => stepBack(tx, name, 'packed'));
+    expect(back).toEqual({ status: 'accepted', undone_event: null });
+    const sent = await placeOrder(sql, 'packed');
+    await as(sql, askers.staff, (tx) => advance(tx, sent, 'shipped'));
+    await age(sent, 31);
+    expect(await outcome(as(sql, askers.manager, (tx) => stepBack(tx, sent, 'shipped')))).toBe('LS003');
+  });
+
+  it('pressed twice goes back once', async () => {
+    const name = await placeOrder(sql, 'accepted');
+    await as(sql, askers.staff, (tx) => advance(tx, name, 'packed'));
+    const press = () => outcome(as(sql, askers.staff, (tx) => stepBack(tx, name, 'packed')));
+    expect((await Promise.all([press(), press()])).sort()).toEqual(['LS002', 'done']);
+    expect((await statusOf(sql, name)).a).toBe('accepted');
+  });
+});
+
+describe('a cancellation', () => {
+  it.each(['pending', 'accepted', 'packed'] as const)(
+    'of a %s part puts its goods back and leaves the rest',
+    async (status) => {
+      const name = await placeOrder(sql, status);
+      const before = [await shelf(sql, 'a-tea-1'), await shelf(sql, 'a-tea-2'), await shelf(sql, 'b-tea-1')];
+      await as(sql, askers.manager, (tx) => cancel(tx, name, status));
+      const after = [await shelf(sql, 'a-tea-1'), await shelf(sql, 'a-tea-2'), await shelf(sql, 'b-tea-1')];
+      expect(after).toEqual([before[0]! + 2, before[1]! + 2, before[2]]);
+      expect(await statusOf(sql, name)).toMatchObject({ a: 'cancelled', b: 'pending', whole: 'pending' });
+      const lines = await sql`select delta, actor_id, note from public.inventory_movements
+      where order_id = ${idOf(name)} and reason = 'returned'`;
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toEqual({ delta: '2.000', actor_id: idOf('manager'), note: 'Mould in the jar' });
+      const [note] = await sql`select body from public.notifications where link = ${`/orders/${idOf(name)}`}`;
+      expect(note!.body).toBe('Mould in the jar');
+    },
+  );
+
+  it('of every part cancels the order', async () => {
+    const name = await placeOrder(sql);
+    await as(sql, askers.manager, (tx) => cancel(tx, name));
+    await as(sql, askers.ownerB, (tx) => cancel(tx, name, null, 'b'));
+    expect((await statusOf(sql, name)).whole).toBe('cancelled');
+  });
+
+  it('needs a reason', async () => {
+    const name = await placeOrder(sql);
+    const error = await errorOf(
+      as(
+        sql,
+        askers.manager,
+        (tx) => tx`select private.cancel_vendor_order(${idOf(`${name}-a`)}, '  ', null)`,
+      ),
+    );
+    expect(error.code).toBe('LS003');
+  });
+
+  it('against an acceptance at the same time: one of them, and the stock says which', async () => {
+    const name = await placeOrder(sql);
+    const before = await shelf(sql, 'a-tea-1');
+    const results = await Promise.all([
+      outcome(as(sql, askers.manager, (tx) => cancel(tx, name, 'pending'))),
+      outcome(as(sql, askers.staff, (tx) => advance(tx, name, 'accepted', 'pending'))),
+    ]);
+    expect([...results].sort()).toEqual(['LS002', 'done']);
+    const isCancelled = (await statusOf(sql, name)).a === 'cancelled';
+    expect(await shelf(sql, 'a-tea-1')).toBe(before + (isCancelled ? 2 : 0));
+  });
+
+  it('of many orders with the same goods at once ends without a deadlock', async () => {
+    const names: string[] = [];
+    for (let i = 0; i < 8; i++) names.push(await placeOrder(sql));
+    const before = await shelf(sql, 'a-tea-2');
+    const pool = database.connect(8);
+    await Promise.all(names.map((name) => as(pool, askers.manager, (tx) => cancel(tx, name))));
+    expect(await shelf(sql, 'a-tea-2')).toBe(before + 16);
+  });
+});
+
+describe('a return', () => {
+  it('of some of it stays where it is; of the rest ends it', async () => {
+    const name = await placeOrder(sql, 'delivered');
+    const before = await shelf(sql, 'a-tea-1');
+    const [some] = await as(sql, askers.manager, (tx) => takeBack(tx, name, { 'a-tea-1': 1 }));
+    expect(some).toMatchObject({ status: 'delivered', version: 1 });
+    const rest = { 'a-tea-1': 1, 'a-tea-2': 2 };
+    const [all] = await as(sql, askers.manager, (tx) =>
+      takeBack(tx, name, rest, { version: 1, restock: false }),
+    );
+    expect(all).toMatchObject({ status: 'returned', version: 2 });
+    // Only what can be sold again went back.
+    expect(await shelf(sql, 'a-tea-1')).toBe(before + 1);
+    const kindsOf =
+      await sql`select kind from public.order_events where vendor_order_id = ${idOf(`${name}-a`)} order by id`;
+    expect(kindsOf.map(({ kind }) => kind)).toEqual(['items_returned', 'returned']);
+  });
+
+  it('pressed twice takes nothing back twice', async () => {
+    const name = await placeOrder(sql, 'delivered');
+    const press = () => outcome(as(sql, askers.manager, (tx) => takeBack(tx, name, { 'a-tea-1': 1 })));
+    expect((await Promise.all([press(), press()])).sort()).toEqual(['LS002', 'done']);
+  });
+
+  it.each([
+    ['more than was sent', { 'a-tea-1': 3 }],
+    ['half a piece', { 'a-tea-1': 0.5 }],
+    ['less than nothing', { 'a-tea-1': -1 }],
+    ['a line of another stall', { 'b-tea-1': 1 }],
+    ['nothing', {}],
+  ])('of %s is refused', async (_, items) => {
+    const name = await placeOrder(sql, 'delivered');
+    expect(
+      await outcome(as(sql, askers.manager, (tx) => takeBack(tx, name, items as Record<string, number>))),
+    ).toBe('LS003');
+  });
+});
+
+describe('a program with a key', () => {
+  const keyed = <T>(scopes: string[], run: (tx: postgres.TransactionSql) => Promise<T>) =>
+    sql.begin(async (tx) => {
+      const [key] = await tx`insert into public.vendor_api_keys (vendor_id, name, prefix, key_hash, scopes)
+        values (${idOf('a')}, 'Robot', 'lsk_abcdefgh', sha256(${scopes.join()}::bytea), ${scopes}) returning id`;
+      await tx`select set_config('role', 'authenticated', true),
+        set_config('request.jwt.claims', ${JSON.stringify({ role: 'authenticated', key_id: key!.id })}, true)`;
+      const value = await run(tx);
+      await tx`select set_config('role', 'none', true)`;
+      await tx`delete from public.vendor_api_keys where id = ${key!.id}`;
+      return { value };
+    });
+
+  it('moves orders on when it may write them, and cannot cancel', async () => {
+    const name = await placeOrder(sql);
+    await keyed(['orders:write'], (tx) => advance(tx, name, 'accepted'));
+    const [event] = await sql`select kind, actor_id from public.order_events where order_id = ${idOf(name)}`;
+    expect(event).toEqual({ kind: 'accepted', actor_id: null });
+    expect(await outcome(keyed(['orders:write'], (tx) => cancel(tx, name)))).toBe('42501');
+    expect(await outcome(keyed(['orders:read'], (tx) => advance(tx, name, 'packed')))).toBe('42501');
+  });
+
+  it('reads the orders of its stall when it may, and no other', async () => {
+    await placeOrder(sql);
+    const seen = (scopes: string[]) =>
+      keyed(scopes, (tx) => tx`select distinct vendor_id from public.stall_orders`).then(({ value }) =>
+        value.map((row) => row.vendor_id),
+      );
+    expect(await seen(['orders:read'])).toEqual([idOf('a')]);
+    expect(await seen(['orders:write'])).toEqual([]);
+  });
+});
+
+it('an order of one line, as the simplest shop makes it, is served alike', async () => {
+  await addOrder(sql, { name: 'plain', customer: 'shopper', vendor: 'a', product: 'a-tea', quantity: 3 });
+  await as(
+    sql,
+    askers.manager,
+    (tx) => tx`select private.cancel_vendor_order(${idOf('plain-part')}, 'No', 'pending')`,
+  );
+  const [order] = await sql`select status from public.orders where id = ${idOf('plain')}`;
+  expect(order!.status).toBe('cancelled');
+});
