@@ -86,3 +86,15 @@ export function formatFreshness(at: string, nowMs: number): string {
 export function formatDate(at: string): string {
   return days.format(new Date(at));
 }
+
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** "23 Nov 2026, 14:05" in an IANA time zone. */
+export function formatMoment(at: string, timeZone: string): string {
+  const known = momentFormats.get(timeZone);
+  const format =
+    known ??
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hour12: false, timeZone });
+  if (!known) momentFormats.set(timeZone, format);
+  return format.format(new Date(at));
+}

@@ -46,6 +46,7 @@ export const selectVendorOrders = defineQuery(
     const result = await sql<ListedOrder>`
     select s.id, s.number, s.status, s.version, s.currency, s.subtotal, s.customer_name,
       coalesce(s.shipping_address ->> 'city', '') as city, s.created_at, s.updated_at, s.created_at::text as sort_key,
+      s.time_zone,
       coalesce(l.summary, '') as summary, coalesce(l.count, 0)::int as line_count
     from (
       select s.* from public.stall_orders s

@@ -34,6 +34,8 @@ export const vendorOrderRow = z.object({
   next: vendorOrderStatus.nullable(),
   created_at: z.string(),
   updated_at: z.string(),
+  /** The stall's own, for the times of it. */
+  time_zone: z.string(),
 });
 /** A stall's part of an order, as its list shows it. */
 export type VendorOrderRow = z.infer<typeof vendorOrderRow>;
@@ -130,7 +132,6 @@ export const vendorOrder = z.object({
   ...vendorOrderRow.omit({ city: true, summary: true, line_count: true, next: true }).shape,
   vendor_id: z.uuid(),
   store_name: z.string(),
-  time_zone: z.string(),
   address: shippingAddress,
   carrier: z.string().nullable(),
   tracking_number: z.string().nullable(),

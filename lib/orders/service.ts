@@ -70,12 +70,13 @@ async function readOrder(tx: Tx, asker: Asker, id: string): Promise<VendorOrder>
   const part = await requirePart(tx, id);
   const lines = await selectLines(tx, id);
   const events = await selectEvents(tx, id, part.vendor_id);
+  const placed = { id: 0, kind: 'placed', actor: part.customer_name, created_at: part.created_at };
   const { address, ...rest } = part;
   return {
     ...rest,
     address: shippingAddress.catch(shippingAddress.parse({})).parse(address),
     lines,
-    events: events.map((event) => vendorOrderEvent.parse(event)),
+    events: [placed, ...events].map((event) => vendorOrderEvent.parse(event)),
     actions: actionsOf(asker, part),
   };
 }

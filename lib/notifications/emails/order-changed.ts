@@ -30,11 +30,7 @@ export function orderChangedEmail(props: Props): Email {
       ...quote,
       {
         kind: 'facts',
-        facts: [
-          ['Order', String(orderNumber)],
-          ['Stall', store],
-          ...parcel,
-        ],
+        facts: [['Order', String(orderNumber)], ['Stall', store], ...parcel],
       },
       { kind: 'button', label: 'See the order', path },
     ],

@@ -1,0 +1,21 @@
+import { notFound } from 'next/navigation';
+import type { Session } from '#lib/auth/schema';
+import { AppError } from '#lib/errors';
+import { vendorOrderParams } from '#lib/orders/schema';
+import { getVendorOrder } from '#lib/orders/service';
+import { runtime } from '#lib/runtime';
+
+/** The order, and the stall's slug where the reader has several; or the page that says that there is none. */
+export async function readOrderOrNotFound(session: Session, id: string) {
+  if (!vendorOrderParams.safeParse({ id }).success) notFound();
+  try {
+    const order = await getVendorOrder(runtime(), session, id);
+    const vendor = session.vendors.find((each) => each.id === order.vendor_id);
+    // An admin without a place at the stall has no business in its back room.
+    if (!vendor) notFound();
+    return { order, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from 'next';
+import { OrdersScreen } from '#components/vendor/orders-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { vendorOrderQuery } from '#lib/orders/schema';
+import { listVendorOrders } from '#lib/orders/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Orders', robots: { index: false } };
+
+interface OrdersPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** The filters in the address; whatever is not one of ours is passed over, so that an old link still opens. */
+function filtersOf(params: Record<string, string | string[] | undefined>) {
+  const { q, status, from, to } = vendorOrderQuery.shape;
+  return {
+    q: q.safeParse(params.q || undefined).data,
+    from: from.safeParse(params.from).data,
+    to: to.safeParse(params.to).data,
+    status: status.safeParse(params.status).data ?? 'open',
+  };
+}
+
+async function OrdersPage({ searchParams }: OrdersPageProps) {
+  const [params, session] = await Promise.all([searchParams, requireSession('/vendor/orders')]);
+  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  // The layout says what to do for someone without a stall.
+  if (!vendor) return null;
+  const filters = filtersOf(params);
+  const initial = await listVendorOrders(runtime(), session, vendor.id, { ...filters, limit: 30 });
+  const place = { ...filters, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  return (
+    <OrdersScreen
+      key={vendor.id}
+      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      place={place}
+      initial={initial}
+    />
+  );
+}
+
+export default definePage('/vendor/orders', OrdersPage);

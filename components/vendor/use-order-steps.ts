@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useVendorOrder } from '#hooks/use-vendor-order';
+import type { StepOutcome } from '#hooks/vendor-orders-wire';
+import type { TransitionInput, VendorOrder } from '#lib/orders/schema';
+import { orderStatusWords } from './order-words.ts';
+
+/** The toast with the way back goes before the way back does. */
+const toastShareOfUndo = 0.8;
+
+/** One order and its steps, one at a time, each with its toast; what went wrong stays on the page. */
+export function useOrderSteps(initial: VendorOrder) {
+  const { order, move } = useVendorOrder(initial);
+  const [isBusy, setIsBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+
+  function tell(outcome: Extract<StepOutcome, { kind: 'done' }>): void {
+    const { number, status } = outcome.order;
+    const undo = { label: 'Undo', onClick: () => void run({ to: 'back', from: status } as TransitionInput) };
+    const canUndo = outcome.undoSeconds > 0;
+    toast(
+      `Order ${number}: ${orderStatusWords[status].toLowerCase()}`,
+      canUndo ? { action: undo, duration: outcome.undoSeconds * 1000 * toastShareOfUndo } : undefined,
+    );
+  }
+
+  /** Makes a step unless one is under way. Resolves with whether it was made. */
+  async function run(step: TransitionInput): Promise<boolean> {
+    setIsBusy(true);
+    setTrouble(null);
+    const outcome = await move(step);
+    setIsBusy(false);
+    if (outcome.kind === 'done') tell(outcome);
+    else setTrouble(outcome.message);
+    return outcome.kind === 'done';
+  }
+  return {
+    order,
+    isBusy,
+    trouble,
+    run: (step: TransitionInput) => (isBusy ? Promise.resolve(false) : run(step)),
+  };
+}
