@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { findApiKey } from '#lib/auth/api-key';
+import { makeMailer } from '#lib/mail/mailer';
+import { sendEmailPayload } from '#lib/mail/schema';
+import { deliverEmail } from '#lib/notifications/deliver-email';
 import { getVendorOrder, listVendorOrders, moveVendorOrder } from '#lib/orders/service';
 import { runtime } from '#lib/runtime';
 import { POST as makeKey } from '../../app/api/vendor/api-keys/route.ts';
@@ -8,6 +11,7 @@ import { POST as move } from '../../app/api/vendor/orders/[id]/transitions/route
 import { POST as acceptAll } from '../../app/api/vendor/orders/accept/route.ts';
 import { GET as listOrders } from '../../app/api/vendor/orders/route.ts';
 import { call, signIn } from '../support/call-route.ts';
+import { mailTo } from '../support/mailbox.ts';
 import {
   join,
   makeCategory,
@@ -245,6 +249,21 @@ describe('POST /api/vendor/orders/:id/transitions', () => {
     expect(await onShelf()).toBe(before + 2);
     const [mail] = await mailsOf(order.id);
     expect(mail).toMatchObject({ waits: false, props: { status: 'cancelled', note: 'The jar broke' } });
+  });
+
+  it('the mail that leaves says what the shopper must know', async () => {
+    const order = await place();
+    await step(order.part, accept);
+    await step(order.part, { to: 'packed', from: 'accepted' });
+    const parcel = { carrier: 'DHL', tracking_number: 'JD02', note: 'Ring twice' };
+    await step(order.part, { to: 'shipped', from: 'packed', ...parcel });
+    const [job] = await sql`select data from pgboss.job where name = 'send-email'
+      and data->'props'->>'path' = ${`/orders/${order.id}`} and data->'props'->>'status' = 'shipped'`;
+    const ctx = { ...runtime(), mailer: makeMailer(runtime().env) };
+    await deliverEmail(ctx, sendEmailPayload.parse(job!.data), new AbortController().signal);
+    const mail = await mailTo(shopper.email, `Your order ${order.number} from Stall orders is on its way`);
+    for (const words of ['Stall orders', 'DHL', 'JD02', 'Ring twice', `/orders/${order.id}`])
+      expect([mail.text.includes(words), mail.html.includes(words), words]).toEqual([true, true, words]);
   });
 
   it('a return in part says what came back', async () => {

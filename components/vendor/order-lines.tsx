@@ -40,8 +40,8 @@ function Line({ line, currency, stall }: LineProps) {
 export function OrderLines({ order, stall }: { order: VendorOrder; stall: string | undefined }) {
   return (
     <section aria-labelledby="lines">
-      <h2 id="lines" className="font-medium text-label text-ink-soft">
-        To send
+      <h2 id="lines" className="font-medium font-sans text-ink-soft text-label">
+        In this order
       </h2>
       <ul className="figures mt-1">
         {order.lines.map((line) => (
@@ -49,7 +49,7 @@ export function OrderLines({ order, stall }: { order: VendorOrder; stall: string
         ))}
       </ul>
       <p className="figures flex justify-between gap-4 border-line-strong border-t pt-3 font-medium">
-        <span>Goods</span>
+        <span>Total of the goods</span>
         <span>{formatMoney(order.subtotal, order.currency)}</span>
       </p>
     </section>

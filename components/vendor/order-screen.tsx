@@ -20,7 +20,7 @@ interface OrderScreenProps {
 function Address({ order }: { order: VendorOrder }) {
   return (
     <section aria-labelledby="address">
-      <h2 id="address" className="font-medium text-label text-ink-soft">
+      <h2 id="address" className="font-medium font-sans text-ink-soft text-label">
         Goes to
       </h2>
       <address className="mt-1 not-italic">

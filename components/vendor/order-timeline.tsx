@@ -21,7 +21,7 @@ function detailsOf({ kind, details }: VendorOrderEvent): string[] {
 export function OrderTimeline({ order }: { order: VendorOrder }) {
   return (
     <section aria-labelledby="timeline">
-      <h2 id="timeline" className="font-medium text-label text-ink-soft">
+      <h2 id="timeline" className="font-medium font-sans text-ink-soft text-label">
         So far
       </h2>
       <ol className="mt-3 grid gap-4 border-line border-l pl-4">

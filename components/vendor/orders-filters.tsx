@@ -2,7 +2,7 @@
 
 import { Search } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Input } from '#components/ui/input';
 import { formatCount } from '#lib/format';
 import type { VendorOrderCounts } from '#lib/orders/schema';
@@ -31,8 +31,20 @@ interface OrdersFiltersProps {
 }
 
 function StatusTabs({ place, counts }: Omit<OrdersFiltersProps, 'onGo'>) {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen: the one that is on is brought into it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it follows the tab.
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && here)
+      nav.current.scrollLeft = here.offsetLeft - (nav.current.clientWidth - here.offsetWidth) / 2;
+  }, [place.status]);
   return (
-    <nav aria-label="State" className="-mx-1 flex max-w-full gap-1 overflow-x-auto px-1 py-1">
+    <nav
+      ref={nav}
+      aria-label="State"
+      className="-mx-1 relative flex max-w-full gap-1 overflow-x-auto px-1 py-1"
+    >
       {tabs.map(({ status, name }) => {
         const isHere = place.status === status;
         return (
@@ -85,14 +97,16 @@ function Days({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
   return (
     <span className="flex items-center gap-2 text-ink-soft text-label">
       {(['from', 'to'] as const).map((end) => (
-        <Input
-          key={end}
-          type="date"
-          aria-label={end === 'from' ? 'Ordered from' : 'Ordered until'}
-          value={place[end] ?? ''}
-          onChange={(event) => onGo({ ...place, [end]: event.target.value || undefined })}
-          className="w-36 px-2.5 text-label"
-        />
+        <Fragment key={end}>
+          <span aria-hidden="true">{end}</span>
+          <Input
+            type="date"
+            aria-label={end === 'from' ? 'Ordered from' : 'Ordered until'}
+            value={place[end] ?? ''}
+            onChange={(event) => onGo({ ...place, [end]: event.target.value || undefined })}
+            className="w-36 px-2.5 text-label"
+          />
+        </Fragment>
       ))}
     </span>
   );

@@ -18,10 +18,12 @@ export function useOrderSteps(initial: VendorOrder) {
     const { number, status } = outcome.order;
     const undo = { label: 'Undo', onClick: () => void run({ to: 'back', from: status } as TransitionInput) };
     const canUndo = outcome.undoSeconds > 0;
-    toast(
-      `Order ${number}: ${orderStatusWords[status].toLowerCase()}`,
-      canUndo ? { action: undo, duration: outcome.undoSeconds * 1000 * toastShareOfUndo } : undefined,
-    );
+    toast(`Order ${number}: ${orderStatusWords[status].toLowerCase()}`, {
+      // In the place of the last one: only the last step can be undone.
+      id: `order:${outcome.order.id}`,
+      action: canUndo ? undo : undefined,
+      duration: canUndo ? outcome.undoSeconds * 1000 * toastShareOfUndo : undefined,
+    });
   }
 
   /** Makes a step unless one is under way. Resolves with whether it was made. */

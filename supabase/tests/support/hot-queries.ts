@@ -169,6 +169,16 @@ const stockAndOrders: HotQuery[] = [
       where i.vendor_id = ${vendor} and i.created_at >= timestamptz '2026-11-23' - interval '30 days'`,
   },
   {
+    name: "a stall's orders as its people see them, second page",
+    index: 'idx_vendor_orders_vendor_created',
+    asMember: true,
+    text: `select s.id, s.number, s.customer_name from (
+        select w.id, w.created_at from public.vendor_orders w where w.vendor_id = ${vendor}
+          and (w.created_at, w.id) < ('2026-11-20', ${someId}) order by w.created_at desc, w.id desc limit 31
+      ) w join lateral (select s.* from public.stall_orders s where s.id = w.id offset 0) s on true
+      order by w.created_at desc, w.id desc`,
+  },
+  {
     name: "a stall's open orders, oldest first",
     index: 'idx_vendor_orders_open',
     text: `select w.id from public.vendor_orders w where w.vendor_id = ${vendor}

@@ -91,3 +91,11 @@ export const statusOf = async (sql: Sql, name: string) => {
 };
 export const shelf = async (sql: Sql, sku: string) =>
   Number((await sql`select quantity from public.inventory where variant_id = ${idOf(sku)}`)[0]!.quantity);
+
+/** How a command ended: done, or the SQLSTATE of its refusal. */
+export async function outcome(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+}
