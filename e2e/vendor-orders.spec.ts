@@ -124,13 +124,20 @@ test('an order appears live, is accepted, packed and shipped, and the shopper re
   expect(whole?.status).toBe('confirmed');
 });
 
-test('a step that was a slip is undone, and no mail of it leaves', async ({ page, sql }) => {
+test('a step that was a slip is undone, others see it live, and no mail of it leaves', async ({
+  page,
+  otherPage,
+  sql,
+}) => {
   const order = await placeOrder(sql, await pickShelf(sql), 1);
+  await signIn(otherPage, 'vendor', `/vendor/orders/${order.part}`);
   await signIn(page, 'vendor', `/vendor/orders/${order.part}`);
   await button(page, 'Accept').click();
   await expect(state(page, 'Accepted')).toBeVisible();
+  await expect(state(otherPage, 'Accepted')).toBeVisible();
   await button(page, 'Undo').click();
   await expect(state(page, 'New')).toBeVisible();
+  await expect(state(otherPage, 'New')).toBeVisible();
   await expect(page.getByText('Taken back')).toBeVisible();
   const jobs = await sql`select state from pgboss.job where name = 'send-email'
     and data->'props'->>'path' = ${`/orders/${order.id}`}`;

@@ -2,11 +2,14 @@
 
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from './cn.ts';
+import { Notice } from './notice.tsx';
 
 interface DialogProps {
   title: ReactNode;
   /** What it is about, in a sentence. */
   lead?: ReactNode;
+  /** Why the last answer was not taken. */
+  trouble?: string | null;
   onClose(): void;
   className?: string;
   children: ReactNode;
@@ -16,7 +19,7 @@ interface DialogProps {
  * A question that must be answered or left before going on. Open while it is rendered; the browser keeps the focus
  * within, closes it on Escape and gives the focus back.
  */
-export function Dialog({ title, lead, onClose, className, children }: DialogProps) {
+export function Dialog({ title, lead, trouble, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -45,6 +48,11 @@ export function Dialog({ title, lead, onClose, className, children }: DialogProp
         <p id={`${id}-lead`} className="mt-1 text-ink-soft">
           {lead}
         </p>
+      )}
+      {trouble && (
+        <Notice tone="danger" className="mt-4">
+          {trouble}
+        </Notice>
       )}
       <div className="mt-5">{children}</div>
     </dialog>

@@ -3,6 +3,7 @@
 import { PackageOpen, Printer, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
+import { Notice } from '#components/ui/notice';
 import type { TransitionInput, VendorOrder } from '#lib/orders/schema';
 import { OrderCancelDialog } from './order-cancel-dialog.tsx';
 import { OrderReturnDialog } from './order-return-dialog.tsx';
@@ -13,7 +14,10 @@ import { packingSlipHref } from './orders-url.ts';
 interface OrderActionsProps {
   order: VendorOrder;
   isBusy: boolean;
+  /** Why the last step was not made. */
+  trouble: string | null;
   run(step: TransitionInput): Promise<boolean>;
+  forgetTrouble(): void;
 }
 
 type Question = 'ship' | 'cancel' | 'return';
@@ -27,13 +31,14 @@ function plainStep({ status, actions }: VendorOrder): TransitionInput | null {
 function Dialogs({
   order,
   isBusy,
+  trouble,
   run,
   question,
   onClose,
-}: OrderActionsProps & { question: Question | null; onClose(): void }) {
-  // An answer closes the question, refused or not: what went wrong is told on the page.
-  const answer = (step: TransitionInput) => void run(step).then(onClose);
-  const props = { isBusy, onClose };
+}: Omit<OrderActionsProps, 'forgetTrouble'> & { question: Question | null; onClose(): void }) {
+  // An answer that was not taken stays, with what was typed.
+  const answer = (step: TransitionInput) => void run(step).then((isMade) => isMade && onClose());
+  const props = { isBusy, trouble, onClose };
   if (question === 'ship') return <OrderShipDialog {...props} onShip={answer} />;
   if (question === 'return') return <OrderReturnDialog {...props} order={order} onReturn={answer} />;
   if (question !== 'cancel') return null;
@@ -43,14 +48,23 @@ function Dialogs({
 }
 
 /** What can be done with the order now: the next step first. */
-export function OrderActions({ order, isBusy, run }: OrderActionsProps) {
+export function OrderActions({ order, isBusy, trouble, run, forgetTrouble }: OrderActionsProps) {
   const [question, setQuestion] = useState<Question | null>(null);
+  const ask = (next: Question | null) => {
+    forgetTrouble();
+    setQuestion(next);
+  };
   const { actions, status } = order;
   const plain = plainStep(order);
   return (
     <div className="flex flex-wrap items-center gap-2">
+      {trouble && question === null && (
+        <Notice tone="danger" className="w-full">
+          {trouble}
+        </Notice>
+      )}
       {actions.next && (
-        <Button aria-disabled={isBusy} onClick={() => (plain ? void run(plain) : setQuestion('ship'))}>
+        <Button aria-disabled={isBusy} onClick={() => (plain ? void run(plain) : ask('ship'))}>
           {stepWords[actions.next]}
         </Button>
       )}
@@ -69,23 +83,27 @@ export function OrderActions({ order, isBusy, run }: OrderActionsProps) {
         </Button>
       )}
       {actions.can_return && (
-        <Button variant="quiet" aria-disabled={isBusy} onClick={() => setQuestion('return')}>
+        <Button variant="quiet" aria-disabled={isBusy} onClick={() => ask('return')}>
           <Undo2 aria-hidden />
           Take back
         </Button>
       )}
       {actions.can_cancel && (
-        <Button variant="quiet" aria-disabled={isBusy} onClick={() => setQuestion('cancel')}>
+        <Button variant="quiet" aria-disabled={isBusy} onClick={() => ask('cancel')}>
           <X aria-hidden />
           Cancel order
         </Button>
       )}
+      {actions.next && !actions.can_cancel && status !== 'shipped' && (
+        <p className="text-ink-soft text-label">Managers and the owner of the stall can cancel it.</p>
+      )}
       <Dialogs
         order={order}
         isBusy={isBusy}
+        trouble={trouble}
         run={run}
         question={question}
-        onClose={() => setQuestion(null)}
+        onClose={() => ask(null)}
       />
     </div>
   );

@@ -9,12 +9,13 @@ import { TextArea } from './text-area.tsx';
 interface OrderCancelDialogProps {
   number: number;
   isBusy: boolean;
+  trouble: string | null;
   onClose(): void;
   onCancel(reason: string): void;
 }
 
 /** Asks why before it cancels: it cannot be undone, and the shopper reads the answer. */
-export function OrderCancelDialog({ number, isBusy, onClose, onCancel }: OrderCancelDialogProps) {
+export function OrderCancelDialog({ number, isBusy, onClose, onCancel, trouble }: OrderCancelDialogProps) {
   const [reason, setReason] = useState('');
   const [error, setError] = useState<string>();
   function submit(event: FormEvent) {
@@ -26,6 +27,7 @@ export function OrderCancelDialog({ number, isBusy, onClose, onCancel }: OrderCa
     <Dialog
       title={`Cancel order ${number}?`}
       lead="Its goods go back on your shelves at once. What the shopper ordered from other stalls is not touched. This cannot be undone."
+      trouble={trouble}
       onClose={onClose}
     >
       <form onSubmit={submit} className="grid gap-4">

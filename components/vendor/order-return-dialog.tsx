@@ -14,6 +14,7 @@ import { TextArea } from './text-area.tsx';
 interface OrderReturnDialogProps {
   order: VendorOrder;
   isBusy: boolean;
+  trouble: string | null;
   onClose(): void;
   onReturn(step: TransitionInput): void;
 }
@@ -48,8 +49,10 @@ function LineField({ line, value, onChange }: LineFieldProps) {
 }
 
 /** What came back, why, and whether it can be sold again. */
-export function OrderReturnDialog({ order, isBusy, onClose, onReturn }: OrderReturnDialogProps) {
-  const open = order.lines.filter((line) => line.returned_quantity < line.quantity);
+export function OrderReturnDialog({ order, isBusy, onClose, onReturn, trouble }: OrderReturnDialogProps) {
+  // As it was when the dialog opened: what others take back meanwhile must be seen before it is answered.
+  const [seen] = useState(order);
+  const open = seen.lines.filter((line) => line.returned_quantity < line.quantity);
   const [back, setBack] = useState<Record<string, number>>(() =>
     Object.fromEntries(
       open.map((line) => [line.id, toThreeDecimals(line.quantity - line.returned_quantity)]),
@@ -63,10 +66,10 @@ export function OrderReturnDialog({ order, isBusy, onClose, onReturn }: OrderRet
     event.preventDefault();
     if (items.length === 0) setError('Choose what came back.');
     else if (!reason.trim()) setError('Say why: the shopper reads it.');
-    else onReturn({ to: 'returned', version: order.version, items, reason: reason.trim(), restock });
+    else onReturn({ to: 'returned', version: seen.version, items, reason: reason.trim(), restock });
   }
   return (
-    <Dialog title={`What came back of order ${order.number}?`} onClose={onClose}>
+    <Dialog title={`What came back of order ${seen.number}?`} trouble={trouble} onClose={onClose}>
       <form onSubmit={submit} className="grid gap-4">
         {open.map((line) => (
           <LineField

@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { Card } from '#components/ui/card';
-import { Notice } from '#components/ui/notice';
 import type { VendorOrder } from '#lib/orders/schema';
 import { OrderActions } from './order-actions.tsx';
 import { OrderLines } from './order-lines.tsx';
@@ -42,7 +41,7 @@ function Address({ order }: { order: VendorOrder }) {
 
 /** One order of the stall: what to do next, what is in it, where it goes, what happened. */
 export function OrderScreen({ stall, initial }: OrderScreenProps) {
-  const { order, isBusy, trouble, run } = useOrderSteps(initial);
+  const { order, ...steps } = useOrderSteps(initial);
   return (
     <div className="grid max-w-4xl gap-6">
       <header className="grid gap-3">
@@ -59,8 +58,7 @@ export function OrderScreen({ stall, initial }: OrderScreenProps) {
         <p aria-live="polite" className="text-ink-soft">
           {statusLeads[order.status]}
         </p>
-        {trouble && <Notice tone="danger">{trouble}</Notice>}
-        <OrderActions order={order} isBusy={isBusy} run={run} />
+        <OrderActions order={order} {...steps} />
       </header>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_17rem]">
         <Card>

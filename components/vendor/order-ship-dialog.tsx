@@ -9,12 +9,13 @@ import type { TransitionInput } from '#lib/orders/schema';
 
 interface OrderShipDialogProps {
   isBusy: boolean;
+  trouble: string | null;
   onClose(): void;
   onShip(step: TransitionInput): void;
 }
 
 /** Who brings the parcel, and its number there. Both may stay empty: not every parcel has one. */
-export function OrderShipDialog({ isBusy, onClose, onShip }: OrderShipDialogProps) {
+export function OrderShipDialog({ isBusy, onClose, onShip, trouble }: OrderShipDialogProps) {
   const [parcel, setParcel] = useState({ carrier: '', tracking_number: '', note: '' });
   const fieldOf = (name: keyof typeof parcel) => ({
     value: parcel[name],
@@ -28,6 +29,7 @@ export function OrderShipDialog({ isBusy, onClose, onShip }: OrderShipDialogProp
     <Dialog
       title="It is on its way"
       lead="The shopper gets a mail with what you enter here."
+      trouble={trouble}
       onClose={onClose}
     >
       <form onSubmit={submit} className="grid gap-4">

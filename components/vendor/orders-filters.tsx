@@ -2,13 +2,14 @@
 
 import { Search } from 'lucide-react';
 import Link from 'next/link';
-import { Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { Input } from '#components/ui/input';
 import { formatCount } from '#lib/format';
 import type { VendorOrderCounts } from '#lib/orders/schema';
 import { cn } from '../ui/cn.ts';
 import { orderStatusWords } from './order-words.ts';
 import { type OrdersPlace, ordersHref } from './orders-url.ts';
+import { useSearchText } from './use-search-text.ts';
 
 const tabs = [
   { status: 'open', name: 'To do' },
@@ -21,8 +22,6 @@ const tabs = [
   { status: 'returned', name: orderStatusWords.returned },
   { status: 'all', name: 'All' },
 ] as const;
-
-const debounceMs = 250;
 
 interface OrdersFiltersProps {
   place: OrdersPlace;
@@ -71,27 +70,6 @@ function StatusTabs({ place, counts }: Omit<OrdersFiltersProps, 'onGo'>) {
   );
 }
 
-/** What is typed becomes a search once the person pauses; an address that changed without us is taken over. */
-function useSearchText({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
-  const { q } = place;
-  const [text, setText] = useState(q ?? '');
-  const [seen, setSeen] = useState({ q, sent: q });
-  if (seen.q !== q) {
-    setSeen({ q, sent: q });
-    if (seen.sent !== q) setText(q ?? '');
-  }
-  const search = useEffectEvent((wanted: string | undefined) => {
-    if (wanted === seen.sent) return;
-    setSeen({ q: seen.q, sent: wanted });
-    onGo({ ...place, q: wanted });
-  });
-  useEffect(() => {
-    const timer = setTimeout(() => search(text.trim() || undefined), debounceMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return [text, setText] as const;
-}
-
 /** The days of the orders, both included. */
 function Days({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
   return (
@@ -114,7 +92,7 @@ function Days({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
 
 /** Search, days and state. All of it is in the address, so that Back and a shared link work. */
 export function OrdersFilters({ place, counts, onGo }: OrdersFiltersProps) {
-  const [text, setText] = useSearchText({ place, onGo });
+  const [text, setText] = useSearchText(place.q, (q) => onGo({ ...place, q }));
   return (
     <search className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-3">

@@ -23,6 +23,11 @@ interface OrdersScreenProps {
   initial: VendorOrderList;
 }
 
+const emptyTitles: Partial<Record<OrdersPlace['status'], string>> = {
+  open: 'Nothing to do',
+  all: 'No orders yet',
+};
+
 function NothingHere({ place, onGo }: { place: OrdersPlace; onGo(place: OrdersPlace): void }) {
   const isFiltered = Boolean(place.q || place.from || place.to);
   const showAll = (
@@ -30,13 +35,7 @@ function NothingHere({ place, onGo }: { place: OrdersPlace; onGo(place: OrdersPl
       Show all orders
     </Button>
   );
-  const title = isFiltered
-    ? 'No order matches'
-    : place.status === 'open'
-      ? 'Nothing to do'
-      : place.status === 'all'
-        ? 'No orders yet'
-        : 'No orders in this state';
+  const title = isFiltered ? 'No order matches' : (emptyTitles[place.status] ?? 'No orders in this state');
   return (
     <EmptyState title={title} actions={place.status === 'all' && !isFiltered ? undefined : showAll}>
       {isFiltered

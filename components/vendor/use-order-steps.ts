@@ -40,6 +40,7 @@ export function useOrderSteps(initial: VendorOrder) {
     order,
     isBusy,
     trouble,
+    forgetTrouble: () => setTrouble(null),
     run: (step: TransitionInput) => (isBusy ? Promise.resolve(false) : run(step)),
   };
 }

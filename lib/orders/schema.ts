@@ -102,7 +102,7 @@ const returnedItem = z.object({
 
 export const vendorOrderEvent = z.object({
   id: z.number().int(),
-  kind: z.enum([...vendorOrderStatuses, 'placed', 'stepped_back', 'items_returned']).catch('placed'),
+  kind: z.enum([...vendorOrderStatuses, 'placed', 'stepped_back', 'items_returned']),
   /** Who did it; '' for the market, a program, or somebody who has left the stall. */
   actor: z.string(),
   created_at: z.string(),
@@ -142,10 +142,6 @@ export const vendorOrder = z.object({
 /** A stall's part of an order with all that its people see of it. */
 export type VendorOrder = z.infer<typeof vendorOrder>;
 
-/** What a 409 tells in `details`: how the part stands now. */
-export const vendorOrderState = z.object({ id: z.uuid(), status: vendorOrderStatus, version: z.number() });
-export type VendorOrderState = z.infer<typeof vendorOrderState>;
-
 const words = (max: number) =>
   z
     .string()
@@ -155,9 +151,8 @@ const words = (max: number) =>
     .optional();
 const reason = z.string().trim().min(1, 'Say why: the shopper reads it.').max(300);
 
-const forward = {
-  note: words(300),
-};
+/** For the shopper. */
+const forward = { note: words(300) };
 
 /** A step, and the state that the asker saw: when it is another by now, the answer is 409 with the fresh one. */
 export const transitionInput = z.discriminatedUnion('to', [
