@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
-import type { Product, Stall } from './market.ts';
+import { signIn } from './call-route.ts';
+import {
+  join,
+  makeCategory,
+  makePerson,
+  makeProduct,
+  makeStall,
+  type Product,
+  type Stall,
+} from './market.ts';
 
 export interface PlacedOrder {
   /** The whole order, and the stall's part of it. */
@@ -48,3 +57,29 @@ export async function makeOrder(sql: postgres.Sql, stall: Stall, order: NewOrder
     return { id, part, number: Number(made!.number), items };
   });
 }
+
+type Who = 'owner' | 'manager' | 'staff' | 'rival';
+
+/** A stall that sells tea and teapots, its people signed in, somebody of another stall, and a shopper. */
+export async function makeOrderStall(sql: postgres.Sql) {
+  const stall = await makeStall(sql, 'orders');
+  const other = await makeStall(sql, 'rival');
+  const category = await makeCategory(sql, 'tea');
+  const tea = await makeProduct(sql, stall, category.id, { name: 'Tea', quantity: 500 });
+  const pot = await makeProduct(sql, stall, category.id, { name: 'Teapot', quantity: 500 });
+  const shopper = await makePerson(sql, 'shopper');
+  const member = async (name: Who, at: Stall, role: string) => {
+    const person = await makePerson(sql, name);
+    await join(sql, at, person.id, role);
+    return signIn(person.email);
+  };
+  const cookies: Record<Who, string> = {
+    owner: await member('owner', stall, 'owner'),
+    manager: await member('manager', stall, 'manager'),
+    staff: await member('staff', stall, 'staff'),
+    rival: await member('rival', other, 'owner'),
+  };
+  return { stall, tea, pot, shopper, cookies };
+}
+
+export type OrderStall = Awaited<ReturnType<typeof makeOrderStall>>;
