@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { runImport } from '#lib/imports/run';
 import { runtime } from '#lib/runtime';
 import { serverStorage } from '#lib/supabase/storage';
@@ -5,6 +6,8 @@ import { DELETE as revoke } from '../../app/api/vendor/api-keys/[id]/route.ts';
 import { POST as makeKey } from '../../app/api/vendor/api-keys/route.ts';
 import { POST as startImport } from '../../app/api/vendor/imports/[id]/start/route.ts';
 import { GET as listImports, POST as upload } from '../../app/api/vendor/imports/route.ts';
+import { POST as acceptOrders } from '../../app/api/vendor/orders/accept/route.ts';
+import { GET as listOrders } from '../../app/api/vendor/orders/route.ts';
 import { POST as archive } from '../../app/api/vendor/products/[id]/archive/route.ts';
 import { GET as getProduct, PATCH as saveProduct } from '../../app/api/vendor/products/[id]/route.ts';
 import { POST as createProduct, GET as listProducts } from '../../app/api/vendor/products/route.ts';
@@ -120,6 +123,15 @@ describe('a program with a key of a stall', () => {
       select v.sku, p.vendor_id from public.product_variants v join public.products p on p.id = v.product_id
       where v.sku like 'K-%'`;
     expect(rows).toEqual([{ sku: 'K-1', vendor_id: stall.id }]);
+  });
+
+  it('reads orders with either scope for them, and steps only with the wider', async () => {
+    const [reader, writer] = [await keyFor('orders:read'), await keyFor('orders:write')];
+    for (const key of [reader, writer])
+      expect((await key.call(listOrders, '/api/vendor/orders')).body).toMatchObject({ orders: [] });
+    const body = { ids: [randomUUID()] };
+    expect((await reader.call(acceptOrders, '/api/vendor/orders/accept', { body })).status).toBe(403);
+    expect((await writer.call(acceptOrders, '/api/vendor/orders/accept', { body })).status).not.toBe(403);
   });
 
   it('is told which scope it lacks, and changes nothing', async () => {

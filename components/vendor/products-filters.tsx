@@ -2,13 +2,13 @@
 
 import { Search } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useEffectEvent, useState } from 'react';
 import { Input } from '#components/ui/input';
 import { formatCount } from '#lib/format';
 import type { StatusCounts } from '#lib/products/schema';
 import { cn } from '../ui/cn.ts';
 import { productStatusWords } from './product-words.ts';
 import { type ProductsPlace, productsHref } from './products-url.ts';
+import { useSearchText } from './use-search-text.ts';
 
 const tabs = [
   { status: 'all', name: 'All' },
@@ -18,8 +18,6 @@ const tabs = [
   { status: 'draft', name: 'Drafts' },
   { status: 'archived', name: productStatusWords.archived },
 ] as const;
-
-const debounceMs = 250;
 
 function StatusTabs({ place, counts }: { place: ProductsPlace; counts: StatusCounts }) {
   return (
@@ -56,30 +54,9 @@ interface ProductsFiltersProps {
   onGo(place: ProductsPlace): void;
 }
 
-/** What is typed becomes a search once the person pauses; an address that changed without us is taken over. */
-function useSearchText({ place, onGo }: Omit<ProductsFiltersProps, 'counts'>) {
-  const { q } = place;
-  const [text, setText] = useState(q ?? '');
-  const [seen, setSeen] = useState({ q, sent: q });
-  if (seen.q !== q) {
-    setSeen({ q, sent: q });
-    if (seen.sent !== q) setText(q ?? '');
-  }
-  const search = useEffectEvent((wanted: string | undefined) => {
-    if (wanted === seen.sent) return;
-    setSeen({ q: seen.q, sent: wanted });
-    onGo({ ...place, q: wanted });
-  });
-  useEffect(() => {
-    const timer = setTimeout(() => search(text.trim() || undefined), debounceMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return [text, setText] as const;
-}
-
 /** Search and status. Both are in the address, so that Back and a shared link work. */
 export function ProductsFilters({ place, counts, onGo }: ProductsFiltersProps) {
-  const [text, setText] = useSearchText({ place, onGo });
+  const [text, setText] = useSearchText(place.q, (q) => onGo({ ...place, q }));
   return (
     <search className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <span className="relative w-full sm:w-72">

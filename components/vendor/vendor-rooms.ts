@@ -1,4 +1,14 @@
-import { Boxes, Import, KeyRound, type LucideIcon, MapPin, Package, Settings, Users } from 'lucide-react';
+import {
+  Boxes,
+  ClipboardList,
+  Import,
+  KeyRound,
+  type LucideIcon,
+  MapPin,
+  Package,
+  Settings,
+  Users,
+} from 'lucide-react';
 
 export interface VendorRoom {
   href: string;
@@ -11,6 +21,7 @@ export interface VendorRoom {
 /** The rooms of a stall, as its people need them: the daily work, what comes and goes, the stall itself. */
 export const vendorRooms: readonly (readonly VendorRoom[])[] = [
   [
+    { href: '/vendor/orders', label: 'Orders', icon: ClipboardList },
     { href: '/vendor/products', label: 'Products', icon: Package },
     { href: '/vendor/inventory', label: 'Inventory', icon: Boxes },
   ],

@@ -398,7 +398,7 @@ create trigger guard_api_key before insert or update of revoked_at on public.ven
   for each row execute function private.guard_api_key();
 
 /* The stall of the key that this statement is asked with, as an array of one, when the key works and has the scope
-   (null: any; who may change products may read them); empty for people and for everybody else. A request with a key has no person in its claims, so no
+   (null: any; who may write something may read it); empty for people and for everybody else. A request with a key has no person in its claims, so no
    policy that asks for one, a member or an admin lets it through: a key reaches what the policies below name. The
    key's row is read anew by each statement: revoking works at once. */
 create function private.key_vendor_ids(p_scope text default null) returns uuid[]
@@ -408,8 +408,7 @@ as $$
   where auth.uid() is null
     and k.id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'key_id')::uuid
     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-    and (p_scope is null or p_scope = any (k.scopes)
-      or p_scope = 'products:read' and 'products:write' = any (k.scopes))
+    and (p_scope is null or p_scope = any (k.scopes) or replace(p_scope, ':read', ':write') = any (k.scopes))
 $$;
 
 /* As it was, and also for a key that has the scope. */

@@ -259,7 +259,8 @@ describe('a program with a key', () => {
         value.map((row) => row.vendor_id),
       );
     expect(await seen(['orders:read'])).toEqual([idOf('a')]);
-    expect(await seen(['orders:write'])).toEqual([]);
+    expect(await seen(['orders:write'])).toEqual([idOf('a')]);
+    expect(await seen(['products:write'])).toEqual([]);
   });
 });
 

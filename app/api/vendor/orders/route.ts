@@ -7,9 +7,9 @@ import { listVendorOrders } from '#lib/orders/service';
 const query = vendorOrderQuery.extend({ vendor_id: z.uuid().optional() });
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/orders', auth: 'vendor', query },
-  async ({ ctx, session, query: { vendor_id, ...filters } }) => {
-    const vendorId = requireStall(session, vendor_id);
-    return { success: true, ...(await listVendorOrders(ctx, session, vendorId, filters)) };
+  { name: 'GET /api/vendor/orders', auth: 'vendor', scope: 'orders:read', query },
+  async ({ ctx, asker, query: { vendor_id, ...filters } }) => {
+    const vendorId = requireStall(asker, vendor_id);
+    return { success: true, ...(await listVendorOrders(ctx, asker, vendorId, filters)) };
   },
 );

@@ -3,9 +3,9 @@ import { vendorOrderParams } from '#lib/orders/schema';
 import { getVendorOrder } from '#lib/orders/service';
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/orders/:id', auth: 'vendor', params: vendorOrderParams },
-  async ({ ctx, session, params }) => ({
+  { name: 'GET /api/vendor/orders/:id', auth: 'vendor', scope: 'orders:read', params: vendorOrderParams },
+  async ({ ctx, asker, params }) => ({
     success: true,
-    order: await getVendorOrder(ctx, session, params.id),
+    order: await getVendorOrder(ctx, asker, params.id),
   }),
 );

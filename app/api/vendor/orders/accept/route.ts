@@ -3,9 +3,9 @@ import { acceptOrdersInput } from '#lib/orders/schema';
 import { acceptVendorOrders } from '#lib/orders/service';
 
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/orders/accept', auth: 'vendor', body: acceptOrdersInput },
-  async ({ ctx, session, body }) => ({
+  { name: 'POST /api/vendor/orders/accept', auth: 'vendor', scope: 'orders:write', body: acceptOrdersInput },
+  async ({ ctx, asker, body }) => ({
     success: true,
-    ...(await acceptVendorOrders(ctx, session, body.ids)),
+    ...(await acceptVendorOrders(ctx, asker, body.ids)),
   }),
 );

@@ -7,11 +7,12 @@ export const POST = defineRoute(
   {
     name: 'POST /api/vendor/orders/:id/transitions',
     auth: 'vendor',
+    scope: 'orders:write',
     params: vendorOrderParams,
     body: transitionInput,
   },
-  async ({ ctx, session, params, body }) => {
-    const { order, undoSeconds } = await moveVendorOrder(ctx, session, params.id, body);
+  async ({ ctx, asker, params, body }) => {
+    const { order, undoSeconds } = await moveVendorOrder(ctx, asker, params.id, body);
     return { success: true, order, undo_seconds: undoSeconds };
   },
 );
