@@ -195,17 +195,23 @@ isOneToOne: false
                   ]
                 },"inventory_movements": {
                   Row: {
-                    "actor_id": string | null,"balance_after": number,"created_at": string,"delta": number,"id": number,"inventory_id": string,"location_id": string,"note": string | null,"order_id": string | null,"product_id": string,"reason": Database["public"]['Enums']["movement_reason"],"variant_id": string,"vendor_id": string
+                    "actor_id": string | null,"balance_after": number,"change_id": string | null,"created_at": string,"delta": number,"id": number,"inventory_id": string,"location_id": string,"note": string | null,"order_id": string | null,"product_id": string,"reason": Database["public"]['Enums']["movement_reason"],"variant_id": string,"vendor_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "actor_id"?: string | null,"balance_after": number,"created_at"?: string,"delta": number,"id"?: never,"inventory_id": string,"location_id": string,"note"?: string | null,"order_id"?: string | null,"product_id": string,"reason": Database["public"]['Enums']["movement_reason"],"variant_id": string,"vendor_id": string
+                    "actor_id"?: string | null,"balance_after": number,"change_id"?: string | null,"created_at"?: string,"delta": number,"id"?: never,"inventory_id": string,"location_id": string,"note"?: string | null,"order_id"?: string | null,"product_id": string,"reason": Database["public"]['Enums']["movement_reason"],"variant_id": string,"vendor_id": string
                   }
                   Update: {
-                    "actor_id"?: string | null,"balance_after"?: number,"created_at"?: string,"delta"?: number,"id"?: never,"inventory_id"?: string,"location_id"?: string,"note"?: string | null,"order_id"?: string | null,"product_id"?: string,"reason"?: Database["public"]['Enums']["movement_reason"],"variant_id"?: string,"vendor_id"?: string
+                    "actor_id"?: string | null,"balance_after"?: number,"change_id"?: string | null,"created_at"?: string,"delta"?: number,"id"?: never,"inventory_id"?: string,"location_id"?: string,"note"?: string | null,"order_id"?: string | null,"product_id"?: string,"reason"?: Database["public"]['Enums']["movement_reason"],"variant_id"?: string,"vendor_id"?: string
                   }
                   Relationships: [
                     {
+      foreignKeyName: "inventory_movements_change_id_fkey"
+      columns: ["change_id"]
+isOneToOne: false
+      referencedRelation: "stock_changes"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "inventory_movements_inventory_id_fkey"
       columns: ["inventory_id"]
 isOneToOne: false
@@ -523,6 +529,108 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"stock_changes": {
+                  Row: {
+                    "actor_id": string | null,"created_at": string,"id": string,"kind": string,"thresholds": NonNullable<Json>,"undoes": string | null,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor_id"?: string | null,"created_at"?: string,"id"?: string,"kind": string,"thresholds"?: NonNullable<Json>,"undoes"?: string | null,"vendor_id": string
+                  }
+                  Update: {
+                    "actor_id"?: string | null,"created_at"?: string,"id"?: string,"kind"?: string,"thresholds"?: NonNullable<Json>,"undoes"?: string | null,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "stock_changes_undoes_fkey"
+      columns: ["undoes"]
+isOneToOne: true
+      referencedRelation: "stock_changes"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_changes_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_changes_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"stock_take_lines": {
+                  Row: {
+                    "counted": number,"counted_at": string,"counted_by": string | null,"expected": number,"is_left_out": boolean,"stock_take_id": string,"variant_id": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "counted": number,"counted_at"?: string,"counted_by"?: string | null,"expected": number,"is_left_out"?: boolean,"stock_take_id": string,"variant_id": string,"vendor_id": string
+                  }
+                  Update: {
+                    "counted"?: number,"counted_at"?: string,"counted_by"?: string | null,"expected"?: number,"is_left_out"?: boolean,"stock_take_id"?: string,"variant_id"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "stock_take_lines_stock_take_id_fkey"
+      columns: ["stock_take_id"]
+isOneToOne: false
+      referencedRelation: "stock_takes"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_take_lines_variant_id_fkey"
+      columns: ["variant_id"]
+isOneToOne: false
+      referencedRelation: "product_variants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_take_lines_variant_id_fkey"
+      columns: ["variant_id"]
+isOneToOne: false
+      referencedRelation: "variant_availability"
+      referencedColumns: ["variant_id"]
+    }
+                  ]
+                },"stock_takes": {
+                  Row: {
+                    "change_id": string | null,"finished_at": string | null,"finished_by": string | null,"id": string,"location_id": string,"started_at": string,"started_by": string | null,"status": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "change_id"?: string | null,"finished_at"?: string | null,"finished_by"?: string | null,"id"?: string,"location_id": string,"started_at"?: string,"started_by"?: string | null,"status"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "change_id"?: string | null,"finished_at"?: string | null,"finished_by"?: string | null,"id"?: string,"location_id"?: string,"started_at"?: string,"started_by"?: string | null,"status"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "stock_takes_change_id_fkey"
+      columns: ["change_id"]
+isOneToOne: false
+      referencedRelation: "stock_changes"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_takes_location_id_vendor_id_fkey"
+      columns: ["location_id","vendor_id"]
+isOneToOne: false
+      referencedRelation: "locations"
+      referencedColumns: ["id","vendor_id"]
+    },{
+      foreignKeyName: "stock_takes_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "stock_takes_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: false
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"vendor_api_keys": {
                   Row: {
                     "created_at": string,"created_by": string | null,"expires_at": string | null,"id": string,"key_hash": string,"last_used_at": string | null,"name": string,"prefix": string,"revoked_at": string | null,"scopes": (string)[],"vendor_id": string
@@ -794,6 +902,9 @@ isOneToOne: false
               "available": number,"inventory_id": string,"location_id": string,"quantity": number,"reserved": number,"variant_id": string,"version": number
             }[]
                            },
+"adjust_stock_many":
+{ Args: { "p_dry_run"?: boolean,"p_lines": Json,"p_note"?: string,"p_reason"?: Database["public"]['Enums']["movement_reason"],"p_vendor_id": string }; Returns: Json
+                           },
 "apply_for_stall":
 { Args: { "p_city"?: string,"p_description"?: string,"p_email": string,"p_location_city"?: string,"p_location_name": string,"p_slug": string,"p_store_name": string,"p_tagline"?: string,"p_time_zone"?: string }; Returns: {
               "application_id": string,"vendor_id": string
@@ -836,10 +947,19 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"cancel_stock_take":
+{ Args: { "p_take_id": string }; Returns: undefined
+                           },
 "check_invariants":
 { Args: Record<PropertyKey, never>; Returns: {
               "actual": number,"detail": string,"expected": number,"invariant": string,"subject_id": string
             }[]
+                           },
+"count_stock":
+{ Args: { "p_counted": number,"p_known"?: number,"p_take_id": string,"p_variant_id": string }; Returns: Json
+                           },
+"finish_stock_take":
+{ Args: { "p_leave_out"?: (string)[],"p_take_id": string }; Returns: Json
                            },
 "flush_stock_pulses":
 { Args: { "p_older_than_ms"?: number }; Returns: number
@@ -888,7 +1008,16 @@ isOneToOne: false
         to: "imports"
         isOneToOne: true
         isSetofReturn: false
-      } }
+      } },
+"start_stock_take":
+{ Args: { "p_location_id": string }; Returns: string
+                           },
+"transfer_stock":
+{ Args: { "p_from": string,"p_note"?: string,"p_quantity": number,"p_to": string,"p_variant_id": string }; Returns: Json
+                           },
+"undo_stock_change":
+{ Args: { "p_change_id": string }; Returns: Json
+                           }
           }
           Enums: {
             "member_role": "owner"|"manager"|"staff","movement_reason": "received"|"sold"|"returned"|"adjusted"|"imported"|"synced","notification_kind": "order_placed"|"order_changed"|"stock_low"|"stock_out"|"product_reviewed"|"vendor_reviewed"|"system","order_status": "pending"|"confirmed"|"completed"|"cancelled","product_status": "draft"|"pending"|"published"|"rejected"|"archived","stock_status": "instock"|"lowstock"|"outofstock","unit_of_measure": "g"|"kg"|"ml"|"l"|"each","user_role": "shopper"|"vendor"|"admin","vendor_order_status": "pending"|"accepted"|"packed"|"shipped"|"delivered"|"cancelled"|"returned","vendor_status": "pending"|"approved"|"suspended"

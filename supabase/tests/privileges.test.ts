@@ -67,11 +67,18 @@ describe('by the catalogue', () => {
     expect(await callable('anon')).toEqual([]);
     expect(await callable('authenticated')).toEqual([
       'adjust_stock',
+      'adjust_stock_many',
       'apply_for_stall',
       'cancel_import',
+      'cancel_stock_take',
       'check_invariants',
+      'count_stock',
+      'finish_stock_take',
       'get_vendor_stats',
       'request_import',
+      'start_stock_take',
+      'transfer_stock',
+      'undo_stock_change',
     ]);
   });
 

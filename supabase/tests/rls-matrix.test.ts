@@ -127,6 +127,18 @@ import_mappings       select  -     .        .      A       A         A       B 
                       insert  -     -        -      -       -         -       -       -       A
                       update  -     -        -      -       -         -       -       -       AB
                       delete  -     -        -      -       -         -       -       -       AB
+stock_changes         select  -     .        .      A       A         A       B       AB      AB
+                      insert  -     -        -      -       -         -       -       -       -
+                      update  -     -        -      -       -         -       -       -       -
+                      delete  -     -        -      -       -         -       -       -       -
+stock_takes           select  -     .        .      A       A         A       B       AB      AB
+                      insert  -     -        -      -       -         -       -       -       -
+                      update  -     -        -      -       -         -       -       -       -
+                      delete  -     -        -      -       -         -       -       -       -
+stock_take_lines      select  -     .        .      A       A         A       B       AB      AB
+                      insert  -     -        -      -       -         -       -       -       -
+                      update  -     -        -      -       -         -       -       -       -
+                      delete  -     -        -      -       -         -       -       -       -
 `;
 
 const verbs = ['select', 'insert', 'update', 'delete'] as const;

@@ -221,4 +221,22 @@ export const probes: Record<string, TableProbe> = {
       A: `(vendor_id, signature, format, mapping, settings) values (${q('a')}, repeat('1', 64), 'own', '{}', '{}')`,
     },
   },
+  stock_changes: {
+    rows: byId({ A: 'a-change', B: 'b-change' }),
+    set: "kind = 'count'",
+    inserts: { A: `(vendor_id, kind) values (${q('a')}, 'bulk')` },
+  },
+  stock_takes: {
+    rows: byId({ A: 'a-take', B: 'b-take' }),
+    set: 'started_at = now()',
+    inserts: { A: `(vendor_id, location_id) values (${q('a')}, ${q('a-main')})` },
+  },
+  stock_take_lines: {
+    rows: { A: `stock_take_id = ${q('a-take')}`, B: `stock_take_id = ${q('b-take')}` },
+    set: 'counted = 1',
+    inserts: {
+      A: `(stock_take_id, variant_id, vendor_id, counted, expected)
+        values (${q('a-take')}, ${q('a-draft-1')}, ${q('a')}, 1, 1)`,
+    },
+  },
 };

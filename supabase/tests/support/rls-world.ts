@@ -29,7 +29,7 @@ export type ActorName = keyof typeof actors;
 /**
  * Two approved stalls A and B, alike, and one that waits (P). Each of A and B has people, a published product
  * (`a-open`), a draft (`a-draft`), pictures, stock, a hold, an order of the shopper (A) or of the other one (B),
- * an event, a notification, a report, a feed, a decision, an invitation and an API key.
+ * an event, a notification, a report, a feed, a decision, an invitation, an API key and a stock-take.
  */
 export async function fillWorld(sql: postgres.Sql): Promise<void> {
   for (const name of ['shopper', 'other', 'staffA', 'managerA', 'ownerA', 'ownerB', 'admin', 'newcomer']) {
@@ -97,4 +97,10 @@ async function fillStall(sql: postgres.Sql, stall: string, customer: string): Pr
     values (${idOf(`${stall}-invitation`)}, ${idOf(stall)}, 'guest@livestall.example', 'staff', sha256(${stall}::bytea))`;
   await sql`insert into public.vendor_api_keys (id, vendor_id, name, prefix, key_hash, scopes)
     values (${idOf(`${stall}-key`)}, ${idOf(stall)}, 'Till', 'lsk_abcdefgh', sha256(${stall}::bytea), '{products:read}')`;
+  await sql`insert into public.stock_changes (id, vendor_id, kind)
+    values (${idOf(`${stall}-change`)}, ${idOf(stall)}, 'bulk')`;
+  await sql`insert into public.stock_takes (id, vendor_id, location_id)
+    values (${idOf(`${stall}-take`)}, ${idOf(stall)}, ${idOf(`${stall}-main`)})`;
+  await sql`insert into public.stock_take_lines (stock_take_id, variant_id, vendor_id, counted, expected)
+    values (${idOf(`${stall}-take`)}, ${idOf(`${stall}-open-1`)}, ${idOf(stall)}, 8, 8)`;
 }
