@@ -31,13 +31,16 @@ export const selectStock = defineQuery(
 export type ShelfRow = Omit<InventoryRow, 'image'> & { image_path: string | null };
 
 const available = sql`(i.quantity - i.reserved)`;
-const levels: Record<InventoryQuery['level'], RawBuilder<unknown>> = {
+export const levels: Record<InventoryQuery['level'], RawBuilder<unknown>> = {
   all: sql`true`,
   low: sql`${available} > 0 and ${available} <= i.low_stock_threshold`,
   out: sql`${available} <= 0`,
 };
 
-function filters(vendorId: string, query: Pick<InventoryQuery, 'q' | 'location_id'>): RawBuilder<unknown> {
+export function filters(
+  vendorId: string,
+  query: Pick<InventoryQuery, 'q' | 'location_id'>,
+): RawBuilder<unknown> {
   const all = [sql`p.vendor_id = ${vendorId}`, sql`p.status <> 'archived'`];
   if (query.location_id) all.push(sql`i.location_id = ${query.location_id}`);
   if (query.q) {
@@ -48,7 +51,7 @@ function filters(vendorId: string, query: Pick<InventoryQuery, 'q' | 'location_i
 }
 
 /** From the products, in the order of their names, to their shelves: a page reads no more than it shows. */
-const shelves = sql`public.products p
+export const shelves = sql`public.products p
   join public.inventory i on i.product_id = p.id
   join public.product_variants pv on pv.id = i.variant_id
   join public.locations l on l.id = i.location_id`;

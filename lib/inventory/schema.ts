@@ -96,3 +96,7 @@ export interface InventoryPage {
   rows: InventoryRow[];
   nextCursor: string | null;
 }
+
+export * from '#lib/inventory/counts-schema';
+export * from '#lib/inventory/ledger-schema';
+export * from '#lib/inventory/work-schema';

@@ -23,6 +23,17 @@ import type {
 import { stockTag } from '#lib/inventory/tags';
 import type { Runtime } from '#lib/runtime';
 
+export {
+  cancelStockTake,
+  countVariant,
+  finishStockTake,
+  getStockTake,
+  listStockTakes,
+  startStockTake,
+} from '#lib/inventory/counts';
+export { getLedgerHead, listMovements, openLedgerExport } from '#lib/inventory/ledger';
+export { adjustMany, selectMatching, setThresholds, transferStock, undoChange } from '#lib/inventory/work';
+
 type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 const sort = 'product_name';

@@ -1,0 +1,12 @@
+import { requireStall } from '#lib/auth/asker';
+import { defineRoute } from '#lib/http/define-route';
+import { bulkInput } from '#lib/inventory/schema';
+import { adjustMany } from '#lib/inventory/service';
+
+export const POST = defineRoute(
+  { name: 'POST /api/vendor/inventory/bulk', auth: 'vendor', body: bulkInput },
+  async ({ ctx, session, body: { vendor_id, ...input } }) => {
+    const vendorId = requireStall(session, vendor_id);
+    return { success: true, bulk: await adjustMany(ctx, session, vendorId, input) };
+  },
+);

@@ -1,0 +1,16 @@
+import { defineRoute } from '#lib/http/define-route';
+import { countParams, finishInput } from '#lib/inventory/schema';
+import { finishStockTake } from '#lib/inventory/service';
+
+export const POST = defineRoute(
+  {
+    name: 'POST /api/vendor/inventory/counts/[id]/finish',
+    auth: 'vendor',
+    params: countParams,
+    body: finishInput,
+  },
+  async ({ ctx, session, params, body }) => ({
+    success: true,
+    finished: await finishStockTake(ctx, session, params.id, body.leave_out),
+  }),
+);

@@ -1,0 +1,16 @@
+import { defineRoute } from '#lib/http/define-route';
+import { countInput, countParams } from '#lib/inventory/schema';
+import { countVariant } from '#lib/inventory/service';
+
+export const PUT = defineRoute(
+  {
+    name: 'PUT /api/vendor/inventory/counts/[id]/lines',
+    auth: 'vendor',
+    params: countParams,
+    body: countInput,
+  },
+  async ({ ctx, session, params, body }) => ({
+    success: true,
+    take: await countVariant(ctx, session, params.id, body),
+  }),
+);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { requireStall } from '#lib/auth/asker';
+import { defineRoute } from '#lib/http/define-route';
+import { ledgerQuery } from '#lib/inventory/schema';
+import { listMovements } from '#lib/inventory/service';
+
+const query = ledgerQuery.extend({ vendor_id: z.uuid().optional() });
+
+export const GET = defineRoute(
+  { name: 'GET /api/vendor/inventory/movements', auth: 'vendor', query },
+  async ({ ctx, session, query: { vendor_id, ...filters } }) => {
+    const vendorId = requireStall(session, vendor_id);
+    return { success: true, ...(await listMovements(ctx, session, vendorId, filters)) };
+  },
+);

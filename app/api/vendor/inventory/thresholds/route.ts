@@ -1,0 +1,12 @@
+import { requireStall } from '#lib/auth/asker';
+import { defineRoute } from '#lib/http/define-route';
+import { thresholdsInput } from '#lib/inventory/schema';
+import { setThresholds } from '#lib/inventory/service';
+
+export const PUT = defineRoute(
+  { name: 'PUT /api/vendor/inventory/thresholds', auth: 'vendor', body: thresholdsInput },
+  async ({ ctx, session, body: { vendor_id, lines } }) => {
+    const vendorId = requireStall(session, vendor_id);
+    return { success: true, bulk: await setThresholds(ctx, session, vendorId, lines) };
+  },
+);

@@ -1,0 +1,8 @@
+import { defineRoute } from '#lib/http/define-route';
+import { transferInput } from '#lib/inventory/schema';
+import { transferStock } from '#lib/inventory/service';
+
+export const POST = defineRoute(
+  { name: 'POST /api/vendor/inventory/transfer', auth: 'vendor', body: transferInput },
+  async ({ ctx, session, body }) => ({ success: true, transfer: await transferStock(ctx, session, body) }),
+);

@@ -1,0 +1,89 @@
+import { type Asker, asAsker } from '#lib/auth/asker';
+import type { Tx } from '#lib/db/roles';
+import { AppError } from '#lib/errors';
+import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import {
+  callCancelStockTake,
+  callCountStock,
+  callFinishStockTake,
+  callStartStockTake,
+  selectCountLines,
+  selectStockTake,
+  selectStockTakes,
+} from '#lib/inventory/counts-queries';
+import { selectLocations } from '#lib/inventory/queries';
+import type { CountInput, CountLinesQuery, CountPage, FinishAnswer, StockTake } from '#lib/inventory/schema';
+import type { Runtime } from '#lib/runtime';
+
+type Ctx = Pick<Runtime, 'db'>;
+
+const sort = 'count_name';
+
+async function requireTake(tx: Tx, id: string): Promise<StockTake> {
+  const take = await selectStockTake(tx, id);
+  if (!take) throw new AppError('not_found', 'There is no such stock-take. It may have been cancelled.');
+  return take;
+}
+
+/** A stall's stock-takes, those under way first, and the places that can be counted. */
+export function listStockTakes(ctx: Ctx, asker: Asker, vendorId: string) {
+  return asAsker(ctx.db, asker, async (tx) => ({
+    takes: await selectStockTakes(tx, vendorId),
+    locations: await selectLocations(tx, vendorId),
+  }));
+}
+
+/** Begins to count a location, or joins the count that is under way there. */
+export function startStockTake(ctx: Ctx, asker: Asker, locationId: string): Promise<StockTake> {
+  return asAsker(ctx.db, asker, async (tx) => {
+    const id = await callStartStockTake(tx, locationId);
+    return requireTake(tx, id ?? locationId);
+  });
+}
+
+/** One page of what there is to count. Throws not_found for strangers and once it was cancelled. */
+export function getStockTake(ctx: Ctx, asker: Asker, id: string, query: CountLinesQuery): Promise<CountPage> {
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
+  const after = cursor && { name: String(cursor.value), id: cursor.id };
+  return asAsker(ctx.db, asker, async (tx) => {
+    const take = await requireTake(tx, id);
+    const found = await selectCountLines(tx, take, query, after);
+    const lines = found.slice(0, query.limit);
+    const last = found.length > query.limit ? lines.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor({ sort, value: last.product_name, id: last.variant_id }) : null;
+    return { take, lines, nextCursor };
+  });
+}
+
+/** Notes what a variant was counted at; null takes it back. Throws conflict when somebody else counted it. */
+export async function countVariant(
+  ctx: Ctx,
+  asker: Asker,
+  takeId: string,
+  input: CountInput,
+): Promise<StockTake> {
+  return asAsker(ctx.db, asker, async (tx) => {
+    await callCountStock(tx, takeId, input);
+    return requireTake(tx, takeId);
+  });
+}
+
+/**
+ * Writes the differences into the ledger. Throws conflict with the lines in its details that would fall below what
+ * baskets hold; those in `leaveOut` are passed over. For who began it, and managers.
+ */
+export async function finishStockTake(
+  ctx: Ctx,
+  asker: Asker,
+  takeId: string,
+  leaveOut: string[],
+): Promise<FinishAnswer> {
+  const answer = await asAsker(ctx.db, asker, (tx) => callFinishStockTake(tx, takeId, leaveOut));
+  if (!answer) throw new AppError('internal', 'The stock-take was not finished. Try again.');
+  return answer;
+}
+
+/** Ends a stock-take and keeps nothing of it. For who began it, and managers. */
+export function cancelStockTake(ctx: Ctx, asker: Asker, takeId: string): Promise<void> {
+  return asAsker(ctx.db, asker, (tx) => callCancelStockTake(tx, takeId));
+}
