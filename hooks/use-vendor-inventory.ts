@@ -129,5 +129,7 @@ export function useVendorInventory(vendorId: string, filters: InventoryFilters, 
   const { loadMore, moreState } = useNextPage(store, vendorId, filters);
   const { adjust, pending } = useAdjust(store);
   const rows = useMemo(() => withPending(value.rows, pending), [value.rows, pending]);
-  return { ...value, rows, connection, lastConfirmedAt, loadMore, moreState, adjust };
+  // What was written in other ways than by `adjust` is read anew.
+  const refresh = () => store.refresh();
+  return { ...value, rows, connection, lastConfirmedAt, loadMore, moreState, adjust, refresh };
 }

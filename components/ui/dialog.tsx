@@ -1,6 +1,8 @@
 'use client';
 
+import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 import { Notice } from './notice.tsx';
 
@@ -16,16 +18,18 @@ interface DialogProps {
 }
 
 /**
- * A question that must be answered or left before going on. Open while it is rendered; the browser keeps the focus
- * within, closes it on Escape and gives the focus back.
+ * A window over the page, for as long as it is rendered: the page behind is inert, Escape and the cross close it, and
+ * the focus goes back to where it came from. On a phone it rises from the lower edge.
  */
 export function Dialog({ title, lead, trouble, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-    return () => element?.close();
+    const opener = document.activeElement;
+    if (!dialog.current?.open) dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   return (
     <dialog
@@ -37,24 +41,31 @@ export function Dialog({ title, lead, trouble, onClose, className, children }: D
         onClose();
       }}
       className={cn(
-        'm-auto w-[min(32rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] overflow-y-auto rounded-lg border border-line bg-counter p-5 text-ink shadow-float backdrop:bg-hall/60 sm:p-6',
+        'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-xl overflow-y-auto rounded-lg border border-line bg-counter p-5 text-ink shadow-float backdrop:bg-black/45 max-sm:mb-0 max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none sm:p-6',
         className,
       )}
     >
-      <h2 id={`${id}-title`} className="text-title">
-        {title}
-      </h2>
-      {lead && (
-        <p id={`${id}-lead`} className="mt-1 text-ink-soft">
-          {lead}
-        </p>
-      )}
+      <header className="mb-4 flex items-start justify-between gap-4">
+        <div className="min-w-0">
+          <h2 id={`${id}-title`} className="text-title">
+            {title}
+          </h2>
+          {lead && (
+            <p id={`${id}-lead`} className="mt-1 text-ink-soft">
+              {lead}
+            </p>
+          )}
+        </div>
+        <Button variant="quiet" size="icon" aria-label="Close" className="-mt-2 -mr-2" onClick={onClose}>
+          <X aria-hidden />
+        </Button>
+      </header>
       {trouble && (
-        <Notice tone="danger" className="mt-4">
+        <Notice tone="danger" className="mb-4">
           {trouble}
         </Notice>
       )}
-      <div className="mt-5">{children}</div>
+      {children}
     </dialog>
   );
 }

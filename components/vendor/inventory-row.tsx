@@ -1,15 +1,18 @@
 'use client';
 
 import { Pencil } from 'lucide-react';
-import { type Ref, useRef } from 'react';
+import { type ChangeEvent, type Ref, useRef } from 'react';
 import { Picture } from '#components/shop/picture';
 import { StockPulse } from '#components/stock/stock-pulse';
+import { Checkbox } from '#components/ui/checkbox';
 import { formatQuantity } from '#lib/format';
 import type { InventoryRow as Row, StockStatus } from '#lib/inventory/schema';
 import { stockLevel } from '../stock/stock-level.ts';
 import { cn } from '../ui/cn.ts';
 import { AdjustForm } from './adjust-form.tsx';
 import { rowStatus, statusWords } from './amount.ts';
+import { RowTools } from './stock/row-tools.tsx';
+import { ThresholdField, thresholdWords } from './stock/threshold-field.tsx';
 import { tableRoles } from './table-roles.ts';
 import { type Adjust, useRowAdjustment } from './use-row-adjustment.ts';
 
@@ -32,7 +35,10 @@ function PhoneLabel({ children }: { children: string }) {
   );
 }
 
-function ProductCell({ row }: { row: Row }) {
+const isRange = (event: ChangeEvent<HTMLInputElement>) =>
+  event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey;
+
+function ProductCell({ row, work }: { row: Row; work: RowWork }) {
   return (
     <th
       scope="row"
@@ -40,6 +46,16 @@ function ProductCell({ row }: { row: Row }) {
       className={cn(cell, 'text-left font-normal max-md:col-start-1 max-md:row-start-1')}
     >
       <span className="flex items-center gap-3">
+        <Checkbox
+          label={
+            <span className="sr-only">
+              Select {row.product_name}, {row.variant_name}, at {row.location_name}
+            </span>
+          }
+          checked={work.isSelected}
+          onChange={(event) => work.onSelect(isRange(event))}
+          className="gap-0"
+        />
         <span className="size-10 shrink-0 overflow-hidden rounded-sm">
           <Picture decorative image={row.image ? { ...thumbnail, src: row.image } : null} />
         </span>
@@ -74,8 +90,21 @@ function LevelCell({ row }: { row: Row }) {
   );
 }
 
+/** What can be done with a row besides changing its figure. */
+export interface RowWork {
+  vendorId: string;
+  ledgerHref: string;
+  isSelected: boolean;
+  onSelect(isRange: boolean): void;
+  /** Absent where there is one location only. */
+  onMove: (() => void) | undefined;
+  maySetThresholds: boolean;
+  onChanged(): void;
+}
+
 interface InventoryRowProps {
   row: Row;
+  work: RowWork;
   isOpen: boolean;
   onOpen(): void;
   onClose(): void;
@@ -89,7 +118,7 @@ function FigureButton({
   onOpen,
   onClose,
   buttonRef,
-}: Omit<InventoryRowProps, 'adjust'> & { buttonRef: Ref<HTMLButtonElement> }) {
+}: Omit<InventoryRowProps, 'adjust' | 'work'> & { buttonRef: Ref<HTMLButtonElement> }) {
   const words = formatQuantity(row.available, row.unit);
   return (
     <button
@@ -111,7 +140,7 @@ function FigureButton({
 }
 
 /** One variant at one location, and below it, when open, the form that changes it. */
-export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: InventoryRowProps) {
+export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: InventoryRowProps) {
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
     onClose();
@@ -126,7 +155,7 @@ export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: Inventory
           isOpen ? 'md:bg-shelf/40' : 'md:hover:bg-shelf/40',
         )}
       >
-        <ProductCell row={row} />
+        <ProductCell row={row} work={work} />
         <td
           {...tableRoles.cell}
           className={cn(
@@ -152,8 +181,22 @@ export function InventoryRow({ row, isOpen, onOpen, onClose, adjust }: Inventory
             <span className="text-ink-soft">none</span>
           )}
         </td>
-        <td {...tableRoles.cell} className={cn(figure, 'whitespace-nowrap text-ink-soft max-lg:hidden')}>
-          {row.low_stock_threshold > 0 ? formatQuantity(row.low_stock_threshold, row.unit) : 'not set'}
+        <td
+          {...tableRoles.cell}
+          className={cn(
+            figure,
+            'whitespace-nowrap text-ink-soft max-md:flex max-md:items-center max-md:gap-1',
+          )}
+        >
+          <PhoneLabel>Low at</PhoneLabel>
+          {work.maySetThresholds ? (
+            <ThresholdField vendorId={work.vendorId} row={row} onChanged={work.onChanged} />
+          ) : (
+            thresholdWords(row)
+          )}
+        </td>
+        <td {...tableRoles.cell} className={cn(cell, 'md:w-0 md:pl-0')}>
+          <RowTools row={row} ledgerHref={work.ledgerHref} onMove={work.onMove} />
         </td>
       </tr>
       {isOpen && <AdjustmentRow row={row} adjust={adjust} onClose={close} />}
@@ -165,7 +208,7 @@ function AdjustmentRow({ row, adjust, onClose }: { row: Row; adjust: Adjust; onC
   const { save, isSaving, trouble } = useRowAdjustment(row, adjust, onClose);
   return (
     <tr {...tableRoles.row} className="max-md:block md:bg-shelf/40">
-      <td {...tableRoles.cell} colSpan={7} className="px-3 pt-2 pb-5 max-md:block max-md:px-0">
+      <td {...tableRoles.cell} colSpan={8} className="px-3 pt-2 pb-5 max-md:block max-md:px-0">
         <AdjustForm row={row} trouble={trouble} isSaving={isSaving} onSubmit={save} onCancel={onClose} />
       </td>
     </tr>

@@ -1,19 +1,28 @@
 'use client';
 
+import { ClipboardCheck } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
+import { useState, useTransition } from 'react';
 import { FreshnessLine } from '#components/stock/freshness-line';
-import { Button } from '#components/ui/button';
+import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import type { InventoryList } from '#hooks/inventory-list';
+import { useSelected } from '#hooks/use-selected';
 import { useVendorInventory } from '#hooks/use-vendor-inventory';
+import type { Membership } from '#lib/auth/schema';
+import type { InventoryRow as Row } from '#lib/inventory/schema';
 import { cn } from '../ui/cn.ts';
 import { InventoryFilters } from './inventory-filters.tsx';
+import type { RowWork } from './inventory-row.tsx';
 import { InventoryTable } from './inventory-table.tsx';
-import { type InventoryPlace, inventoryHref } from './inventory-url.ts';
+import { countHref, type InventoryPlace, inventoryHref, ledgerHref } from './inventory-url.ts';
+import { BulkDialog } from './stock/bulk-dialog.tsx';
+import { SelectionBar } from './stock/selection-bar.tsx';
+import { TransferDialog } from './stock/transfer-dialog.tsx';
 
 interface InventoryScreenProps {
-  vendor: { id: string; store_name: string };
+  vendor: Pick<Membership, 'id' | 'store_name' | 'role'>;
   place: InventoryPlace;
   initial: InventoryList;
 }
@@ -61,6 +70,72 @@ function More({ shown, hasMore, state, onMore }: MoreProps) {
   );
 }
 
+type Inventory = ReturnType<typeof useVendorInventory>;
+
+interface ShelvesProps extends Omit<InventoryScreenProps, 'initial'> {
+  inventory: Inventory;
+}
+
+/** The rows, what is selected of them, and the windows that change more than one figure. */
+function Shelves({ vendor, place, inventory }: ShelvesProps) {
+  const { rows, counts, locations, nextCursor } = inventory;
+  const selection = useSelected();
+  const [isChanging, setIsChanging] = useState(false);
+  const [moving, setMoving] = useState<Row | null>(null);
+  const order = rows.map((row) => row.inventory_id);
+  const maySetThresholds = vendor.role !== 'staff';
+  const workOf = (row: Row): RowWork => ({
+    vendorId: vendor.id,
+    ledgerHref: ledgerHref(row.variant_id, place.stall),
+    isSelected: selection.selected.has(row.inventory_id),
+    onSelect: (isRange) => selection.toggle(row.inventory_id, order, isRange),
+    onMove: locations.length > 1 ? () => setMoving(row) : undefined,
+    maySetThresholds,
+    onChanged: inventory.refresh,
+  });
+  return (
+    <>
+      <SelectionBar
+        vendorId={vendor.id}
+        filters={place}
+        shown={order}
+        matching={counts[place.level]}
+        selected={selection.selected}
+        onSelect={selection.replace}
+        onChange={() => setIsChanging(true)}
+      />
+      <InventoryTable rows={rows} adjust={inventory.adjust} workOf={workOf} />
+      <More
+        shown={rows.length}
+        hasMore={nextCursor !== null}
+        state={inventory.moreState}
+        onMore={inventory.loadMore}
+      />
+      {isChanging && (
+        <BulkDialog
+          vendorId={vendor.id}
+          ids={[...selection.selected]}
+          maySetThresholds={maySetThresholds}
+          onChanged={inventory.refresh}
+          onDone={() => {
+            selection.clear();
+            setIsChanging(false);
+          }}
+          onClose={() => setIsChanging(false)}
+        />
+      )}
+      {moving && (
+        <TransferDialog
+          row={moving}
+          locations={locations}
+          onChanged={inventory.refresh}
+          onClose={() => setMoving(null)}
+        />
+      )}
+    </>
+  );
+}
+
 /** The stall's shelves: find, watch, change. */
 export function InventoryScreen({ vendor, place, initial }: InventoryScreenProps) {
   const router = useRouter();
@@ -68,7 +143,7 @@ export function InventoryScreen({ vendor, place, initial }: InventoryScreenProps
   const inventory = useVendorInventory(vendor.id, place, initial);
   const go = (next: InventoryPlace) =>
     startTransition(() => router.replace(inventoryHref(next), { scroll: false }));
-  const { rows, counts, locations, nextCursor, connection, lastConfirmedAt } = inventory;
+  const { rows, counts, locations, connection, lastConfirmedAt } = inventory;
   return (
     <>
       <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -76,22 +151,21 @@ export function InventoryScreen({ vendor, place, initial }: InventoryScreenProps
           <p className="text-ink-soft text-label">{vendor.store_name}</p>
           <h1 className="text-title">Inventory</h1>
         </div>
-        <FreshnessLine connection={connection} lastConfirmedAt={lastConfirmedAt} />
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <FreshnessLine connection={connection} lastConfirmedAt={lastConfirmedAt} />
+          <Link href={countHref(place.stall)} className={buttonVariants({ variant: 'outline', size: 'sm' })}>
+            <ClipboardCheck aria-hidden />
+            Stock-take
+          </Link>
+        </div>
       </header>
       <InventoryFilters place={place} counts={counts} locations={locations} onGo={go} />
       <div className={cn('mt-4 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
         {rows.length === 0 ? (
           <NothingHere place={place} onGo={go} />
         ) : (
-          <>
-            <InventoryTable rows={rows} adjust={inventory.adjust} />
-            <More
-              shown={rows.length}
-              hasMore={nextCursor !== null}
-              state={inventory.moreState}
-              onMore={inventory.loadMore}
-            />
-          </>
+          // Another list, another selection: nothing is changed that is not seen.
+          <Shelves key={inventoryHref(place)} vendor={vendor} place={place} inventory={inventory} />
         )}
       </div>
     </>

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useState } from 'react';
 import type { InventoryRow as Row } from '#lib/inventory/schema';
-import { InventoryRow } from './inventory-row.tsx';
+import { InventoryRow, type RowWork } from './inventory-row.tsx';
 import { tableRoles } from './table-roles.ts';
 import type { Adjust } from './use-row-adjustment.ts';
 
@@ -13,7 +13,8 @@ const columns = [
   { name: 'Available', isFigure: true },
   { name: 'On the shelf', isFigure: true },
   { name: 'In baskets', isFigure: true },
-  { name: 'Low at', isFigure: true, isWide: true },
+  { name: 'Low at', isFigure: true },
+  { name: 'More', isHidden: true },
 ];
 
 /** Up and Down walk the figures, Home and End reach the first and the last. */
@@ -35,10 +36,11 @@ function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {
 interface InventoryTableProps {
   rows: Row[];
   adjust: Adjust;
+  workOf(row: Row): RowWork;
 }
 
 /** Shelves, one line each; on a phone each becomes a card. */
-export function InventoryTable({ rows, adjust }: InventoryTableProps) {
+export function InventoryTable({ rows, adjust, workOf }: InventoryTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
   return (
     <table {...tableRoles.table} className="figures w-full border-collapse text-[0.9375rem] max-md:block">
@@ -47,14 +49,14 @@ export function InventoryTable({ rows, adjust }: InventoryTableProps) {
       </caption>
       <thead {...tableRoles.group} className="max-md:sr-only">
         <tr {...tableRoles.row}>
-          {columns.map(({ name, isFigure, isWide }) => (
+          {columns.map(({ name, isFigure, isHidden }) => (
             <th
               key={name}
               scope="col"
               {...tableRoles.column}
-              className={`sticky top-0 z-10 h-10 bg-paper px-3 font-medium text-ink-soft text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)] ${isFigure ? 'text-right' : 'text-left'} ${isWide ? 'max-lg:hidden' : ''}`}
+              className={`h-10 px-3 font-medium text-ink-soft text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)] ${isFigure ? 'text-right' : 'text-left'}`}
             >
-              {name}
+              {isHidden ? <span className="sr-only">{name}</span> : name}
             </th>
           ))}
         </tr>
@@ -64,6 +66,7 @@ export function InventoryTable({ rows, adjust }: InventoryTableProps) {
           <InventoryRow
             key={row.inventory_id}
             row={row}
+            work={workOf(row)}
             isOpen={openId === row.inventory_id}
             onOpen={() => setOpenId(row.inventory_id)}
             onClose={() => setOpenId(null)}

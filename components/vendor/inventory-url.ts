@@ -18,3 +18,15 @@ export function inventoryHref({ stall, q, location_id, level }: InventoryPlace):
   const search = params.toString();
   return search ? `${inventoryPath}?${search}` : inventoryPath;
 }
+
+/** Everything that ever happened to a variant's stock. */
+export function ledgerHref(variantId: string, stall: string | undefined): string {
+  const path = `${inventoryPath}/${variantId}`;
+  return stall ? `${path}?stall=${encodeURIComponent(stall)}` : path;
+}
+
+/** Where stock is counted: all stock-takes, or one of them. */
+export function countHref(stall: string | undefined, takeId?: string): string {
+  const path = takeId ? `${inventoryPath}/count/${takeId}` : `${inventoryPath}/count`;
+  return stall ? `${path}?stall=${encodeURIComponent(stall)}` : path;
+}

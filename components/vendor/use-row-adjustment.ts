@@ -22,11 +22,14 @@ async function undo(adjust: Adjust, row: InventoryRow, saved: ShelfFigures, delt
     reason: 'adjusted',
     note: `Undo of ${signed(delta, row.unit)}`,
   };
-  const outcome = await adjust(saved, change);
+  let outcome = await adjust(saved, change);
+  // What others did since then does not stand in the way while what came in is still free.
+  if (outcome.kind === 'conflict' && outcome.fresh && outcome.fresh.available >= delta)
+    outcome = await adjust(outcome.fresh, change);
   if (outcome.kind === 'saved')
-    toast(`${row.product_name} is back to ${formatQuantity(outcome.shelf.quantity, row.unit)}`);
+    toast(`Undone: ${formatQuantity(outcome.shelf.quantity, row.unit)} of ${row.product_name} on the shelf`);
   else if (outcome.kind === 'conflict')
-    toast.error('Not undone: the stock has changed since. Open the row and set what is there.');
+    toast.error('Not undone: some of it is sold or in baskets by now. Open the row and set what is there.');
   else toast.error(`Not undone. ${outcome.message}`);
 }
 

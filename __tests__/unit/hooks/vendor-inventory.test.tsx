@@ -82,11 +82,21 @@ beforeEach(() => {
 
 const everything = { level: 'all' as const };
 
+const workOf = () => ({
+  vendorId,
+  ledgerHref: '/vendor/inventory/history',
+  isSelected: false,
+  onSelect: () => {},
+  onMove: undefined,
+  maySetThresholds: false,
+  onChanged: () => {},
+});
+
 function Screen({ initial = list([row(1), row(2)]) }) {
   const inventory = useVendorInventory(vendorId, everything, initial);
   return (
     <>
-      <InventoryTable rows={inventory.rows} adjust={inventory.adjust} />
+      <InventoryTable rows={inventory.rows} adjust={inventory.adjust} workOf={workOf} />
       <button type="button" onClick={inventory.loadMore}>
         Load more
       </button>

@@ -33,7 +33,7 @@ async function InventoryPage({ searchParams }: InventoryPageProps) {
   return (
     <InventoryScreen
       key={vendor.id}
-      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      vendor={{ id: vendor.id, store_name: vendor.store_name, role: vendor.role }}
       place={place}
       initial={initial}
     />

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { LedgerScreen } from '#components/vendor/stock/ledger-screen';
+import { requireSession } from '#lib/auth/session';
+import { AppError } from '#lib/errors';
+import { definePage } from '#lib/http/define-page';
+import { type LedgerFilters, ledgerQuery } from '#lib/inventory/schema';
+import { getLedgerHead, listMovements } from '#lib/inventory/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Stock history', robots: { index: false } };
+
+type Search = Record<string, string | string[] | undefined>;
+
+interface LedgerPageProps {
+  params: Promise<{ variantId: string }>;
+  searchParams: Promise<Search>;
+}
+
+/** The filters in the address; whatever is not one of ours is passed over, so that an old link still opens. */
+function filtersOf(variantId: string, params: Search): LedgerFilters {
+  const { location_id, cause, from, until } = ledgerQuery.shape;
+  return {
+    variant_id: variantId,
+    location_id: location_id.safeParse(params.location_id || undefined).data,
+    cause: cause.safeParse(params.cause || undefined).data,
+    from: from.safeParse(params.from || undefined).data,
+    until: until.safeParse(params.until || undefined).data,
+  };
+}
+
+const orNotFound = (error: unknown): never => {
+  if (error instanceof AppError && error.code === 'not_found') notFound();
+  throw error;
+};
+
+async function LedgerPage({ params, searchParams }: LedgerPageProps) {
+  const [{ variantId }, search] = await Promise.all([params, searchParams]);
+  const session = await requireSession(`/vendor/inventory/${variantId}`);
+  const vendor = session.vendors.find(({ slug }) => slug === search.stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  if (!ledgerQuery.shape.variant_id.safeParse(variantId).success) notFound();
+  const filters = filtersOf(variantId, search);
+  const ctx = runtime();
+  const [head, page] = await Promise.all([
+    getLedgerHead(ctx, session, vendor.id, variantId).catch(orNotFound),
+    listMovements(ctx, session, vendor.id, { ...filters, limit: 50 }),
+  ]);
+  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
+  // Other filters, another list: it starts anew.
+  return (
+    <LedgerScreen key={JSON.stringify(filters)} head={head} initial={page} filters={filters} stall={stall} />
+  );
+}
+
+export default definePage('/vendor/inventory/[variantId]', LedgerPage);

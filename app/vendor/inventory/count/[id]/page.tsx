@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { CountScreen } from '#components/vendor/stock/count-screen';
+import { requireSession } from '#lib/auth/session';
+import { AppError } from '#lib/errors';
+import { definePage } from '#lib/http/define-page';
+import { countParams } from '#lib/inventory/schema';
+import { getStockTake } from '#lib/inventory/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Stock-take', robots: { index: false } };
+
+interface CountPageProps {
+  params: Promise<{ id: string }>;
+}
+
+const orNotFound = (error: unknown): never => {
+  if (error instanceof AppError && error.code === 'not_found') notFound();
+  throw error;
+};
+
+async function CountPage({ params }: CountPageProps) {
+  const { id } = await params;
+  const session = await requireSession(`/vendor/inventory/count/${id}`);
+  if (!countParams.safeParse({ id }).success) notFound();
+  const page = await getStockTake(runtime(), session, id, { state: 'uncounted', limit: 50 }).catch(
+    orNotFound,
+  );
+  const vendor = session.vendors.find((one) => one.id === page.take.vendor_id);
+  const mayClose =
+    page.take.is_mine || session.role === 'admin' || (vendor !== undefined && vendor.role !== 'staff');
+  const stall = session.vendors.length > 1 ? vendor?.slug : undefined;
+  return <CountScreen key={id} initial={page} mayClose={mayClose} stall={stall} />;
+}
+
+export default definePage('/vendor/inventory/count/[id]', CountPage);

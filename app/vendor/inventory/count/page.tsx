@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { CountHome } from '#components/vendor/stock/count-home';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { listStockTakes } from '#lib/inventory/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Stock-take', robots: { index: false } };
+
+interface CountHomePageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function CountHomePage({ searchParams }: CountHomePageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/inventory/count')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const { takes, locations } = await listStockTakes(runtime(), session, vendor.id);
+  return (
+    <CountHome
+      key={vendor.id}
+      vendor={vendor}
+      takes={takes}
+      locations={locations}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+    />
+  );
+}
+
+export default definePage('/vendor/inventory/count', CountHomePage);

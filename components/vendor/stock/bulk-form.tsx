@@ -1,0 +1,104 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Button } from '#components/ui/button';
+import { Field } from '#components/ui/field';
+import { Input } from '#components/ui/input';
+import { Segments } from '#components/ui/segments';
+import { Select } from '#components/ui/select';
+import { type BulkAction, type BulkValues, bulkAmount, likelyReason } from './bulk-values.ts';
+
+const actions: readonly { value: BulkAction; name: string }[] = [
+  { value: 'add', name: 'Add' },
+  { value: 'take', name: 'Take away' },
+  { value: 'set', name: 'Set to' },
+  { value: 'threshold', name: 'Low at' },
+];
+
+const labels: Record<BulkAction, string> = {
+  add: 'Add to each',
+  take: 'Take from each',
+  set: 'Now on each shelf',
+  threshold: 'Low at this and below',
+};
+
+interface BulkFormProps {
+  initial: BulkValues;
+  /** Thresholds are for managers. */
+  maySetThresholds: boolean;
+  isBusy: boolean;
+  onPreview(values: BulkValues, amount: number): void;
+}
+
+/** What to do to all selected shelves. Nothing is written before it was shown. */
+export function BulkForm({ initial, maySetThresholds, isBusy, onPreview }: BulkFormProps) {
+  const [values, setValues] = useState(initial);
+  const [hasTried, setHasTried] = useState(false);
+  const parsed = bulkAmount(values);
+  const change = (part: Partial<BulkValues>) => setValues({ ...values, ...part });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setHasTried(true);
+    if ('amount' in parsed && !isBusy) onPreview(values, parsed.amount);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <Segments
+        label="What to do"
+        options={actions.filter(({ value }) => maySetThresholds || value !== 'threshold')}
+        value={values.action}
+        onChange={(action) => change({ action, reason: likelyReason(action) })}
+        className="justify-self-start"
+      />
+      <Field
+        label={labels[values.action]}
+        hint="In the unit that each product is kept in: grams, litres or pieces."
+        error={hasTried && 'error' in parsed ? parsed.error : undefined}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoFocus
+            inputMode="decimal"
+            autoComplete="off"
+            value={values.amount}
+            onChange={(event) => change({ amount: event.target.value })}
+            className="figures sm:w-40"
+          />
+        )}
+      </Field>
+      {values.action !== 'threshold' && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Reason">
+            {(control) => (
+              <Select
+                {...control}
+                value={values.reason}
+                onChange={(event) => change({ reason: event.target.value as BulkValues['reason'] })}
+              >
+                <option value="received">Received a delivery</option>
+                <option value="returned">Returned by a customer</option>
+                <option value="adjusted">Counted or corrected</option>
+              </Select>
+            )}
+          </Field>
+          <Field label="Note (optional)">
+            {(control) => (
+              <Input
+                {...control}
+                maxLength={300}
+                value={values.note}
+                onChange={(event) => change({ note: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+      )}
+      <Button type="submit" aria-disabled={isBusy} className="justify-self-start">
+        {isBusy ? 'Looking' : 'Show what changes'}
+      </Button>
+    </form>
+  );
+}

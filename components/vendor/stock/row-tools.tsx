@@ -1,0 +1,40 @@
+import { ArrowLeftRight, History } from 'lucide-react';
+import Link from 'next/link';
+import { Button, buttonVariants } from '#components/ui/button';
+import type { InventoryRow } from '#lib/inventory/schema';
+
+interface RowToolsProps {
+  row: InventoryRow;
+  ledgerHref: string;
+  onMove: (() => void) | undefined;
+}
+
+/** Where a row leads: its ledger, and another location. */
+export function RowTools({ row, ledgerHref, onMove }: RowToolsProps) {
+  const name = `${row.product_name}, ${row.variant_name}, at ${row.location_name}`;
+  return (
+    <span className="flex justify-end gap-0.5">
+      {onMove && (
+        <Button
+          variant="quiet"
+          size="icon"
+          title="Move to another location"
+          aria-label={`Move ${name} to another location`}
+          onClick={onMove}
+          className="md:size-9"
+        >
+          <ArrowLeftRight aria-hidden />
+        </Button>
+      )}
+      <Link
+        href={ledgerHref}
+        prefetch={false}
+        title="History"
+        aria-label={`History of ${row.product_name}, ${row.variant_name}`}
+        className={buttonVariants({ variant: 'quiet', size: 'icon', className: 'md:size-9' })}
+      >
+        <History aria-hidden />
+      </Link>
+    </span>
+  );
+}
