@@ -62,12 +62,15 @@ function useCounting({ takeId, line, onCounted }: CountLineProps) {
   return { text, setText, settle, save, isBusy: action.isBusy, trouble: mistake ?? action.trouble };
 }
 
-/** On to the next field of the list; from the last one back to the search. */
-function focusNext(from: HTMLElement | null): void {
+/** On to the next field of the list, or back to the one before; beyond its ends to the search. */
+function focusNext(from: HTMLElement | null, by: 1 | -1 = 1): void {
   const fields = [...document.querySelectorAll<HTMLInputElement>('[data-count]')];
-  const next = fields[fields.indexOf(from as HTMLInputElement) + 1];
+  const next = fields[fields.indexOf(from as HTMLInputElement) + by];
   (next ?? document.querySelector<HTMLElement>('[data-count-search]'))?.focus();
 }
+
+const nameOf = ({ product_name, variant_name }: Line) =>
+  [product_name, variant_name].filter(Boolean).join(', ');
 
 /** One variant to count: Enter writes it down and goes on, an empty field takes a count back. */
 export function CountLine(props: CountLineProps) {
@@ -84,6 +87,10 @@ export function CountLine(props: CountLineProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      focusNext(field.current, event.key === 'ArrowDown' ? 1 : -1);
+    }
     if (event.key !== 'Escape') return;
     settle();
     document.querySelector<HTMLElement>('[data-count-search]')?.focus();
@@ -107,7 +114,7 @@ export function CountLine(props: CountLineProps) {
             <Input
               ref={field}
               data-count
-              aria-label={`Counted of ${line.product_name}, ${line.variant_name}`}
+              aria-label={`Counted of ${nameOf(line)}`}
               aria-describedby={troubleId}
               aria-invalid={trouble ? true : undefined}
               inputMode="decimal"
@@ -129,7 +136,7 @@ export function CountLine(props: CountLineProps) {
             type="submit"
             variant="outline"
             size="icon"
-            aria-label={`Write down ${line.product_name}, ${line.variant_name}`}
+            aria-label={`Write down ${nameOf(line)}`}
             aria-disabled={isBusy}
           >
             <Check aria-hidden />

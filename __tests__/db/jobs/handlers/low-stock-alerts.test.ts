@@ -95,6 +95,26 @@ describe('a shelf that falls', () => {
     expect(told).toEqual([1, 1, 0, 1, 0, 1, 0]);
   });
 
+  it('because its threshold rose is told once as well, and again only after it was above one', async () => {
+    const tea = await shelf('Assam', 6, 0);
+    const [row] = await world.sql`select id from public.inventory where variant_id = ${tea.variantId}`;
+    const told: number[] = [];
+    const tellAfter = async (threshold: number) => {
+      await world.sql`select public.adjust_stock_many(${stall.id},
+        ${world.sql.json([{ inventory_id: row!.id, threshold }])})`;
+      told.push(((await tell()) as { shelves: number }).shelves);
+      told.push(((await tell()) as { shelves: number }).shelves);
+    };
+    await tellAfter(5); // above it still
+    await tellAfter(6); // low by the new threshold
+    await tellAfter(8); // no lower for that
+    await tellAfter(7);
+    await tellAfter(2); // above it again
+    await tellAfter(10); // low once more
+    expect(told).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
+    expect(await mails()).toHaveLength(2);
+  });
+
   it('counts what carts hold as gone', async () => {
     const tea = await shelf('Assam', 6, 5);
     expect(await tell()).toEqual({ stalls: 0, shelves: 0 });
