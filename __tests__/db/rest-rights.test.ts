@@ -110,6 +110,39 @@ describe('through REST', () => {
     expect(await quantityOf(ownProduct)).toBe(12);
   });
 
+  it('only people of the stall change its shelves at once, move goods, count and take back', async () => {
+    const [shelf] = await sql`select id from public.inventory where product_id = ${foreignProduct.id}`;
+    const lines = [{ inventory_id: shelf!.id, add: 1 }];
+    const [done] = await sql`select public.adjust_stock_many(${foreign.id}, ${sql.json(lines)}) as answer`;
+    const before = await quantityOf(foreignProduct);
+    const [take] = await sql`select public.start_stock_take(${foreign.locationId}) as id`;
+    const calls: [string, object][] = [
+      ['adjust_stock_many', { p_vendor_id: foreign.id, p_lines: lines }],
+      [
+        'transfer_stock',
+        {
+          p_variant_id: foreignProduct.variantId,
+          p_from: foreign.locationId,
+          p_to: own.locationId,
+          p_quantity: 1,
+        },
+      ],
+      ['undo_stock_change', { p_change_id: done!.answer.change_id }],
+      ['start_stock_take', { p_location_id: foreign.locationId }],
+      ['count_stock', { p_take_id: take!.id, p_variant_id: foreignProduct.variantId, p_counted: 1 }],
+      ['finish_stock_take', { p_take_id: take!.id }],
+      ['cancel_stock_take', { p_take_id: take!.id }],
+    ];
+    for (const client of [anonymous, shopper, staff]) {
+      for (const [name, args] of calls) {
+        const { error } = await client.rpc(name, args);
+        expect([name, error?.code]).toEqual([name, '42501']);
+      }
+    }
+    expect(await quantityOf(foreignProduct)).toBe(before);
+    expect((await staff.from('stock_takes').select('id').eq('id', take!.id)).data).toEqual([]);
+  });
+
   it('nobody makes themselves an admin, or a member of a stall', async () => {
     const { data } = await shopper.auth.getUser();
     const id = data.user?.id ?? '';

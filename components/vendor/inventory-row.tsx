@@ -23,7 +23,7 @@ const ink: Record<StockStatus, string> = {
 };
 
 const thumbnail = { alt: '', width: 40, height: 40, blur: null };
-const cell = 'px-3 py-2 align-middle max-md:p-0';
+const cell = 'px-2 py-2 align-middle max-md:p-0 xl:px-3';
 const figure = `${cell} md:text-right max-md:text-label max-md:text-ink-soft`;
 
 /** The column's name, where there is no header row to carry it. */
@@ -43,7 +43,7 @@ function ProductCell({ row, work }: { row: Row; work: RowWork }) {
     <th
       scope="row"
       {...tableRoles.rowHeader}
-      className={cn(cell, 'text-left font-normal max-md:col-start-1 max-md:row-start-1')}
+      className={cn(cell, 'text-left font-normal max-md:col-start-1 max-md:row-start-1 md:min-w-60')}
     >
       <span className="flex items-center gap-3">
         <Checkbox
@@ -62,7 +62,8 @@ function ProductCell({ row, work }: { row: Row; work: RowWork }) {
         <span className="min-w-0">
           <span className="block font-medium leading-snug">{row.product_name}</span>
           <span className="block text-ink-soft text-label">
-            {row.variant_name} <span className="text-fine">· {row.sku}</span>
+            {row.variant_name && `${row.variant_name} · `}
+            <span className="text-fine">{row.sku}</span>
           </span>
         </span>
       </span>
@@ -208,7 +209,7 @@ function AdjustmentRow({ row, adjust, onClose }: { row: Row; adjust: Adjust; onC
   const { save, isSaving, trouble } = useRowAdjustment(row, adjust, onClose);
   return (
     <tr {...tableRoles.row} className="max-md:block md:bg-shelf/40">
-      <td {...tableRoles.cell} colSpan={8} className="px-3 pt-2 pb-5 max-md:block max-md:px-0">
+      <td {...tableRoles.cell} colSpan={8} className="px-2 pt-2 pb-5 max-md:block max-md:px-0 xl:px-3">
         <AdjustForm row={row} trouble={trouble} isSaving={isSaving} onSubmit={save} onCancel={onClose} />
       </td>
     </tr>

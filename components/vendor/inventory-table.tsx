@@ -54,7 +54,7 @@ export function InventoryTable({ rows, adjust, workOf }: InventoryTableProps) {
               key={name}
               scope="col"
               {...tableRoles.column}
-              className={`h-10 px-3 font-medium text-ink-soft text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)] ${isFigure ? 'text-right' : 'text-left'}`}
+              className={`h-10 px-2 font-medium text-ink-soft xl:px-3 text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)] ${isFigure ? 'text-right' : 'text-left'}`}
             >
               {isHidden ? <span className="sr-only">{name}</span> : name}
             </th>

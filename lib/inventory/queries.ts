@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
 import type { AdjustStockInput, InventoryQuery, InventoryRow, StockSnapshot } from '#lib/inventory/schema';
+import { available, filters, levels, shelves } from '#lib/inventory/shelf-filters';
 
 /** What can be bought of a published product now, in the shape that Realtime broadcasts. */
 export const selectStock = defineQuery(
@@ -29,32 +30,6 @@ export const selectStock = defineQuery(
 );
 
 export type ShelfRow = Omit<InventoryRow, 'image'> & { image_path: string | null };
-
-const available = sql`(i.quantity - i.reserved)`;
-export const levels: Record<InventoryQuery['level'], RawBuilder<unknown>> = {
-  all: sql`true`,
-  low: sql`${available} > 0 and ${available} <= i.low_stock_threshold`,
-  out: sql`${available} <= 0`,
-};
-
-export function filters(
-  vendorId: string,
-  query: Pick<InventoryQuery, 'q' | 'location_id'>,
-): RawBuilder<unknown> {
-  const all = [sql`p.vendor_id = ${vendorId}`, sql`p.status <> 'archived'`];
-  if (query.location_id) all.push(sql`i.location_id = ${query.location_id}`);
-  if (query.q) {
-    const pattern = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`;
-    all.push(sql`(p.name ilike ${pattern} or pv.sku ilike ${pattern} or pv.name ilike ${pattern})`);
-  }
-  return sql.join(all, sql` and `);
-}
-
-/** From the products, in the order of their names, to their shelves: a page reads no more than it shows. */
-export const shelves = sql`public.products p
-  join public.inventory i on i.product_id = p.id
-  join public.product_variants pv on pv.id = i.variant_id
-  join public.locations l on l.id = i.location_id`;
 
 /** Shelves of one stall by product name; row-level security hides those of others. */
 export const selectShelves = defineQuery(

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
-import { filters, levels, shelves } from '#lib/inventory/queries';
 import {
   type BulkAnswer,
   type BulkInput,
@@ -12,6 +11,7 @@ import {
   type TransferInput,
   type UndoAnswer,
 } from '#lib/inventory/schema';
+import { filters, levels, shelves } from '#lib/inventory/shelf-filters';
 
 type Selecting = Pick<InventoryQuery, 'q' | 'location_id' | 'level'>;
 

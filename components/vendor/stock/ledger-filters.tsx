@@ -31,7 +31,7 @@ export function LedgerFilters({ head, filters, stall }: LedgerFiltersProps) {
   const go = (part: Partial<Filters>) =>
     startTransition(() => router.replace(filteredHref({ ...filters, ...part }, stall), { scroll: false }));
   return (
-    <search className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4" aria-busy={isPending}>
+    <search className="grid grid-cols-2 gap-3 lg:grid-cols-4" aria-busy={isPending}>
       <Field label="What">
         {(control) => (
           <Select

@@ -32,7 +32,7 @@ export function SelectionBar(props: SelectionBarProps) {
     run(async () => onSelect((await readSelection(vendorId, filters)).rows.map((row) => row.inventory_id)));
   return (
     <section aria-label="Selection" className="sticky top-0 z-20 bg-paper">
-      <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 md:px-3">
+      <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1 sm:gap-x-4 md:px-2 xl:px-3">
         <Checkbox
           label={<span className="text-label">Select all shown</span>}
           checked={areAllShown}

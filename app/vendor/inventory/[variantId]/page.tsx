@@ -53,4 +53,4 @@ async function LedgerPage({ params, searchParams }: LedgerPageProps) {
   );
 }
 
-export default definePage('/vendor/inventory/[variantId]', LedgerPage);
+export default definePage('/vendor/inventory/:variantId', LedgerPage);

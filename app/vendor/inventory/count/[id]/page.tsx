@@ -33,4 +33,4 @@ async function CountPage({ params }: CountPageProps) {
   return <CountScreen key={id} initial={page} mayClose={mayClose} stall={stall} />;
 }
 
-export default definePage('/vendor/inventory/count/[id]', CountPage);
+export default definePage('/vendor/inventory/count/:id', CountPage);

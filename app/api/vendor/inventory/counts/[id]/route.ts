@@ -4,7 +4,7 @@ import { cancelStockTake, getStockTake } from '#lib/inventory/service';
 
 export const GET = defineRoute(
   {
-    name: 'GET /api/vendor/inventory/counts/[id]',
+    name: 'GET /api/vendor/inventory/counts/:id',
     auth: 'vendor',
     params: countParams,
     query: countLinesQuery,
@@ -16,7 +16,7 @@ export const GET = defineRoute(
 );
 
 export const DELETE = defineRoute(
-  { name: 'DELETE /api/vendor/inventory/counts/[id]', auth: 'vendor', params: countParams },
+  { name: 'DELETE /api/vendor/inventory/counts/:id', auth: 'vendor', params: countParams },
   async ({ ctx, session, params }) => {
     await cancelStockTake(ctx, session, params.id);
     return { success: true };

@@ -4,7 +4,7 @@ import { finishStockTake } from '#lib/inventory/service';
 
 export const POST = defineRoute(
   {
-    name: 'POST /api/vendor/inventory/counts/[id]/finish',
+    name: 'POST /api/vendor/inventory/counts/:id/finish',
     auth: 'vendor',
     params: countParams,
     body: finishInput,

@@ -4,7 +4,7 @@ import { countVariant } from '#lib/inventory/service';
 
 export const PUT = defineRoute(
   {
-    name: 'PUT /api/vendor/inventory/counts/[id]/lines',
+    name: 'PUT /api/vendor/inventory/counts/:id/lines',
     auth: 'vendor',
     params: countParams,
     body: countInput,
