@@ -45,13 +45,17 @@ const states: Record<CountLinesQuery['state'], RawBuilder<unknown>> = {
   different: sql`c.counted <> c.expected`,
 };
 
-function search(take: StockTake, q: string | undefined): RawBuilder<unknown> {
+/** `sku` is a whole one, as a scanner types it: an index finds it. Any other text is looked for in names and SKUs. */
+export interface CountSearch {
+  sku?: string | undefined;
+  q?: string | undefined;
+}
+
+function search({ sku, q }: CountSearch): RawBuilder<unknown> {
+  if (sku) return sql`pv.sku = ${sku}`;
   if (!q) return sql`true`;
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`(lower(pv.sku) = lower(${q}) or (
-    (p.name ilike ${pattern} or pv.name ilike ${pattern} or pv.sku ilike ${pattern})
-    and not exists (select from public.product_variants x join public.products y on y.id = x.product_id
-      where y.vendor_id = ${take.vendor_id}::uuid and y.status <> 'archived' and lower(x.sku) = lower(${q}))))`;
+  return sql`(p.name ilike ${pattern} or pv.name ilike ${pattern} or pv.sku ilike ${pattern})`;
 }
 
 /** What there is to count and what was, by product name. Variants without a shelf there can be counted as well. */
@@ -60,7 +64,7 @@ export const selectCountLines = defineQuery(
   async (
     tx: Tx,
     take: StockTake,
-    query: CountLinesQuery,
+    query: CountSearch & Pick<CountLinesQuery, 'state' | 'limit'>,
     after: { name: string; id: string } | null,
   ): Promise<CountLine[]> => {
     const keyset = after
@@ -77,7 +81,7 @@ export const selectCountLines = defineQuery(
       left join public.inventory i on i.variant_id = pv.id and i.location_id = ${take.location_id}::uuid
       left join public.stock_take_lines c on c.variant_id = pv.id and c.stock_take_id = ${take.id}::uuid
       where p.vendor_id = ${take.vendor_id}::uuid and p.status <> 'archived'
-        and ${search(take, query.q)} and ${states[query.state]} ${keyset}
+        and ${search(query)} and ${states[query.state]} ${keyset}
       order by p.name, pv.id limit ${query.limit + 1}
     )
     select g.*, who.name as counted_by from page g

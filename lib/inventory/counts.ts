@@ -41,13 +41,24 @@ export function startStockTake(ctx: Ctx, asker: Asker, locationId: string): Prom
   });
 }
 
+/** Lines under a search: the one of this very SKU, where there is one. */
+async function findLines(
+  tx: Tx,
+  take: StockTake,
+  query: CountLinesQuery,
+  after: { name: string; id: string } | null,
+) {
+  const exact = query.q ? await selectCountLines(tx, take, { ...query, sku: query.q }, after) : [];
+  return exact.length > 0 ? exact : selectCountLines(tx, take, query, after);
+}
+
 /** One page of what there is to count. Throws not_found for strangers and once it was cancelled. */
 export function getStockTake(ctx: Ctx, asker: Asker, id: string, query: CountLinesQuery): Promise<CountPage> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
   const after = cursor && { name: String(cursor.value), id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
     const take = await requireTake(tx, id);
-    const found = await selectCountLines(tx, take, query, after);
+    const found = await findLines(tx, take, query, after);
     const lines = found.slice(0, query.limit);
     const last = found.length > query.limit ? lines.at(-1) : undefined;
     const nextCursor = last ? encodeCursor({ sort, value: last.product_name, id: last.variant_id }) : null;
