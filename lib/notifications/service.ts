@@ -4,6 +4,8 @@ import { refuseMail } from '#lib/notifications/queries';
 import { readUnsubscribeToken } from '#lib/notifications/unsubscribe';
 import { unsubscribePage } from '#lib/notifications/unsubscribe-page';
 
+export { listStallNotifications, markStallNotifications } from '#lib/notifications/inbox';
+
 interface Ctx {
   db: Db;
   env: Pick<Env, 'SUPABASE_SECRET_KEY'>;

@@ -9,6 +9,8 @@ import { ensureReport, findReport, refreshViews, type Span, selectDueReports } f
 import { type ReportFormat, reportBucket } from '#lib/reports/schema';
 import { serverStorage } from '#lib/supabase/storage';
 
+export { askForReport, listReports } from '#lib/reports/requests';
+
 interface Ctx {
   db: Db;
   jobs: Pick<JobQueue, 'send'>;

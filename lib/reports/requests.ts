@@ -1,0 +1,60 @@
+import { claimsOf } from '#lib/auth/claims';
+import type { Session } from '#lib/auth/schema';
+import type { Db } from '#lib/db/connect';
+import { asUser } from '#lib/db/roles';
+import { AppError } from '#lib/errors';
+import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import type { JobQueue } from '#lib/jobs/queue';
+import { callRequestReport, type ListedReport, selectReport, selectReports } from '#lib/reports/list-queries';
+import type { Report, ReportListQuery, ReportRequest } from '#lib/reports/schema';
+
+const sort = 'created_at';
+
+const toReport = ({ sort_key: _, ...report }: ListedReport): Report => report;
+
+/** One page of a stall's reports, newest first; empty for strangers. */
+export async function listReports(
+  ctx: { db: Db },
+  session: Session,
+  vendorId: string,
+  query: Pick<ReportListQuery, 'cursor' | 'limit'>,
+): Promise<{ reports: Report[]; nextCursor: string | null }> {
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
+  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const found = await asUser(ctx.db, claimsOf(session), (tx) =>
+    selectReports(tx, vendorId, query.limit, after),
+  );
+  const rows = found.slice(0, query.limit);
+  const last = found.length > query.limit ? rows.at(-1) : undefined;
+  const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+  return { reports: rows.map(toReport), nextCursor };
+}
+
+/**
+ * Asks for the report of some days, for managers of the stall. It exists together with the job that makes it, which
+ * mails a link to whoever asked. One that is there is given back: `isNew` says which.
+ * Throws forbidden for staff and strangers, bad_request for days that have not ended.
+ */
+export function askForReport(
+  ctx: { db: Db; jobs: Pick<JobQueue, 'send'> },
+  session: Session,
+  vendorId: string,
+  { from_day, to_day }: Omit<ReportRequest, 'vendor_id'>,
+): Promise<{ report: Report; isNew: boolean }> {
+  return asUser(ctx.db, claimsOf(session), async (tx) => {
+    const asked = await callRequestReport(tx, vendorId, { from_day, to_day });
+    if (asked?.needs_job) {
+      const payload = {
+        kind: 'daily-sales' as const,
+        vendorId,
+        fromDay: from_day,
+        toDay: to_day,
+        requestedBy: session.userId,
+      };
+      await ctx.jobs.send('generate-report', payload, { tx, key: `report:${asked.id}` });
+    }
+    const report = asked && (await selectReport(tx, asked.id));
+    if (!asked || !report) throw new AppError('internal', 'The report was not asked for. Try again.');
+    return { report: toReport(report), isNew: asked.needs_job };
+  });
+}
