@@ -1,8 +1,31 @@
-import { redirect } from 'next/navigation';
+import type { Metadata } from 'next';
+import { DashboardScreen } from '#components/vendor/dashboard/dashboard-screen';
+import { requireSession } from '#lib/auth/session';
+import { startDashboard } from '#lib/dashboard/service';
 import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
 
-function VendorPage(): never {
-  redirect('/vendor/products');
+export const metadata: Metadata = { title: 'Dashboard', robots: { index: false } };
+
+interface VendorPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+/** Nothing is waited for: the panels are on their way while the page is, and each comes when it is there. */
+async function VendorPage({ searchParams }: VendorPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  // The layout says what to do for someone without a stall.
+  if (!vendor) return null;
+  const initial = startDashboard(runtime(), session, vendor.id);
+  return (
+    <DashboardScreen
+      key={vendor.id}
+      vendor={vendor}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      initial={initial}
+    />
+  );
 }
 
 export default definePage('/vendor', VendorPage);

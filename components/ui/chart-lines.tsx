@@ -1,7 +1,14 @@
 'use client';
 
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { type ChartPoint, type ChartSeries, fullMoment, momentFormat, strokes } from './chart-series.ts';
+import {
+  type ChartPoint,
+  type ChartSeries,
+  fullMoment,
+  momentFormat,
+  strokes,
+  wholeDay,
+} from './chart-series.ts';
 
 export interface ChartLinesProps {
   points: readonly ChartPoint[];
@@ -11,6 +18,8 @@ export interface ChartLinesProps {
   max?: number | undefined;
   /** Figures are whole numbers. */
   isWhole?: boolean | undefined;
+  /** Each point is a day, at noon UTC. */
+  isDaily?: boolean | undefined;
 }
 
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 };
@@ -42,12 +51,13 @@ function Reading({
   shown,
   series,
   format,
-}: { shown: ShownPoint } & Pick<ChartLinesProps, 'series' | 'format'>) {
+  isDaily,
+}: { shown: ShownPoint } & Pick<ChartLinesProps, 'series' | 'format' | 'isDaily'>) {
   if (!shown.active || typeof shown.label !== 'number') return null;
   const readingOf = (key: string) => shown.payload?.find(({ dataKey }) => dataKey === key)?.value;
   return (
     <div className="figures rounded-md border border-line bg-counter px-3 py-2 text-fine shadow-float">
-      <p className="text-ink-soft">{fullMoment.format(shown.label)}</p>
+      <p className="text-ink-soft">{(isDaily ? wholeDay : fullMoment).format(shown.label)}</p>
       {series.map(({ key, name }) => {
         const value = readingOf(key);
         return typeof value === 'number' ? (
@@ -65,10 +75,10 @@ function Reading({
  * Lines over time. Colours come from the tokens, so that it follows the theme by itself; nothing moves. Its words
  * are for eyes only: whoever shows it gives a table as well (see Chart).
  */
-export function ChartLines({ points, series, format, max, isWhole }: ChartLinesProps) {
+export function ChartLines({ points, series, format, max, isWhole, isDaily }: ChartLinesProps) {
   const first = points[0]?.at ?? 0;
   const last = points.at(-1)?.at ?? 0;
-  const moments = momentFormat(last - first);
+  const moments = isDaily ? wholeDay : momentFormat(last - first);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={points as ChartPoint[]} margin={margin} accessibilityLayer={false}>
@@ -97,7 +107,9 @@ export function ChartLines({ points, series, format, max, isWhole }: ChartLinesP
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--line-strong)' }}
-          content={(shown) => <Reading shown={shown as ShownPoint} series={series} format={format} />}
+          content={(shown) => (
+            <Reading shown={shown as ShownPoint} series={series} format={format} isDaily={isDaily} />
+          )}
         />
         {series.map((each) => (
           <Line

@@ -41,6 +41,9 @@ export const fullMoment = new Intl.DateTimeFormat('en-IE', {
   hourCycle: 'h23',
 });
 
+/** A day of a calendar, for points at noon UTC: the same day in every browser. */
+export const wholeDay = new Intl.DateTimeFormat('en-IE', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 /** The newest figure of a series; null when there is none. */
 export function newest(points: readonly ChartPoint[], key: string): number | null {
   const point = points.findLast((each) => typeof each[key] === 'number');

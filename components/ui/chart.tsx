@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { type ChartPoint, type ChartSeries, fullMoment, newest, strokes } from './chart-series.ts';
+import { type ChartPoint, type ChartSeries, fullMoment, newest, strokes, wholeDay } from './chart-series.ts';
 import { Skeleton } from './skeleton.tsx';
 
 const ChartLines = lazy(() => import('./chart-lines.tsx').then((loaded) => ({ default: loaded.ChartLines })));
@@ -15,6 +15,10 @@ interface ChartProps {
   /** Where the axis ends, when that is known: 1 for shares. */
   max?: number;
   isWhole?: boolean;
+  /** Each point is a day, at noon UTC. */
+  isDaily?: boolean;
+  /** What the legend says of each series instead of its newest figure, such as a sum. */
+  figures?: Readonly<Record<string, number>>;
   /** Beside the title, such as a choice of what is shown. */
   aside?: ReactNode;
   /** Said when there is nothing to draw. */
@@ -30,11 +34,16 @@ function Stroke({ tone }: Pick<ChartSeries, 'tone'>) {
   );
 }
 
-function Legend({ points, series, format }: Pick<ChartProps, 'points' | 'series' | 'format'>) {
+function Legend({
+  points,
+  series,
+  format,
+  figures,
+}: Pick<ChartProps, 'points' | 'series' | 'format' | 'figures'>) {
   return (
     <dl className="figures flex flex-wrap gap-x-4 gap-y-1 text-label">
       {series.map(({ key, name, tone }) => {
-        const value = newest(points, key);
+        const value = figures?.[key] ?? newest(points, key);
         return (
           <div key={key} className="flex items-center gap-2">
             <dt className="flex items-center gap-2 text-ink-soft">
@@ -49,12 +58,9 @@ function Legend({ points, series, format }: Pick<ChartProps, 'points' | 'series'
   );
 }
 
-function PointsTable({
-  title,
-  points,
-  series,
-  format,
-}: Pick<ChartProps, 'title' | 'points' | 'series' | 'format'>) {
+type TableProps = Pick<ChartProps, 'title' | 'points' | 'series' | 'format' | 'isDaily'>;
+
+function PointsTable({ title, points, series, format, isDaily }: TableProps) {
   const figure = (value: number | null | undefined) => (typeof value === 'number' ? format(value) : '–');
   return (
     <section
@@ -67,7 +73,7 @@ function PointsTable({
         <thead>
           <tr>
             <th scope="col" className="sticky top-0 bg-paper py-1.5 pr-3 text-left font-medium text-ink-soft">
-              Time
+              {isDaily ? 'Day' : 'Time'}
             </th>
             {series.map(({ key, name }) => (
               <th
@@ -84,7 +90,7 @@ function PointsTable({
           {points.toReversed().map((point) => (
             <tr key={point.at} className="border-line border-t">
               <th scope="row" className="py-1 pr-3 text-left font-normal whitespace-nowrap">
-                {fullMoment.format(point.at)}
+                {(isDaily ? wholeDay : fullMoment).format(point.at)}
               </th>
               {series.map(({ key }) => (
                 <td key={key} className="py-1 pl-3 text-right whitespace-nowrap">
@@ -100,7 +106,7 @@ function PointsTable({
 }
 
 /** The same figures as rows, newest first; made when it is opened. */
-function AsTable(props: Pick<ChartProps, 'title' | 'points' | 'series' | 'format'>) {
+function AsTable(props: TableProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)} className="mt-1">
@@ -116,7 +122,8 @@ function AsTable(props: Pick<ChartProps, 'title' | 'points' | 'series' | 'format
  * A chart with its question, what its lines are and what they say now, and the same figures as a table. The drawing
  * is loaded when the page stands; its place is kept from the first paint.
  */
-export function Chart({ title, points, series, format, max, isWhole, aside, empty }: ChartProps) {
+export function Chart(props: ChartProps) {
+  const { title, points, series, format, max, isWhole, isDaily, figures, aside, empty } = props;
   const [isMounted, setIsMounted] = useState(false);
   useEffect(() => setIsMounted(true), []);
   const hasFigures = points.some((point) => series.some(({ key }) => typeof point[key] === 'number'));
@@ -128,7 +135,7 @@ export function Chart({ title, points, series, format, max, isWhole, aside, empt
           <span className="font-medium">{title}</span>
           {aside}
         </span>
-        <Legend points={points} series={series} format={format} />
+        <Legend points={points} series={series} format={format} figures={figures} />
       </figcaption>
       <div aria-hidden="true" className="h-44 overflow-hidden">
         {!hasFigures && (
@@ -139,14 +146,21 @@ export function Chart({ title, points, series, format, max, isWhole, aside, empt
         {hasFigures &&
           (isMounted ? (
             <Suspense fallback={place}>
-              <ChartLines points={points} series={series} format={format} max={max} isWhole={isWhole} />
+              <ChartLines
+                points={points}
+                series={series}
+                format={format}
+                max={max}
+                isWhole={isWhole}
+                isDaily={isDaily}
+              />
             </Suspense>
           ) : (
             place
           ))}
       </div>
       {hasFigures ? (
-        <AsTable title={title} points={points} series={series} format={format} />
+        <AsTable title={title} points={points} series={series} format={format} isDaily={isDaily} />
       ) : (
         <p className="sr-only">{empty}</p>
       )}

@@ -31,6 +31,17 @@ export const selectReports = defineQuery(
   },
 );
 
+/** The last day that has ended where the stall is; nothing for who may not see the stall. */
+export const selectLastDay = defineQuery(
+  'reports.selectLastDay',
+  async (tx: Tx, vendorId: string): Promise<string | undefined> => {
+    const result = await sql<{ day: string }>`
+    select ((now() at time zone v.time_zone)::date - 1)::text as day
+    from public.vendors v where v.id = ${vendorId}::uuid`.execute(tx);
+    return result.rows[0]?.day;
+  },
+);
+
 export const selectReport = defineQuery(
   'reports.selectReport',
   async (tx: Tx, id: string): Promise<ListedReport | undefined> => {

@@ -5,8 +5,14 @@ import { asUser } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
 import { decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { JobQueue } from '#lib/jobs/queue';
-import { callRequestReport, type ListedReport, selectReport, selectReports } from '#lib/reports/list-queries';
-import type { Report, ReportListQuery, ReportRequest } from '#lib/reports/schema';
+import {
+  callRequestReport,
+  type ListedReport,
+  selectLastDay,
+  selectReport,
+  selectReports,
+} from '#lib/reports/list-queries';
+import type { Report, ReportList, ReportListQuery, ReportRequest } from '#lib/reports/schema';
 
 const sort = 'created_at';
 
@@ -18,16 +24,17 @@ export async function listReports(
   session: Session,
   vendorId: string,
   query: Pick<ReportListQuery, 'cursor' | 'limit'>,
-): Promise<{ reports: Report[]; nextCursor: string | null }> {
+): Promise<ReportList> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
   const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
-  const found = await asUser(ctx.db, claimsOf(session), (tx) =>
-    selectReports(tx, vendorId, query.limit, after),
-  );
+  const { found, last_day } = await asUser(ctx.db, claimsOf(session), async (tx) => ({
+    found: await selectReports(tx, vendorId, query.limit, after),
+    last_day: (await selectLastDay(tx, vendorId)) ?? null,
+  }));
   const rows = found.slice(0, query.limit);
   const last = found.length > query.limit ? rows.at(-1) : undefined;
   const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
-  return { reports: rows.map(toReport), nextCursor };
+  return { reports: rows.map(toReport), nextCursor, last_day };
 }
 
 /**

@@ -59,6 +59,13 @@ export const reportRow = z.object({
 });
 export type Report = z.infer<typeof reportRow>;
 
+export interface ReportList {
+  reports: Report[];
+  nextCursor: string | null;
+  /** The last day that has ended where the stall is: reports go up to it. */
+  last_day: string | null;
+}
+
 export const reportListQuery = z.strictObject({
   vendor_id: z.uuid().optional(),
   cursor: z.string().max(400).optional(),

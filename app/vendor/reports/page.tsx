@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { ReportsScreen } from '#components/vendor/reports/reports-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { listReports } from '#lib/reports/service';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Reports', robots: { index: false } };
+
+interface ReportsPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function ReportsPage({ searchParams }: ReportsPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/reports')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  const initial = await listReports(runtime(), session, vendor.id, { limit: 20 });
+  const place = session.vendors.length > 1 ? vendor.slug : undefined;
+  return <ReportsScreen key={vendor.id} vendor={vendor} stall={place} initial={initial} />;
+}
+
+export default definePage('/vendor/reports', ReportsPage);
