@@ -49,9 +49,8 @@ export const inventoryStatement = (vendorId: string) => sql<InventoryPanel>`
         select i.location_id, count(*) as shelves, count(*) filter (where ${available} <= 0) as out,
           count(*) filter (where ${available} > 0 and ${available} <= i.low_stock_threshold) as low
         from public.inventory i
-        where i.vendor_id = ${vendorId}::uuid and not exists (
-          select from public.products a
-          where a.vendor_id = ${vendorId}::uuid and a.status = 'archived' and a.id = i.product_id)
+        where i.vendor_id = ${vendorId}::uuid and i.product_id not in (
+          select a.id from public.products a where a.vendor_id = ${vendorId}::uuid and a.status = 'archived')
         group by i.location_id) s on s.location_id = l.id
       where l.vendor_id = ${vendorId}::uuid) as locations,
     (select coalesce(jsonb_agg(to_jsonb(s) - 'is_out' - 'updated_at' order by s.is_out desc, s.updated_at desc), '[]')
@@ -103,7 +102,8 @@ export interface StatsRow {
 export const statsStatement = (vendorId: string) => sql<StatsRow>`
   select s.stats, (
     select coalesce(jsonb_object_agg(p.id, p.currency), '{}') from public.products p
-    where p.id in (select (b ->> 'product_id')::uuid from jsonb_array_elements(s.stats -> 'best_sellers') b)) as currencies
+    where p.vendor_id = ${vendorId}::uuid and p.id = any (array(
+      select (b ->> 'product_id')::uuid from jsonb_array_elements(s.stats -> 'best_sellers') b))) as currencies
   from (select public.get_vendor_stats(${vendorId}::uuid) as stats offset 0) s`;
 
 export const selectStats = defineQuery('dashboard.selectStats', (tx: Tx, vendorId: string) =>

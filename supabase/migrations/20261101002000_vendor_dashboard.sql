@@ -6,6 +6,11 @@ create index if not exists idx_products_vendor_status_stock on public.products (
 -- What was changed last.
 create index if not exists idx_products_vendor_changed on public.products (vendor_id, updated_at desc, id desc)
   where status <> 'archived';
+-- Partial, because under row-level security a comparison of enums (not leakproof) is no index condition: what is not in
+-- the index is not read.
+create index if not exists idx_products_vendor_rejected on public.products (vendor_id, updated_at desc, id)
+  where status = 'rejected';
+create index if not exists idx_products_vendor_archived on public.products (vendor_id, id) where status = 'archived';
 -- Shelves to fill: sold out before low, what fell last first. Not shelves that never held anything.
 create index if not exists idx_inventory_short
   on public.inventory (vendor_id, (quantity <= reserved) desc, updated_at desc, id)

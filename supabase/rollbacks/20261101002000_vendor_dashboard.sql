@@ -14,5 +14,7 @@ drop function if exists private.vendor_sales_by_day(uuid, integer);
 drop function if exists private.require_insight(uuid);
 drop index if exists public.idx_notifications_unread;
 drop index if exists public.idx_inventory_short;
+drop index if exists public.idx_products_vendor_archived;
+drop index if exists public.idx_products_vendor_rejected;
 drop index if exists public.idx_products_vendor_changed;
 drop index if exists public.idx_products_vendor_status_stock;

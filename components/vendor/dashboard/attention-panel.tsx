@@ -66,7 +66,7 @@ export function Attention({ items, stall }: AttentionProps) {
       </p>
     );
   return (
-    <ol className="figures grid gap-0.5">
+    <ol className="figures grid grid-cols-1 gap-0.5">
       {items.map((item) => (
         <Line key={item.kind} item={item} stall={stall} now={now} />
       ))}

@@ -42,6 +42,7 @@ function detailOf({ kind, count, since, examples }: AttentionItem, now: number |
   }
   const [first] = examples;
   if (count === 1 && first?.detail) return `${first.name}: ${first.detail}`;
+  if (!first) return '';
   const more = count - examples.length;
   return `${examples.map(({ name }) => name).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }

@@ -31,7 +31,7 @@ function Shelf({ shelf, stall }: { shelf: ShortShelf; stall: string | undefined 
           )}
         >
           <Icon aria-hidden="true" className="size-4" />
-          {isOut ? 'Sold out' : `${formatQuantity(shelf.available, shelf.unit)} left`}
+          {isOut ? 'Empty' : `${formatQuantity(shelf.available, shelf.unit)} left`}
         </span>
       </Link>
     </li>
@@ -73,7 +73,7 @@ function Locations({ locations }: Pick<InventoryPanel, 'locations'>) {
 /** Shelves by location, and the ones to fill. */
 export function Inventory({ panel, stall }: { panel: InventoryPanel; stall: string | undefined }) {
   return (
-    <div className="figures grid gap-5">
+    <div className="figures grid grid-cols-1 gap-5">
       {panel.locations.length > 0 && <Locations locations={panel.locations} />}
       <div>
         <h3 className="mb-1 font-medium">To fill up</h3>

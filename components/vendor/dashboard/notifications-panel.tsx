@@ -77,7 +77,7 @@ export function Notifications({ panel, vendorId, stall, onChange }: Notification
   if (!first)
     return <p className="text-ink-soft">Orders, low stock and the market’s decisions are told here.</p>;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <p className="figures text-ink-soft text-label" role="status">
           {panel.unread === 0 ? 'All read' : `${formatCount(panel.unread)} unread`}

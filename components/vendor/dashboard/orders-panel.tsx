@@ -22,20 +22,21 @@ function Row({ order, stall, now }: { order: OpenOrder; stall: string | undefine
       <Link
         href={stallLink(`/vendor/orders/${order.id}`, stall)}
         prefetch={false}
-        className="-mx-2 grid min-h-11 grid-cols-[auto_1fr_auto] items-center gap-x-3 rounded-md px-2 py-1.5 hover:bg-shelf"
+        className="-mx-2 flex min-h-11 items-center justify-between gap-3 rounded-md px-2 py-1.5 hover:bg-shelf"
       >
-        <span className="inline-flex w-24 items-center gap-2 text-label">
-          <Icon aria-hidden="true" className="size-4 shrink-0 text-ink-soft" />
-          {word}
-        </span>
-        <span className="min-w-0 truncate">
-          <span className="font-medium">#{order.number}</span>{' '}
-          <span className="text-ink-soft text-label">
-            {formatCount(order.lines)} {order.lines === 1 ? 'line' : 'lines'} · waits{' '}
-            {now === null ? 'since' : 'for'} {ageWords(order.created_at, now)}
+        <span className="flex min-w-0 items-center gap-3">
+          <Icon aria-hidden="true" className="size-5 shrink-0 text-ink-soft" />
+          <span className="min-w-0">
+            <span className="block">
+              <span className="font-medium">#{order.number}</span> {word}
+            </span>
+            <span className="block text-ink-soft text-label">
+              {formatCount(order.lines)} {order.lines === 1 ? 'line' : 'lines'} · waits{' '}
+              {now === null ? 'since' : 'for'} {ageWords(order.created_at, now)}
+            </span>
           </span>
         </span>
-        <span className="text-right">{formatMoney(order.total, order.currency)}</span>
+        <span className="shrink-0">{formatMoney(order.total, order.currency)}</span>
       </Link>
     </li>
   );
@@ -46,7 +47,7 @@ export function Orders({ panel, stall }: { panel: OrdersPanel; stall: string | u
   const now = useNow(60_000);
   const { count, rows } = panel.open;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <SalesChart panel={panel} />
       <div>
         <h3 className="mb-1 font-medium">To be sent, the oldest first</h3>

@@ -57,8 +57,8 @@ export function Products({ panel: { counts, latest }, stall, canEdit }: Products
       </p>
     );
   return (
-    <div className="figures grid gap-5">
-      <ul className="grid gap-0.5">
+    <div className="figures grid grid-cols-1 gap-5">
+      <ul className="grid grid-cols-1 gap-0.5">
         {statuses.map((status) => (
           <li key={status} className="relative flex min-h-8 items-center justify-between gap-3">
             <Link

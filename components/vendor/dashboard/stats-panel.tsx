@@ -46,7 +46,7 @@ export function Stats({ panel, stall }: { panel: StatsPanel; stall: string | und
   const { products, stock, last_30_days: last, previous_30_days: before, best_sellers: best } = panel;
   const most = Math.max(0, ...best.map(({ revenue }) => revenue));
   return (
-    <div className="figures grid gap-5">
+    <div className="figures grid grid-cols-1 gap-5">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3">
         <Figure
           name="On sale"
@@ -55,7 +55,7 @@ export function Stats({ panel, stall }: { panel: StatsPanel; stall: string | und
         />
         <Figure name="Orders to send" value={panel.open_orders} />
         <Figure
-          name="Sold in 30 days"
+          name="Units in 30 days"
           value={last.units}
           note={`${formatCount(before.units)} in the 30 before`}
         />

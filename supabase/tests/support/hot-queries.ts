@@ -110,6 +110,35 @@ const stalls: Omit<HotQuery, 'asMember'>[] = [
     text: `select count(*) from public.products p where p.vendor_id = ${vendor} and ${listed}`,
   },
   {
+    name: "a stall's products by status and stock, counted",
+    index: 'idx_products_vendor_status_stock',
+    text: `select p.status, p.stock_status, count(*) from public.products p where p.vendor_id = ${vendor} group by 1, 2`,
+  },
+  {
+    name: "a stall's products, those changed last",
+    index: 'idx_products_vendor_changed',
+    text: `select p.id, p.name from public.products p where p.vendor_id = ${vendor} and p.status <> 'archived'
+      order by p.updated_at desc, p.id desc limit 5`,
+  },
+  {
+    name: "a stall's products that were sent back",
+    index: 'idx_products_vendor_rejected',
+    text: `select p.id, p.status_reason from public.products p where p.vendor_id = ${vendor} and p.status = 'rejected'
+      order by p.updated_at desc, p.id limit 3`,
+  },
+  {
+    name: "a stall's archived products",
+    index: 'idx_products_vendor_archived',
+    text: `select p.id from public.products p where p.vendor_id = ${vendor} and p.status = 'archived'`,
+  },
+  {
+    name: "a stall's shelves to fill, the empty ones first",
+    index: 'idx_inventory_short',
+    text: `select i.id from public.inventory i where i.vendor_id = ${vendor}
+      and i.quantity - i.reserved <= i.low_stock_threshold and i.version > 0
+      order by (i.quantity <= i.reserved) desc, i.updated_at desc limit 8`,
+  },
+  {
     name: "a stall's inventory by product, first page",
     index: 'idx_products_vendor_name',
     text: `${shelves} where p.vendor_id = ${vendor} order by p.name, i.id limit 50`,

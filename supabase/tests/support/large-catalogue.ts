@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type postgres from 'postgres';
 
 /** 100 stalls, 40 categories, five below each of 8 others, and 100,000 products: one in ten a draft, one in a thousand waiting,
- *  one in five sold out. */
+ *  every 5,000th sent back and another archived, one in five sold out. */
 const statements = [
   `insert into public.vendors (id, slug, store_name, email, status)
     select md5('v' || n)::uuid, 'stall-' || n, 'Stall ' || n, 's' || n || '@livestall.example', 'approved'
@@ -23,7 +23,8 @@ const statements = [
     select md5('p' || n)::uuid, md5('v' || (1 + n % 100))::uuid, md5('c' || (9 + (n / 100) % 40))::uuid,
       initcap(format('%s %s %s', a.word, b.word, c.word)), 'product-' || n,
       'Grown on a hillside, picked by hand and dried in the shade.',
-      (case when n % 10 = 7 then 'draft' when n % 1000 = 3 then 'pending' else 'published' end)::public.product_status,
+      (case when n % 10 = 7 then 'draft' when n % 1000 = 3 then 'pending' when n % 5000 = 4 then 'rejected'
+        when n % 5000 = 2504 then 'archived' else 'published' end)::public.product_status,
       1 + (n::bigint * 7919) % 9000 / 100.0, s.stock,
       (case when s.stock > 0 then 'instock' else 'outofstock' end)::public.stock_status,
       timestamptz '2026-01-01' + ((n::bigint * 104729) % 20000000) * interval '1 second',
@@ -34,8 +35,8 @@ const statements = [
     cross join lateral (select case when (n / 7) % 5 = 0 then 0 else 1 + (n * 31) % 400 end as stock) s`,
   `insert into public.product_variants (id, product_id, sku, price)
     select md5('x' || p.id)::uuid, p.id, 'SKU-' || p.slug, p.price from public.products p`,
-  `insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, low_stock_threshold)
-    select md5('x' || p.id)::uuid, p.id, p.vendor_id, l.id, p.stock_quantity, case when p.stock_quantity % 50 = 1 then 5 else 0 end
+  `insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, low_stock_threshold, version)
+    select md5('x' || p.id)::uuid, p.id, p.vendor_id, l.id, p.stock_quantity, case when p.stock_quantity % 50 = 1 then 5 else 0 end, 1
     from public.products p join public.locations l on l.vendor_id = p.vendor_id`,
   `insert into public.orders (id, customer_id, subtotal, total, status, created_at)
     select md5('o' || n)::uuid, md5('u' || n % 2000)::uuid, 5, 5, 'completed',
