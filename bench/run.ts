@@ -8,6 +8,7 @@ import { type BenchShop, openBenchShop } from './lib/shop.ts';
 import { benchListOfFifty } from './list-of-fifty.ts';
 import { benchMemory } from './memory.ts';
 import { benchStockLatency } from './stock-latency.ts';
+import { benchVendorDashboard } from './vendor-dashboard.ts';
 import { benchWarmGets } from './warm-gets.ts';
 import { benchZipfBrowse } from './zipf-browse.ts';
 
@@ -19,6 +20,7 @@ const benches: Record<string, (shop: BenchShop) => Promise<Finding[]>> = {
   'list-of-fifty': benchListOfFifty,
   'warm-gets': benchWarmGets,
   'zipf-browse': benchZipfBrowse,
+  'vendor-dashboard': benchVendorDashboard,
   jobs: benchJobs,
   import: benchImport,
   'engine-costs': benchEngineCosts,

@@ -153,10 +153,30 @@ test('a report is made on demand, its CSV is opened, and the link comes by mail'
   await expectAccessible(page);
 });
 
-test('on a phone nothing sticks out, and no panel moves when it comes', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+/** How far what was painted has moved since the page was opened, as Cumulative Layout Shift counts it. */
+const movedBy = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        const add = (entries: PerformanceEntryList) => {
+          for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
+        };
+        const observer = new PerformanceObserver((list) => add(list.getEntries()));
+        observer.observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+
+test('on a phone nothing sticks out, and nothing moves when the panels and the chart come', async ({
+  page,
+}) => {
   await signIn(page, 'vendor', '/vendor');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/vendor');
   await expect(page.getByText(/^Live/)).toBeVisible();
+  await expect(panel(page, 'Orders').locator('svg.recharts-surface')).toBeVisible();
+  expect(await movedBy(page)).toBeLessThan(0.02);
   await expectNoSideScroll(page);
   await expectAccessible(page);
   await page.goto('/vendor/reports');

@@ -46,8 +46,8 @@ export const inventoryStatement = (vendorId: string) => sql<InventoryPanel>`
         order by l.is_primary desc, l.name, l.id), '[]')
       from public.locations l
       left join (
-        select i.location_id, count(*) as shelves, count(*) filter (where ${available} <= 0) as out,
-          count(*) filter (where ${available} > 0 and ${available} <= i.low_stock_threshold) as low
+        select i.location_id, count(*) as shelves, count(*) filter (where i.quantity <= i.reserved) as out,
+          count(*) filter (where i.quantity > i.reserved and i.quantity <= i.reserved + i.low_stock_threshold) as low
         from public.inventory i
         where i.vendor_id = ${vendorId}::uuid and i.product_id not in (
           select a.id from public.products a where a.vendor_id = ${vendorId}::uuid and a.status = 'archived')
