@@ -31,7 +31,6 @@ export const notificationsQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
-export type NotificationsQuery = z.infer<typeof notificationsQuery>;
 
 /**
  * Marks notifications as read: those named, or with `until` all up to that moment (of the newest one that the person

@@ -120,6 +120,8 @@ end $$;
 
 -- News on `vendor:<id>` ---------------------------------------------------------------------------------------------
 /* Read by one of the stall is read for all of it: the others' badges follow. */
+comment on column public.notifications.read_at is
+  'When somebody read it. Of a stall''s notification: anybody who works there, for all of them.';
 create trigger tell_vendor_on_update after update on public.notifications
   referencing new table as changed for each statement execute function private.tell_vendor_notifications();
 

@@ -2,6 +2,7 @@ drop trigger if exists tell_vendor_on_update on public.reports;
 drop trigger if exists tell_vendor_on_insert on public.reports;
 drop function if exists private.tell_vendor_reports();
 drop trigger if exists tell_vendor_on_update on public.notifications;
+comment on column public.notifications.read_at is null;
 
 drop function if exists private.request_report(uuid, date, date);
 alter table public.reports drop constraint if exists reports_days_check;

@@ -6,6 +6,7 @@ import { Segments } from '#components/ui/segments';
 import type { OrdersPanel } from '#lib/dashboard/schema';
 import { formatCount, formatMoney } from '#lib/format';
 import type { ChartPoint, ChartSeries } from '../../ui/chart-series.ts';
+import { comparison } from './comparison.ts';
 
 type Measure = 'revenue' | 'orders';
 
@@ -20,14 +21,6 @@ const series: ChartSeries[] = [
 ];
 
 const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
-
-/** "12 % more than in the 30 days before"; nothing where there is nothing to compare with. */
-export function comparison(last: number, before: number): string | null {
-  if (before === 0) return last === 0 ? null : 'nothing in the 30 days before';
-  const percent = Math.round(((last - before) / before) * 100);
-  if (percent === 0) return 'as much as in the 30 days before';
-  return `${Math.abs(percent)} % ${percent > 0 ? 'more' : 'less'} than in the 30 days before`;
-}
 
 /** How the last 30 days sold, day by day, over the 30 before. */
 export function SalesChart({ panel }: { panel: OrdersPanel }) {
