@@ -27,7 +27,7 @@ function ReportsCard({ stall }: { stall: string | undefined }) {
   return (
     <section
       aria-labelledby="dashboard-reports"
-      className="grid content-start justify-items-start gap-3 rounded-lg border border-line bg-counter p-4 sm:p-5 md:col-span-2"
+      className="grid content-start justify-items-start gap-3 self-start rounded-lg border border-line bg-counter p-4 sm:p-5 md:col-span-2"
     >
       <h2 id="dashboard-reports" className="text-lg">
         Reports

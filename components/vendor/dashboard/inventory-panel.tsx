@@ -18,11 +18,11 @@ function Shelf({ shelf, stall }: { shelf: ShortShelf; stall: string | undefined 
         className="-mx-2 flex min-h-11 items-center justify-between gap-3 rounded-md px-2 py-1.5 hover:bg-shelf"
       >
         <span className="min-w-0">
-          <span className="block truncate">
-            {shelf.product}
-            {shelf.variant && `, ${shelf.variant}`}
+          <span className="block truncate">{shelf.product}</span>
+          <span className="block truncate text-ink-soft text-fine">
+            {shelf.variant && `${shelf.variant} · `}
+            {shelf.location}
           </span>
-          <span className="block truncate text-ink-soft text-fine">{shelf.location}</span>
         </span>
         <span
           className={cn(
@@ -57,7 +57,7 @@ function Locations({ locations }: Pick<InventoryPanel, 'locations'>) {
       <tbody>
         {locations.map(({ id, name, shelves, low, out }) => (
           <tr key={id} className="border-line border-t">
-            <th scope="row" className="max-w-0 w-full truncate py-1.5 text-left font-normal">
+            <th scope="row" className="py-1.5 text-left font-normal">
               {name}
             </th>
             <td className="py-1.5 pl-3 text-right">{formatCount(shelves)}</td>

@@ -25,11 +25,13 @@ function Row({ row, stall }: { row: ListedProduct; stall: string | undefined }) 
         >
           {row.name}
         </Link>
-        <span className="block truncate text-ink-soft text-fine">
-          {row.status === 'rejected' && row.reason ? row.reason : `Changed ${formatDate(row.updated_at)}`}
+        <span className="flex min-w-0 items-center gap-2 text-ink-soft text-fine">
+          <ProductStatusMark status={row.status} />
+          <span className="truncate">
+            {row.status === 'rejected' && row.reason ? row.reason : formatDate(row.updated_at)}
+          </span>
         </span>
       </span>
-      <ProductStatusMark status={row.status} />
     </li>
   );
 }
