@@ -41,6 +41,8 @@ const schema = z.object({
   /** Who is told of alerts, comma-separated; empty means every admin. */
   ALERT_EMAILS: z.string().default(''),
   ALERT_WEBHOOK_URL: url(/^https?$/, 'https://chat.example/hook').optional(),
+  /** Servers of the operator's own network that feeds may be on, as address:port, comma-separated; all others there are refused. */
+  FEED_PRIVATE_SERVERS: z.string().default(''),
   /** Set by the embedded stack for the processes that it serves. */
   LIVESTALL_EMBEDDED: z.enum(['0', '1']).default('0'),
 });

@@ -12,6 +12,8 @@ interface Rule {
 export const retentionRules: readonly Rule[] = [
   { table: 'public.notifications', expired: sql`read_at < now() - interval '90 days'` },
   { table: 'private.sent_mail', expired: sql`created_at < now() - interval '90 days'` },
+  // They hold addresses, which may hold keys.
+  { table: 'private.feed_trials', expired: sql`created_at < now() - interval '1 day'` },
   { table: 'private.feed_runs', expired: sql`started_at < now() - interval '90 days'` },
   { table: 'private.alert_events', expired: sql`at < now() - interval '400 days'` },
 ];

@@ -16,7 +16,7 @@ interface RawRow {
 }
 
 /** UTF-8, or what old shop systems write when it is not. */
-function decode(bytes: Buffer): string {
+export function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -61,7 +61,7 @@ async function csvRows(text: string, mapping: FeedMapping): Promise<RawRow[]> {
   return rows;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function arrayAt(document: unknown, way: string): unknown[] {

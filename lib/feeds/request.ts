@@ -10,18 +10,20 @@ const fixed = {
   'user-agent': 'Livestall-Feed/1',
 };
 
+const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+
 /** Refuses what no feed needs before anything is sent. */
 export function checkUrl(url: URL, network: FeedNetwork): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new FeedError('The address must begin with http:// or https://.');
   if (url.username || url.password)
     throw new FeedError('The address must not contain a user name or a password.');
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const port = portOf(url);
   if (!network.isAllowedPort(port))
     throw new FeedError(`Port ${port} is not allowed. Use 80, 443, 8080 or 8443.`);
   // For an address in the URL itself nobody is asked for a name.
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !network.isAllowed(host)) throw notPublic();
+  if (isIP(host) && !network.isAllowed(host, port)) throw notPublic();
 }
 
 /** What Node says of a connection, in words for people. */
@@ -39,7 +41,7 @@ export function explainFailure(error: unknown): FeedError {
 /** Belt and braces: the address at the other end of the socket, whatever the look-up said. */
 function checkPeer(socket: Socket, network: FeedNetwork): void {
   const peer = socket.remoteAddress;
-  if (peer && !network.isAllowed(peer)) socket.destroy(notPublic());
+  if (peer && !network.isAllowed(peer, socket.remotePort ?? 0)) socket.destroy(notPublic());
 }
 
 /**
@@ -58,7 +60,7 @@ export function get(
     const request = send(url, {
       headers: { ...fixed, ...headers },
       agent: false,
-      lookup: guardedLookup(network),
+      lookup: guardedLookup(network, portOf(url)),
       maxHeaderSize: 16_384,
       signal,
     });

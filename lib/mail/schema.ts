@@ -94,6 +94,15 @@ const emails = {
     tracking: z.string().max(80).default(''),
     path,
   }),
+  'feed-failing': z.object({
+    store: text(80),
+    feed: text(80),
+    /** What went wrong the last time, in words. */
+    error: text(500),
+    /** When the stock was last set from a file of it, ISO 8601; null: never. */
+    lastGoodAt: z.string().max(40).nullable(),
+    path,
+  }),
 };
 
 /** Mails that a person may stop while staying at their stall; all others concern something they did or must know. */
@@ -137,6 +146,7 @@ export const sendEmailPayload = z.discriminatedUnion('template', [
   email('vendor-reviewed'),
   email('team-invitation'),
   email('order-changed'),
+  email('feed-failing'),
 ]);
 export type SendEmailPayload = z.infer<typeof sendEmailPayload>;
 

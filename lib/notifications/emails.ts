@@ -1,6 +1,7 @@
 import type { Email } from '#lib/mail/email';
 import type { EmailProps, TemplateName } from '#lib/mail/schema';
 import { alertFiringEmail, alertResolvedEmail } from '#lib/notifications/emails/alerts';
+import { feedFailingEmail } from '#lib/notifications/emails/feed-failing';
 import { lowStockEmail } from '#lib/notifications/emails/low-stock';
 import { orderChangedEmail } from '#lib/notifications/emails/order-changed';
 import { reportReadyEmail } from '#lib/notifications/emails/report-ready';
@@ -25,6 +26,7 @@ const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'vendor-reviewed': vendorReviewedEmail,
   'team-invitation': teamInvitationEmail,
   'order-changed': orderChangedEmail,
+  'feed-failing': feedFailingEmail,
 };
 
 /** What a mail of this template says. `renderEmail` puts it into HTML and text. */

@@ -51,6 +51,10 @@ describe('by the catalogue', () => {
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
           and not has_column_privilege('authenticated', c.oid, a.attnum, 'select')`),
     ).toEqual([
+      'inventory_feeds.content_hash',
+      'inventory_feeds.etag',
+      'inventory_feeds.last_modified',
+      'inventory_feeds.url',
       'orders.idempotency_key',
       'vendor_api_keys.key_hash',
       'vendor_invitations.token_hash',

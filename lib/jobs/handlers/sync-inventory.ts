@@ -1,6 +1,7 @@
 import { makeFeedBreakers } from '#lib/feeds/breakers';
-import { publicNetwork } from '#lib/feeds/network';
-import { type FeedTools, requestDueFeeds, runFeed } from '#lib/feeds/service';
+import { feedNetwork } from '#lib/feeds/network';
+import { type FeedTools, requestDueFeeds, runFeed } from '#lib/feeds/run';
+import { tryFeed } from '#lib/feeds/try-feed';
 import type { JobHandler, WorkerContext } from '#lib/jobs/handler';
 import { makeOutgoingQuota } from '#lib/rate-limit/outgoing';
 import { remember } from '#lib/remember';
@@ -9,9 +10,9 @@ import { remember } from '#lib/remember';
 const requestsPerMinute = 60;
 
 /** One set per process: breakers and quotas count over all jobs. */
-function feedTools({ logger, redis }: Pick<WorkerContext, 'logger' | 'redis'>): FeedTools {
+function feedTools({ env, logger, redis }: Pick<WorkerContext, 'env' | 'logger' | 'redis'>): FeedTools {
   return remember('feed-tools', () => ({
-    network: publicNetwork,
+    network: feedNetwork(env.FEED_PRIVATE_SERVERS),
     breakers: makeFeedBreakers(),
     quota: makeOutgoingQuota({ perMinute: requestsPerMinute, logger, redis }).share('integrations'),
   }));
@@ -22,8 +23,10 @@ export const makeSyncInventory =
   (tools: (ctx: WorkerContext) => FeedTools): JobHandler<'sync-inventory'> =>
   async (ctx, payload, job) => {
     if (payload.kind === 'due') return { requested: await requestDueFeeds(ctx) };
+    if (payload.kind === 'trial')
+      return { outcome: await tryFeed(ctx, tools(ctx), payload.trialId, job.signal) };
     return { outcome: await runFeed(ctx, tools(ctx), payload.feedId, job) };
   };
 
-/** Runs the feeds that are due, or one of them (see its schema). */
+/** Runs the feeds that are due, or one of them, or tries one (see its schema). */
 export const syncInventory = makeSyncInventory(feedTools);

@@ -27,6 +27,7 @@ it('takes away what is old, in batches, and nothing else', async () => {
   expect(await cleanup(world.ctx, {}, aRun())).toEqual({
     'public.notifications': 4500,
     'private.sent_mail': 1,
+    'private.feed_trials': 0,
     'private.feed_runs': 0,
     'private.alert_events': 0,
     monitoring: 0,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { type FeedBreakers, makeFeedBreakers } from '#lib/feeds/breakers';
-import type { FeedTools } from '#lib/feeds/service';
+import type { FeedTools } from '#lib/feeds/run';
 import type { JobRun } from '#lib/jobs/handler';
 import { makeSyncInventory } from '#lib/jobs/handlers/sync-inventory';
 import { type FeedServer, sendCsv, startFeedServer, testNetwork } from '../../../support/feed-server.ts';

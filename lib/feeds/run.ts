@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
+import type { Tx } from '#lib/db/roles';
 import type { FeedBreakers } from '#lib/feeds/breakers';
 import { FeedError } from '#lib/feeds/feed-error';
 import { type FetchedFeed, fetchFeed } from '#lib/feeds/fetch-feed';
@@ -10,6 +11,7 @@ import {
   type Applied,
   applyRows,
   beginRun,
+  type Ending,
   endRun,
   type FeedToRun,
   postpone,
@@ -17,9 +19,10 @@ import {
   readClock,
   type SeenVersion,
   takeDueFeeds,
-} from '#lib/feeds/queries';
+} from '#lib/feeds/run-queries';
 import { type FeedMapping, feedMapping } from '#lib/feeds/schema';
 import type { JobQueue } from '#lib/jobs/queue';
+import { mailAddress } from '#lib/mail/schema';
 
 /** What feeds need of the world outside. */
 export interface FeedTools {
@@ -31,24 +34,26 @@ export interface FeedTools {
 
 interface Ctx {
   db: Db;
+  jobs: Pick<JobQueue, 'send'>;
 }
 
 const shownProblems = 100;
 
 /** Asks for one run of each feed whose time has come; a feed that waits already is not asked for twice. */
-export function requestDueFeeds(ctx: Ctx & { jobs: Pick<JobQueue, 'send'> }): Promise<number> {
+export function requestDueFeeds(ctx: Ctx): Promise<number> {
   return takeDueFeeds(ctx.db, async (tx, feedId) => {
     await ctx.jobs.send('sync-inventory', { kind: 'feed', feedId }, { tx, key: `feed:${feedId}` });
   });
 }
 
 /** The server, by which quotas and breakers count. */
-function hostOf({ url }: FeedToRun): string {
+export function hostOf({ url }: { url: string }): string {
   if (!URL.canParse(url)) throw new FeedError('The address of the feed is not a URL.');
   return new URL(url).host;
 }
 
-function mappingOf(feed: FeedToRun): FeedMapping {
+/** Which columns to read. Throws FeedError when that was not set up right. */
+export function mappingOf(feed: { mapping: unknown }): FeedMapping {
   const mapping = feedMapping.safeParse(feed.mapping);
   if (!mapping.success) throw new FeedError('Which columns to read is not set up right for this feed.');
   return mapping.data;
@@ -77,15 +82,37 @@ function figuresOf({ rows, problems }: ParsedFeed, applied: Applied) {
   };
 }
 
+/**
+ * Ends a run; the mail to the stall whose feed has now failed too often is there if and only if the end is. It goes to
+ * the stall's own address, as what concerns its stock must be known, and once per outage.
+ */
+async function end(ctx: Ctx, tx: Tx, runId: string, ending: Ending): Promise<void> {
+  const outage = await endRun(tx, runId, ending);
+  if (!outage || !mailAddress.safeParse(outage.email).success) return;
+  const { store, feed, error, last_good_at, feed_id } = outage;
+  const key = `feed-failing:${runId}`;
+  const props = { store, feed, error, lastGoodAt: last_good_at, path: `/vendor/feeds/${feed_id}` };
+  await ctx.jobs.send(
+    'send-email',
+    { key, to: outage.email, template: 'feed-failing', props },
+    { tx, key },
+  );
+}
+
+/** Ends a run that has set nothing. */
+const endAlone = defineQuery('feeds.endAlone', (ctx: Ctx, runId: string, ending: Ending): Promise<void> =>
+  ctx.db.transaction().execute((tx) => end(ctx, tx, runId, ending)),
+);
+
 /** Changing the stock and writing that the run is over are one transaction: run again, it finds nothing to do. */
 const applyAndEnd = defineQuery(
   'feeds.applyAndEnd',
-  (db: Db, run: FetchedRun, parsed: ParsedFeed): Promise<RunState> =>
-    db.transaction().execute(async (tx) => {
+  (ctx: Ctx, run: FetchedRun, parsed: ParsedFeed): Promise<RunState> =>
+    ctx.db.transaction().execute(async (tx) => {
       const applied = await applyRows(tx, run, parsed.rows);
       const { state, error } = applied;
       const seen = state === 'applied' ? run.seen : undefined;
-      await endRun(tx, run.runId, { state, error, figures: figuresOf(parsed, applied), seen });
+      await end(ctx, tx, run.runId, { state, error, figures: figuresOf(parsed, applied), seen });
       return state;
     }),
 );
@@ -104,13 +131,13 @@ async function fetchAndApply(
     : feed.content_hash;
   // Setting the same figures again would bring back what was sold since.
   if (!fetched.isChanged || hash === feed.content_hash) {
-    await endRun(ctx.db, runId, { state: 'unchanged' });
+    await endAlone(ctx, runId, { state: 'unchanged' });
     return 'unchanged';
   }
   const parsed = await parseFeed(fetched.bytes, feed.format, mappingOf(feed));
   signal.throwIfAborted();
   const seen = { content_hash: hash ?? '', etag: fetched.etag, last_modified: fetched.lastModified };
-  return applyAndEnd(ctx.db, { feedId: feed.id, runId, fetchedAt, seen }, parsed);
+  return applyAndEnd(ctx, { feedId: feed.id, runId, fetchedAt, seen }, parsed);
 }
 
 /**
@@ -130,11 +157,11 @@ export async function runFeed(
     const turn = await tools.quota.take(hostOf(feed));
     if (turn.isAllowed) return await fetchAndApply(ctx, tools, feed, run.id, run.signal);
     await postpone(ctx.db, feedId, turn.waitMs);
-    await endRun(ctx.db, run.id, { state: 'postponed', error: 'This server is asked often enough already.' });
+    await endAlone(ctx, run.id, { state: 'postponed', error: 'This server is asked often enough already.' });
     return 'postponed';
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
-    await endRun(ctx.db, run.id, { state: 'failed', error: error.message });
+    await endAlone(ctx, run.id, { state: 'failed', error: error.message });
     return 'failed';
   }
 }

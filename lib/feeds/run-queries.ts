@@ -68,13 +68,27 @@ export interface Ending {
   seen?: SeenVersion | undefined;
 }
 
+/** What a stall is told when one of its feeds has failed too often. */
+export interface Outage {
+  vendor_id: string;
+  store: string;
+  email: string;
+  feed_id: string;
+  feed: string;
+  error: string;
+  last_good_at: string | null;
+}
+
+/** Ends a run, once. Returns what to tell the stall when this was the failure that makes an outage. */
 export const endRun = defineQuery(
   'feeds.endRun',
-  async (db: Db | Tx, runId: string, { state, error, figures, seen }: Ending): Promise<void> => {
-    await sql`select private.end_feed_run(${runId}::uuid, ${state}, ${error ?? null},
-    ${JSON.stringify(figures ?? {})}::text::jsonb, ${seen ? JSON.stringify(seen) : null}::text::jsonb)`.execute(
-      db,
+  async (tx: Tx, runId: string, { state, error, figures, seen }: Ending): Promise<Outage | null> => {
+    const result = await sql<{ outage: Outage | null }>`
+    select private.end_feed_run(${runId}::uuid, ${state}, ${error ?? null},
+      ${JSON.stringify(figures ?? {})}::text::jsonb, ${seen ? JSON.stringify(seen) : null}::text::jsonb) as outage`.execute(
+      tx,
     );
+    return result.rows[0]?.outage ?? null;
   },
 );
 
