@@ -21,8 +21,10 @@ function columnFor(columns: readonly string[], given: string, names: RegExp): st
   return columns.find((column) => names.test(column.trim())) ?? given;
 }
 
-const skuNames = /^(sku|article|article.?(no|number|id)|art.?nr|item|item.?(no|number|code)|code|ean|gtin|id)$/i;
-const quantityNames = /^(quantity|qty|stock|stock.?(level|qty|quantity)|on.?hand|available|amount|count|inventory)$/i;
+const skuNames =
+  /^(sku|article|article.?(no|number|id)|art.?nr|item|item.?(no|number|code)|code|ean|gtin|id)$/i;
+const quantityNames =
+  /^(quantity|qty|stock|stock.?(level|qty|quantity)|on.?hand|available|amount|count|inventory)$/i;
 
 const withColumns = (mapping: FeedMapping, columns: readonly string[]): FeedMapping => ({
   ...mapping,

@@ -53,7 +53,9 @@ export function feedNetwork(privateServers: string): FeedNetwork {
 function serverKey(server: string): string {
   const [, address = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(server) ?? [];
   if (isIP(address) === 0)
-    throw new Error(`FEED_PRIVATE_SERVERS: "${server}" is not an address with its port, such as 10.0.4.7:8080.`);
+    throw new Error(
+      `FEED_PRIVATE_SERVERS: "${server}" is not an address with its port, such as 10.0.4.7:8080.`,
+    );
   return `${address} ${port}`;
 }
 

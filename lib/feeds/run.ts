@@ -92,16 +92,14 @@ async function end(ctx: Ctx, tx: Tx, runId: string, ending: Ending): Promise<voi
   const { store, feed, error, last_good_at, feed_id } = outage;
   const key = `feed-failing:${runId}`;
   const props = { store, feed, error, lastGoodAt: last_good_at, path: `/vendor/feeds/${feed_id}` };
-  await ctx.jobs.send(
-    'send-email',
-    { key, to: outage.email, template: 'feed-failing', props },
-    { tx, key },
-  );
+  await ctx.jobs.send('send-email', { key, to: outage.email, template: 'feed-failing', props }, { tx, key });
 }
 
 /** Ends a run that has set nothing. */
-const endAlone = defineQuery('feeds.endAlone', (ctx: Ctx, runId: string, ending: Ending): Promise<void> =>
-  ctx.db.transaction().execute((tx) => end(ctx, tx, runId, ending)),
+const endAlone = defineQuery(
+  'feeds.endAlone',
+  (ctx: Ctx, runId: string, ending: Ending): Promise<void> =>
+    ctx.db.transaction().execute((tx) => end(ctx, tx, runId, ending)),
 );
 
 /** Changing the stock and writing that the run is over are one transaction: run again, it finds nothing to do. */

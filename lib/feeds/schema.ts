@@ -56,7 +56,8 @@ export type FeedProblem = z.infer<typeof feedProblem>;
 export function addressTrouble(text: string): string | null {
   if (!URL.canParse(text)) return 'Enter the whole address, such as https://warehouse.example/stock.csv.';
   const { protocol, username, password } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:') return 'The address must begin with http:// or https://.';
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return 'The address must begin with http:// or https://.';
   if (username || password)
     return 'Leave user name and password out of the address. Use a key in its query instead.';
   if (/\s/.test(text)) return 'The address must not contain spaces. Write them as %20.';

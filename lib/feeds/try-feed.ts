@@ -22,7 +22,8 @@ async function fetchOf(trial: TrialToRun, tools: FeedTools, signal: AbortSignal)
   const unknown = { etag: null, lastModified: null };
   const fetched = await tools.breakers.run(host, () => fetchFeed(trial.url, unknown, tools.network, signal));
   // Nothing was said of a version, so no server should call it unchanged.
-  if (!fetched.isChanged) throw new FeedError('The server answered with status 304.', { isServerFault: true });
+  if (!fetched.isChanged)
+    throw new FeedError('The server answered with status 304.', { isServerFault: true });
   return fetched.bytes;
 }
 

@@ -3,7 +3,13 @@ import type { Email } from '#lib/mail/email';
 import type { EmailProps } from '#lib/mail/schema';
 
 /** To a stall: one of its stock feeds has failed several times in a row. */
-export function feedFailingEmail({ store, feed, error, lastGoodAt, path }: EmailProps['feed-failing']): Email {
+export function feedFailingEmail({
+  store,
+  feed,
+  error,
+  lastGoodAt,
+  path,
+}: EmailProps['feed-failing']): Email {
   const since = lastGoodAt ? `the last good file, of ${formatDate(lastGoodAt)},` : 'you';
   return {
     subject: `${store}: the stock feed "${feed}" does not work`,

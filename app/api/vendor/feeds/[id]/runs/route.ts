@@ -1,0 +1,12 @@
+import { feedParams, feedRunsQuery } from '#lib/feeds/schema';
+import { listRuns } from '#lib/feeds/service';
+import { defineRoute } from '#lib/http/define-route';
+
+/** The runs of a feed, newest first, with the first hundred problems of each. */
+export const GET = defineRoute(
+  { name: 'GET /api/vendor/feeds/:id/runs', auth: 'vendor', params: feedParams, query: feedRunsQuery },
+  async ({ ctx, session, params: { id }, query }) => ({
+    success: true,
+    ...(await listRuns(ctx, session, id, query)),
+  }),
+);

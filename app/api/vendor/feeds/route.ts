@@ -1,0 +1,23 @@
+import { requireMembership } from '#lib/auth/require-membership';
+import { feedListQuery, newFeedInput } from '#lib/feeds/schema';
+import { addFeed, listFeeds } from '#lib/feeds/service';
+import { defineRoute } from '#lib/http/define-route';
+import { noStore } from '#lib/http/respond';
+
+/** A stall's stock feeds and how they do. Their addresses are shown to managers only. */
+export const GET = defineRoute(
+  { name: 'GET /api/vendor/feeds', auth: 'vendor', query: feedListQuery },
+  async ({ ctx, session, query }) => {
+    const vendorId = requireMembership(session, query.vendor_id);
+    return { success: true, feeds: await listFeeds(ctx, session, vendorId) };
+  },
+);
+
+/** Adds a feed. */
+export const POST = defineRoute(
+  { name: 'POST /api/vendor/feeds', auth: 'vendor', body: newFeedInput },
+  async ({ ctx, session, body }) => {
+    const answer = { success: true, feed: await addFeed(ctx, session, body) };
+    return Response.json(answer, { status: 201, headers: { 'cache-control': noStore } });
+  },
+);
