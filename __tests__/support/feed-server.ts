@@ -19,8 +19,8 @@ export const sendCsv =
     response.writeHead(200, { 'content-type': 'text/csv', ...headers }).end(text);
   };
 
-/** Somebody else's server, on this machine. */
-export async function startFeedServer(): Promise<FeedServer> {
+/** Somebody else's server, on this machine; on any free port unless one is given. */
+export async function startFeedServer(given = 0): Promise<FeedServer> {
   const requests: IncomingMessage[] = [];
   const sockets = new Set<Socket>();
   let listener: RequestListener = (_request, response) => response.writeHead(404).end();
@@ -33,7 +33,7 @@ export async function startFeedServer(): Promise<FeedServer> {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(given, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://feed.test:${port}`,

@@ -5,6 +5,9 @@ import { z } from 'zod';
 
 export const e2ePort = Number(process.env.E2E_PORT ?? 3217);
 
+/** Where the browser tests have a server that stock feeds are on; the shop is told that it may fetch from there. */
+export const feedPort = e2ePort + 1_000;
+
 /** The data folder of the browser tests' shop; set by `open-shop.ts` for the workers. */
 export const shopFolder = () => process.env.E2E_DATA_DIR ?? '';
 
@@ -39,6 +42,7 @@ export async function openShop(options: {
       ...process.env,
       // All tests come from one address.
       RATE_LIMIT_SCALE: '1000',
+      FEED_PRIVATE_SERVERS: `127.0.0.1:${feedPort}`,
       ...options.env,
       LIVESTALL_DATA_DIR: options.dataDir,
       PORT: String(options.port),

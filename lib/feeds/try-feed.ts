@@ -12,7 +12,7 @@ interface Ctx {
 }
 
 const shownRows = 10;
-const shownProblems = 100;
+const shownProblems = 20;
 
 async function fetchOf(trial: TrialToRun, tools: FeedTools, signal: AbortSignal): Promise<Buffer> {
   const host = hostOf(trial);

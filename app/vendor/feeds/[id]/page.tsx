@@ -1,0 +1,54 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { z } from 'zod';
+import { FeedScreen } from '#components/vendor/feeds/feed-screen';
+import type { Session } from '#lib/auth/schema';
+import { requireSession } from '#lib/auth/session';
+import { AppError } from '#lib/errors';
+import { getFeed, listRuns } from '#lib/feeds/service';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+import { listLocations } from '#lib/stall/service';
+
+export const metadata: Metadata = { title: 'Stock feed', robots: { index: false } };
+
+interface FeedPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** The feed and its latest runs, or the page that says that there is none. */
+async function readOrNotFound(session: Session, id: string) {
+  if (!z.uuid().safeParse(id).success) notFound();
+  try {
+    const ctx = runtime();
+    const [feed, history] = await Promise.all([
+      getFeed(ctx, session, id),
+      listRuns(ctx, session, id, { limit: 20 }),
+    ]);
+    return { feed, history };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  }
+}
+
+async function FeedPage({ params }: FeedPageProps) {
+  const { id } = await params;
+  const session = await requireSession(`/vendor/feeds/${id}`);
+  const initial = await readOrNotFound(session, id);
+  const vendor = session.vendors.find((each) => each.id === initial.feed.vendor_id);
+  if (!vendor) notFound();
+  const locations = await listLocations(runtime(), session, vendor.id);
+  return (
+    <FeedScreen
+      key={id}
+      vendor={{ store_name: vendor.store_name }}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      locations={locations.map(({ id: key, name }) => ({ id: key, name }))}
+      canWrite={vendor.role !== 'staff'}
+      initial={initial}
+    />
+  );
+}
+
+export default definePage('/vendor/feeds/:id', FeedPage);

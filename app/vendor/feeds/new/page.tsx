@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { FeedNewScreen } from '#components/vendor/feeds/feed-new-screen';
+import { requireSession } from '#lib/auth/session';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+import { listLocations } from '#lib/stall/service';
+
+export const metadata: Metadata = { title: 'Add a feed', robots: { index: false } };
+
+interface NewFeedPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function NewFeedPage({ searchParams }: NewFeedPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/feeds/new')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  if (!vendor) return null;
+  if (vendor.role === 'staff') redirect('/vendor/feeds');
+  const locations = await listLocations(runtime(), session, vendor.id);
+  return (
+    <FeedNewScreen
+      key={vendor.id}
+      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      locations={locations.map(({ id, name }) => ({ id, name }))}
+    />
+  );
+}
+
+export default definePage('/vendor/feeds/new', NewFeedPage);

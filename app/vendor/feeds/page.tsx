@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { FeedsScreen } from '#components/vendor/feeds/feeds-screen';
+import { requireSession } from '#lib/auth/session';
+import { listFeeds } from '#lib/feeds/service';
+import { definePage } from '#lib/http/define-page';
+import { runtime } from '#lib/runtime';
+
+export const metadata: Metadata = { title: 'Stock feeds', robots: { index: false } };
+
+interface FeedsPageProps {
+  searchParams: Promise<{ stall?: string | string[] }>;
+}
+
+async function FeedsPage({ searchParams }: FeedsPageProps) {
+  const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/feeds')]);
+  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  // The layout says what to do for someone without a stall.
+  if (!vendor) return null;
+  const feeds = await listFeeds(runtime(), session, vendor.id);
+  return (
+    <FeedsScreen
+      key={vendor.id}
+      vendor={{ id: vendor.id, store_name: vendor.store_name }}
+      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      initial={feeds}
+      canWrite={vendor.role !== 'staff'}
+    />
+  );
+}
+
+export default definePage('/vendor/feeds', FeedsPage);

@@ -1,0 +1,68 @@
+'use client';
+
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { listenToTopics } from '#lib/realtime/listen-topics';
+import { LiveStore } from '#lib/realtime/live-store';
+import { tabState, whenIdle } from '#lib/realtime/page-state';
+import { tabHub } from '#lib/realtime/tab';
+
+const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
+
+/** Between two looks at something that is under way, in case nobody tells that it has ended. */
+const firstLookMs = 1_500;
+const slowestLookMs = 10_000;
+
+interface LiveFeedsOptions<T> {
+  vendorId: string;
+  initial: T;
+  read(signal: AbortSignal): Promise<T>;
+  /** How the freshly read value is put in place of what is shown. */
+  merge?(current: T, fresh: T): T;
+}
+
+function makeStore<T>({ vendorId, initial, read, merge = (_, fresh) => fresh }: LiveFeedsOptions<T>) {
+  return new LiveStore<T, T>(
+    {
+      initial,
+      read,
+      // Other people's settings are found by reading, not told by events: none of them speaks against the channel.
+      merge: (current, fresh) => ({ value: merge(current, fresh), changed: false, gap: false }),
+      listen: (handlers) =>
+        listenToTopics<T>(
+          {
+            hub: tabHub,
+            topics: [`vendor:${vendorId}`],
+            event: 'feed',
+            // A message names the feed, not how it does: each one asks for a read.
+            prepare: () => whenIdle().then(() => () => null),
+          },
+          handlers,
+        ),
+    },
+    timing,
+    { page: tabState },
+  );
+}
+
+/**
+ * Something about a stall's feeds, kept true: read again when a run begins or ends, and while one is `isBusy` also
+ * without being told, at growing distances.
+ */
+export function useLiveFeeds<T>(options: LiveFeedsOptions<T>, isBusy: (value: T) => boolean) {
+  const [store] = useState(() => makeStore(options));
+  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const busy = isBusy(state.value);
+  useEffect(() => {
+    if (!busy) return;
+    let waitMs = firstLookMs;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      store.refresh();
+      waitMs = Math.min(slowestLookMs, waitMs * 1.5);
+      timer = setTimeout(look, waitMs);
+    };
+    timer = setTimeout(look, waitMs);
+    return () => clearTimeout(timer);
+  }, [busy, store]);
+  return { ...state, offer: (value: T) => store.offer(value), refresh: () => store.refresh() };
+}
