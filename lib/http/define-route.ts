@@ -36,6 +36,8 @@ interface RouteInput<P extends Schema, Q extends Schema, B extends Schema> {
   body: Parsed<B>;
   /** The body as it comes, of a route that has no schema for it: whoever reads it counts the bytes. */
   stream: ReadableStream<Uint8Array> | null;
+  /** What the request says of that body. */
+  headers: Headers;
   requestId: string;
 }
 
@@ -106,6 +108,7 @@ export function defineRoute<
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
       stream: options.body ? null : request.body,
+      headers: request.headers,
     };
     // Which of the two a handler sees follows from its scope, which `authorize` has looked at.
     const by: unknown = options.scope ? { asker } : { session: asker };

@@ -15,6 +15,9 @@ const signatures: { bytes: number[]; name: string }[] = [
   { bytes: [0x47, 0x49, 0x46, 0x38], name: 'a picture' },
 ];
 
+export const notText = () =>
+  new AppError('invalid_input', 'This is not a text file. Save the list as CSV and upload that.');
+
 const startsWith = (head: Uint8Array, bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
 
 /** Half of the bytes of Latin text in UTF-16 are zero, on one side. */
@@ -45,8 +48,7 @@ export function judgeHead(head: Uint8Array): Encoding | null {
   if (startsWith(head, [0xfe, 0xff])) return 'utf-16be';
   const side = utf16Side(head);
   if (side) return side;
-  if (head.subarray(0, 4_096).includes(0))
-    throw new AppError('invalid_input', 'This is not a text file. Save the list as CSV and upload that.');
+  if (head.subarray(0, 4_096).includes(0)) throw notText();
   return null;
 }
 

@@ -4,12 +4,15 @@
  */
 const risky = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
+/** A number with its sign, which no spreadsheet runs, and which stays a number. */
+const signedNumber = /^[+-]\d+([.,]\d+)?$/;
+
 /**
  * A text that no spreadsheet runs: one apostrophe is put before what could be a formula. So is one before a text that
  * has apostrophes there already, which makes `fromFormulaSafe` give the very same text back.
  */
 export function toFormulaSafe(text: string): string {
-  return risky.test(text) ? `'${text}` : text;
+  return risky.test(text) && !signedNumber.test(text) ? `'${text}` : text;
 }
 
 /** The inverse of `toFormulaSafe`, and of what WooCommerce does for the same reason. */

@@ -32,7 +32,12 @@ function makeDecoder(encoding: Encoding): Transform {
 
 const explain = (error: unknown, line: number): AppError => {
   const { code } = error as Partial<CsvError>;
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return new AppError(
+      'invalid_input',
+      `Line ${line} is longer than a million characters. Is it a table, or is a quotation mark opened there and never closed? Put that right and upload the file again.`,
+    );
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
     return new AppError(
       'invalid_input',
       `A quotation mark is opened near line ${line} and never closed. Put that right and upload the file again.`,

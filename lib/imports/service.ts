@@ -30,7 +30,7 @@ import type {
   ImportStart,
   ImportSummary,
 } from '#lib/imports/schema';
-import { openUpload, storeUpload } from '#lib/imports/upload';
+import { openUpload, refuseByHeaders, storeUpload } from '#lib/imports/upload';
 import type { Runtime } from '#lib/runtime';
 import { serverStorage } from '#lib/supabase/storage';
 
@@ -66,9 +66,10 @@ async function toDetail(tx: Tx, row: ImportRow): Promise<ImportDetail> {
 export async function uploadImport(
   ctx: Ctx,
   asker: Asker,
-  file: { vendorId: string; fileName: string; body: ReadableStream<Uint8Array> | null },
+  file: { vendorId: string; fileName: string; body: ReadableStream<Uint8Array> | null; headers: Headers },
 ): Promise<ImportDetail> {
   requireManager(asker, file.vendorId);
+  refuseByHeaders(file.headers);
   if (!file.body) throw new AppError('bad_request', 'Send the file as the body of the request.');
   const storage = serverStorage(ctx.env);
   const stored = await storeUpload(storage, file.vendorId, file.body);

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '#lib/errors';
 import { type Detected, decoderFor, detectTable } from '#lib/imports/detect';
-import { judgeHead, makeUtf8Watch } from '#lib/imports/detect-bytes';
+import { judgeHead, makeUtf8Watch, notText } from '#lib/imports/detect-bytes';
 import { type Encoding, maxImportBytes } from '#lib/imports/schema';
 import type { StorageClient } from '#lib/supabase/storage';
 
@@ -13,6 +13,20 @@ const headBytes = 128 * 1_024;
 
 const tooLarge = () =>
   new AppError('payload_too_large', 'The file is larger than 100 MB. Divide it and import the parts.');
+
+/**
+ * Refuses a file by what its request says of it, before a byte is read: too large, or packed. Packed files are not
+ * opened here, so none can burst.
+ */
+export function refuseByHeaders(headers: Headers): void {
+  const packing = (headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
+  if (packing !== 'identity')
+    throw new AppError(
+      'invalid_input',
+      'The file is sent compressed. Send it as it is, without Content-Encoding.',
+    );
+  if (Number(headers.get('content-length') ?? 0) > maxImportBytes) throw tooLarge();
+}
 
 export interface StoredFile extends Detected {
   id: string;
@@ -47,6 +61,7 @@ function makeWatch() {
       if (told === undefined) judge();
       const encoding = told ?? (utf8.isUtf8() ? 'utf-8' : 'windows-1252');
       const text = decoderFor(encoding).decode(headOf(), { stream: true });
+      if (text.includes('\0')) throw notText();
       return { bytes, sha256: hash.digest('hex'), encoding, ...detectTable(text, bytes <= headBytes) };
     },
   };

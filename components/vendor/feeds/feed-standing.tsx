@@ -46,7 +46,7 @@ export function FeedStanding({ feed }: { feed: StallFeed }) {
         {facts.map(([name, value]) => (
           <div
             key={name}
-            className="flex justify-between gap-4 border-line py-2 not-first:border-t sm:nth-2:border-t-0"
+            className="flex justify-between gap-4 border-line py-2 not-first:border-t sm:last:col-span-2 sm:nth-2:border-t-0"
           >
             <dt className="text-ink-soft text-label">{name}</dt>
             <dd className="figures break-words text-right text-label" suppressHydrationWarning>

@@ -1,5 +1,9 @@
 import { deleteExpired } from '#lib/db/retention';
 import type { JobHandler } from '#lib/jobs/handler';
+import { removeUnusedPictures } from '#lib/media/unused';
 
-/** Takes away what is older than it is useful. */
-export const cleanup: JobHandler<'cleanup'> = ({ db }, _payload, job) => deleteExpired(db, job.signal);
+/** Takes away what is older than it is useful: rows, and pictures that no row names. */
+export const cleanup: JobHandler<'cleanup'> = async ({ db, storage }, _payload, job) => {
+  const rows = await deleteExpired(db, job.signal);
+  return { ...rows, 'unused pictures': await removeUnusedPictures({ db, storage }, job.signal) };
+};

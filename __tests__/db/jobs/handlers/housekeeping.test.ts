@@ -31,6 +31,7 @@ it('takes away what is old, in batches, and nothing else', async () => {
     'private.feed_runs': 0,
     'private.alert_events': 0,
     monitoring: 0,
+    'unused pictures': 0,
   });
   const left = await world.sql`select title from public.notifications order by title`;
   expect(left.map(({ title }) => title)).toEqual(['read lately', 'unread']);

@@ -55,16 +55,24 @@ describe('HTML', () => {
 });
 
 describe('cells that spreadsheets would run', () => {
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1'])('%j is made harmless', (text) => {
-    expect(toFormulaSafe(text)).toBe(`'${text}`);
-    expect(csvLine([text])).toMatch(/^"?'/);
-  });
+  test.each(['=1+1', '+1+cmd', '-1-2', '-', '@SUM(A1)', '\t=1', '\r=1', '＝1'])(
+    '%j is made harmless',
+    (text) => {
+      expect(toFormulaSafe(text)).toBe(`'${text}`);
+      expect(csvLine([text])).toMatch(/^"?'/);
+    },
+  );
 
   test('come back as they were', () => {
     fc.assert(
       fc.property(nasty, (text) => fromFormulaSafe(toFormulaSafe(text)) === text),
       { numRuns: 2_000 },
     );
+  });
+
+  test.each(['-3', '+4', '-0.5', '-12,90'])('%j is a number and stays one', (text) => {
+    expect(toFormulaSafe(text)).toBe(text);
+    expect(fromFormulaSafe(text)).toBe(text);
   });
 
   test('numbers of ours stay numbers', () => {

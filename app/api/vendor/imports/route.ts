@@ -21,9 +21,9 @@ export const POST = defineRoute(
     query: importUploadQuery,
     limit: 'import',
   },
-  async ({ ctx, asker, query, stream }) => {
+  async ({ ctx, asker, query, stream, headers }) => {
     const vendorId = requireStall(asker, query.vendor_id);
-    const file = { vendorId, fileName: query.file_name, body: stream };
+    const file = { vendorId, fileName: query.file_name, body: stream, headers };
     const answer = { success: true, import: await uploadImport(ctx, asker, file) };
     return Response.json(answer, { status: 201, headers: { 'cache-control': noStore } });
   },
