@@ -87,6 +87,18 @@ export const selectRuns = defineQuery(
   },
 );
 
+/** Whether a location is one of the stall's. */
+export const isLocationOf = defineQuery(
+  'feeds.isLocationOf',
+  async (tx: Tx, vendorId: string, locationId: string): Promise<boolean> => {
+    const result = await sql`
+    select from public.locations where id = ${locationId}::uuid and vendor_id = ${vendorId}::uuid`.execute(
+      tx,
+    );
+    return result.rows.length > 0;
+  },
+);
+
 /** Whether a stall is open, for those who may see it as its people do. */
 export const isStallOpen = defineQuery('feeds.isStallOpen', async (tx: Tx, vendorId: string) => {
   const result = await sql<{ status: string }>`

@@ -7,6 +7,7 @@ import { feedNetwork } from '#lib/feeds/network';
 import {
   deleteFeed,
   insertFeed,
+  isLocationOf,
   isStallOpen,
   maxFeeds,
   selectFeed,
@@ -64,6 +65,12 @@ const refused = (why: string) =>
     details: [{ path: 'body.url', message: why }],
   });
 
+async function requireLocation(tx: Tx, vendorId: string, locationId: string): Promise<void> {
+  if (await isLocationOf(tx, vendorId, locationId)) return;
+  const message = 'This location is not one of your stall. Choose another.';
+  throw new AppError('invalid_input', message, { details: [{ path: 'body.location_id', message }] });
+}
+
 async function requireFeed(tx: Tx, id: string): Promise<StallFeed> {
   const feed = await selectFeed(tx, id);
   if (!feed) throw notThere();
@@ -85,6 +92,7 @@ export async function addFeed(ctx: Ctx, session: Session, input: NewFeedInput): 
   requireManager(session, input.vendor_id);
   requireAddress(ctx, input.url);
   return asUser(ctx.db, claimsOf(session), async (tx) => {
+    await requireLocation(tx, input.vendor_id, input.location_id);
     const id = await insertFeed(tx, input);
     if (!id)
       throw new AppError('conflict', `A stall has at most ${maxFeeds} feeds. Remove one that is not needed.`);
@@ -103,6 +111,7 @@ export async function changeFeed(
   requireManager(session, vendor_id);
   if (changes.url !== undefined) requireAddress(ctx, changes.url);
   return asUser(ctx.db, claimsOf(session), async (tx) => {
+    if (changes.location_id !== undefined) await requireLocation(tx, vendor_id, changes.location_id);
     if (!(await updateFeed(tx, id, changes))) throw notThere();
     return requireFeed(tx, id);
   });

@@ -27,7 +27,7 @@ const decoderNames: Record<Encoding, string> = {
 /** A decoder for a whole file or its pieces; takes a byte order mark away. */
 export const decoderFor = (encoding: Encoding) => new TextDecoder(decoderNames[encoding]);
 
-function rowsBy(text: string, delimiter: Delimiter, isWhole: boolean): string[][] {
+function rowsBy(text: string, delimiter: Delimiter): string[][] {
   try {
     return parse(text, {
       delimiter,
@@ -35,8 +35,8 @@ function rowsBy(text: string, delimiter: Delimiter, isWhole: boolean): string[][
       skip_empty_lines: true,
       relax_column_count: true,
       relax_quotes: true,
-      // The last line of a head that was cut off may have an open quote.
-      ...(!isWhole && { skip_records_with_error: true }),
+      // The last line of a head that was cut off may have an open quote; of a whole file the check says where it is.
+      skip_records_with_error: true,
     });
   } catch {
     return [];
@@ -89,7 +89,7 @@ export function detectTable(head: string, isWhole: boolean, given?: Delimiter): 
   const text = wholeLines(head.replace(separatorLine, '').replace(/^\ufeff/, ''), isWhole);
   const named = given ?? delimiters.find((each) => each === separator);
   const readings = (named ? [named] : delimiters).map((delimiter) => {
-    const rows = rowsBy(text, delimiter, isWhole);
+    const rows = rowsBy(text, delimiter);
     return { delimiter, rows, score: score(rows) };
   });
   const best = readings.reduce((a, b) => (b.score > a.score ? b : a));
@@ -97,7 +97,7 @@ export function detectTable(head: string, isWhole: boolean, given?: Delimiter): 
   if (!headers || headers.every((header) => header.trim() === ''))
     throw new AppError(
       'invalid_input',
-      'There is no table in this file. Its first line must name the columns.',
+      'There is no table in this file. Its first line must name the columns, and what is opened with a quotation mark there must be closed.',
     );
   if (headers.length > 300)
     throw new AppError('invalid_input', 'This table has more than 300 columns. Is it a CSV file?');

@@ -67,6 +67,13 @@ function makeWatch() {
   };
 }
 
+/** The project's own limit, which may be lower than ours: hosted Storage says so with status 413, somewhere. */
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('statusCode' in error && String(error.statusCode) === '413') ||
+    ('status' in error && error.status === 413) ||
+    /exceeded the maximum allowed size/.test(error.message));
+
 /**
  * Puts a file into Storage as it comes, without ever holding it, and says what it is. Nothing stays of one that is
  * refused: too large (payload_too_large), no text, no table (invalid_input).
@@ -99,6 +106,12 @@ export async function storeUpload(
       .upload(path, watched, { contentType: 'text/csv', duplex: 'half' })
       .catch((cause: unknown) => ({ error: cause }));
     if (refusal) throw refusal;
+    if (isTooLarge(error))
+      throw new AppError(
+        'payload_too_large',
+        'The file is larger than this market can store. Divide it and import the parts.',
+        { cause: error },
+      );
     if (error)
       throw new AppError('unavailable', 'The file could not be stored. Try again.', { cause: error });
     return { id, ...watch.end() };

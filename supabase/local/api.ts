@@ -25,8 +25,10 @@ export type ApiOptions = {
 
 export type RunningApi = { port: number; stop(): Promise<void> };
 
-/** Hosted projects have the same upper bound by default. */
-const MAX_OBJECT_BYTES = 50 * 1024 * 1024;
+/** As large as the largest bucket takes: lists of products. Hosted projects must be set to this, see docs/configuration.md. */
+const MAX_OBJECT_BYTES = 100 * 1024 * 1024;
+/** Forms are held in memory; browsers send pictures that way, lists come as streams. */
+const MAX_FORM_BYTES = 50 * 1024 * 1024;
 const TEMPLATES = join(import.meta.dirname, '..', 'templates');
 
 /** The same as in supabase/config.toml, which hosted projects take them from. */
@@ -84,7 +86,7 @@ function makeApp(options: ApiOptions, email: EmailDriver): App {
         template: templates(),
       },
     },
-    storage: { enabled: true, file_size_limit: '50MiB' },
+    storage: { enabled: true, file_size_limit: '100MiB' },
     studio: { enabled: false },
     options: {
       server: { admin: false, disableStudio: true },
@@ -104,7 +106,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const app = makeApp(options, mail.driver);
   await app.init();
   const server = await serveFetch(async (incoming, peerAddress) => {
-    const request = await plainUpload(incoming, MAX_OBJECT_BYTES);
+    const request = await plainUpload(incoming, MAX_FORM_BYTES);
     if (request instanceof Response) return request;
     const response = await mail.withRedirect(request, () =>
       verifyEmailCode(request, (asked) => app.fetch(asked, { peerAddress })),

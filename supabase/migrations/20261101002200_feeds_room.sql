@@ -149,8 +149,10 @@ begin
     last_success_at = case when x.is_good then now() else f.last_success_at end,
     last_error = case when x.is_good then null else left(p_error, 500) end,
     consecutive_failures = case when x.is_good then 0 else f.consecutive_failures + 1 end,
-    -- A run that was asked for by hand ends the waiting after an outage.
-    next_run_at = case when x.is_good then least(f.next_run_at, now() + f.interval_minutes * interval '1 minute')
+    -- A run that was asked for by hand ends the waiting after an outage, and does for one that is due.
+    next_run_at = case when x.is_good and f.next_run_at > now()
+        then least(f.next_run_at, now() + f.interval_minutes * interval '1 minute')
+      when x.is_good then now() + f.interval_minutes * interval '1 minute'
       else now() + least(f.interval_minutes * power(2, least(f.consecutive_failures, 10)), 1440) * interval '1 minute' end,
     content_hash = coalesce(p_seen ->> 'content_hash', f.content_hash),
     etag = case when p_seen is null then f.etag else p_seen ->> 'etag' end,

@@ -25,7 +25,7 @@ export function PlaceFields({
   const { errors } = formState;
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Name" error={errors.name?.message} hint="For you, such as Warehouse.">
           {(control) => <Input {...control} maxLength={80} autoComplete="off" {...register('name')} />}
         </Field>
@@ -70,7 +70,7 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
   const listId = useId();
   const what = isCsv ? 'Column' : 'Field';
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field label="Format">
         {(control) => (
           <Select {...control} {...register('format')}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
@@ -45,18 +46,21 @@ function useFeedForm({ vendorId, initial, onSubmit }: FeedFormProps) {
     form.setValue('mapping', suggested.mapping, { shouldDirty: true });
     void tryIt();
   }
+  // What was wrong with the last try says nothing of what is being written now.
+  const [isEdited, setIsEdited] = useState(false);
   const submit = form.handleSubmit(async (values) => {
+    setIsEdited(false);
     if (await onSubmit(values)) form.reset(values);
   });
-  return { form, trial, tryIt, take, submit };
+  return { form, trial, tryIt, take, submit, isEdited, onEdit: () => setIsEdited(true) };
 }
 
 /** The set-up of a feed: where the file is, how it is read, what it sets, how often. It can be tried at any time. */
 export function FeedForm(props: FeedFormProps) {
-  const { form, trial, tryIt, take, submit } = useFeedForm(props);
+  const { form, trial, tryIt, take, submit, isEdited, onEdit } = useFeedForm(props);
   const { isDirty } = form.formState;
   return (
-    <form noValidate aria-label="Feed" onSubmit={submit} className="grid gap-6">
+    <form noValidate aria-label="Feed" onSubmit={submit} onChange={onEdit} className="grid gap-6">
       <Card className="grid gap-4">
         <h2 className="font-display text-lg">The file</h2>
         <PlaceFields form={form} locations={props.locations} />
@@ -76,7 +80,7 @@ export function FeedForm(props: FeedFormProps) {
         <h2 className="font-display text-lg">When and how much</h2>
         <ScheduleFields form={form} />
       </Card>
-      {props.trouble && <Notice tone="danger">{props.trouble}</Notice>}
+      {props.trouble && !isEdited && <Notice tone="danger">{props.trouble}</Notice>}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" aria-disabled={props.isBusy || !isDirty}>
           {props.isBusy ? 'One moment …' : props.submit}
