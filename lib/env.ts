@@ -42,7 +42,13 @@ const schema = z.object({
   ALERT_EMAILS: z.string().default(''),
   ALERT_WEBHOOK_URL: url(/^https?$/, 'https://chat.example/hook').optional(),
   /** Servers of the operator's own network that feeds may be on, as address:port, comma-separated; all others there are refused. */
-  FEED_PRIVATE_SERVERS: z.string().default(''),
+  FEED_PRIVATE_SERVERS: z
+    .string()
+    .regex(
+      /^(\s*(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\]):\d{1,5}\s*(,|$))*\s*$/i,
+      'must be addresses with their ports, such as 10.0.4.7:8080, [fd00::7]:443',
+    )
+    .default(''),
   /** Set by the embedded stack for the processes that it serves. */
   LIVESTALL_EMBEDDED: z.enum(['0', '1']).default('0'),
 });

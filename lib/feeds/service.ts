@@ -1,3 +1,4 @@
+import { requireManager } from '#lib/auth/asker';
 import { claimsOf } from '#lib/auth/claims';
 import type { Session } from '#lib/auth/schema';
 import { asUser, type Tx } from '#lib/db/roles';
@@ -31,15 +32,6 @@ import type { Runtime } from '#lib/runtime';
 type Ctx = Pick<Runtime, 'db' | 'env' | 'jobs'>;
 
 const notThere = () => new AppError('not_found', 'There is no such feed at your stall.');
-
-function requireManager(session: Session, vendorId: string): void {
-  const role = session.vendors.find(({ id }) => id === vendorId)?.role;
-  if (role !== 'owner' && role !== 'manager')
-    throw new AppError(
-      'forbidden',
-      'Only managers and owners of a stall can change its feeds. Ask one of them.',
-    );
-}
 
 /** Names that never lead to the public internet; what others lead to is known when they are asked for. */
 const ownNames = /^(localhost|[^.]+)$|\.(localhost|local|internal|lan|home\.arpa)$/i;
