@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { type FeedView, isUnderWay, mergeFeedView } from '#hooks/feed-view';
 import {
   askForRun,
   type RunPage,
@@ -11,36 +12,7 @@ import {
 } from '#hooks/feeds-wire';
 import { useAction } from '#hooks/use-action';
 import { useLiveFeeds } from '#hooks/use-live-feeds';
-import type { FeedChanges, FeedRun, StallFeed } from '#lib/feeds/schema';
-
-export interface FeedView {
-  feed: StallFeed;
-  history: RunPage;
-  /** A run that was asked for and has not begun: when it was asked for, by the feed's last run then. */
-  asked: { runBefore: string | null } | null;
-}
-
-/** Fresh runs in front of the older ones that were asked for since. */
-function withRuns(known: RunPage, fresh: RunPage): RunPage {
-  const ids = new Set(fresh.runs.map(({ id }) => id));
-  const older = known.runs.filter(({ id }) => !ids.has(id));
-  const isOlder = (run: FeedRun) => run.started_at < (fresh.runs.at(-1)?.started_at ?? '');
-  const kept = older.filter(isOlder);
-  return kept.length > 0 ? { runs: [...fresh.runs, ...kept], nextCursor: known.nextCursor } : fresh;
-}
-
-function merge(current: FeedView, fresh: FeedView): FeedView {
-  const hasBegun = current.asked && fresh.feed.last_run?.id !== current.asked.runBefore;
-  return {
-    feed: fresh.feed,
-    history: withRuns(current.history, fresh.history),
-    asked: fresh.asked ?? (hasBegun ? null : current.asked),
-  };
-}
-
-/** Whether a run is under way or about to be. */
-export const isUnderWay = ({ feed, asked }: FeedView): boolean =>
-  asked !== null || feed.last_run?.state === 'running';
+import type { FeedChanges, StallFeed } from '#lib/feeds/schema';
 
 /** One feed: how it does, its history, and what managers can do with it. */
 export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
@@ -53,7 +25,7 @@ export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
         const [feed, history] = await Promise.all([readFeed(id, signal), readRuns(id, null, signal)]);
         return { feed, history, asked: null };
       },
-      merge,
+      merge: (current, fresh) => mergeFeedView(current, fresh, Date.now()),
     },
     isUnderWay,
   );
@@ -72,7 +44,7 @@ export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
       action.run(async () => {
         const runBefore = view.feed.last_run?.id ?? null;
         await askForRun(id);
-        live.offer({ ...view, asked: { runBefore } });
+        live.offer({ ...view, asked: { runBefore, at: Date.now() } });
         live.refresh();
       }),
     show,
