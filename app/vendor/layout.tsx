@@ -25,7 +25,7 @@ function NoStall() {
 
 /** The back of the stall: for the people who work there. */
 export default async function VendorLayout({ children }: { children: ReactNode }) {
-  const { vendors } = await requireSession('/vendor/inventory');
+  const { vendors } = await requireSession('/vendor');
   return (
     <>
       <OfficeHeader />

@@ -1,11 +1,14 @@
 import {
   Boxes,
+  ChartLine,
   ClipboardList,
   Import,
   KeyRound,
+  LayoutDashboard,
   type LucideIcon,
   MapPin,
   Package,
+  Rss,
   Settings,
   Users,
 } from 'lucide-react';
@@ -21,11 +24,16 @@ export interface VendorRoom {
 /** The rooms of a stall, as its people need them: the daily work, what comes and goes, the stall itself. */
 export const vendorRooms: readonly (readonly VendorRoom[])[] = [
   [
+    { href: '/vendor', label: 'Dashboard', icon: LayoutDashboard },
     { href: '/vendor/orders', label: 'Orders', icon: ClipboardList },
     { href: '/vendor/products', label: 'Products', icon: Package },
     { href: '/vendor/inventory', label: 'Inventory', icon: Boxes },
   ],
-  [{ href: '/vendor/import', label: 'Import and export', icon: Import }],
+  [
+    { href: '/vendor/import', label: 'Import and export', icon: Import },
+    { href: '/vendor/feeds', label: 'Stock feeds', icon: Rss },
+    { href: '/vendor/reports', label: 'Reports', icon: ChartLine },
+  ],
   [
     { href: '/vendor/team', label: 'Team', icon: Users },
     { href: '/vendor/locations', label: 'Locations', icon: MapPin },

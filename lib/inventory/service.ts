@@ -1,5 +1,4 @@
-import type { Session } from '#lib/auth/schema';
-import { asUser, type Claims } from '#lib/db/roles';
+import { type Asker, asAsker } from '#lib/auth/asker';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
 import { decodeCursor, encodeCursor } from '#lib/http/cursor';
@@ -38,8 +37,6 @@ type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 const sort = 'product_name';
 
-const claimsOf = (session: Session): Claims => ({ sub: session.userId, role: 'authenticated' });
-
 /** What can be bought of a product now: as of the last change that was heard of, some milliseconds after a commit. */
 export async function getStock(ctx: Ctx, productId: string): Promise<StockSnapshot> {
   const options = { tags: [stockTag(productId)] };
@@ -62,13 +59,13 @@ export interface InventoryOverview extends InventoryPage {
 /** One page of a stall's shelves, with its locations and how many shelves are low or empty. */
 export async function listInventory(
   ctx: Ctx,
-  session: Session,
+  asker: Asker,
   vendorId: string,
   query: InventoryQuery,
 ): Promise<InventoryOverview> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
   const after = cursor && { name: String(cursor.value), id: cursor.id };
-  return asUser(ctx.db, claimsOf(session), async (tx) => {
+  return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectShelves(tx, vendorId, query, after);
     const counts = await countLevels(tx, vendorId, query);
     const locations = await selectLocations(tx, vendorId);
@@ -87,12 +84,8 @@ export async function listInventory(
  * Throws forbidden for people of other stalls, insufficient_stock below what is set aside, and conflict with
  * the fresh row when `expected_version` is not the current one.
  */
-export async function adjustStock(
-  ctx: Ctx,
-  session: Session,
-  input: AdjustStockInput,
-): Promise<AdjustedShelf> {
-  const adjusted = await asUser(ctx.db, claimsOf(session), (tx) => callAdjustStock(tx, input));
+export async function adjustStock(ctx: Ctx, asker: Asker, input: AdjustStockInput): Promise<AdjustedShelf> {
+  const adjusted = await asAsker(ctx.db, asker, (tx) => callAdjustStock(tx, input));
   if (!adjusted) throw new AppError('internal', 'The stock was not changed. Try again.');
   const { product_id, ...shelf } = adjusted;
   // Not waiting for the database's word: whoever changed it sees it in the next answer of this process.

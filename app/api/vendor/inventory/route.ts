@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireMembership } from '#lib/auth/require-membership';
+import { requireStall } from '#lib/auth/asker';
 import { defineRoute } from '#lib/http/define-route';
 import { inventoryQuery } from '#lib/inventory/schema';
 import { listInventory } from '#lib/inventory/service';
@@ -7,9 +7,9 @@ import { listInventory } from '#lib/inventory/service';
 const query = inventoryQuery.extend({ vendor_id: z.uuid().optional() });
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/inventory', auth: 'vendor', query },
-  async ({ ctx, session, query: { vendor_id, ...filters } }) => {
-    const vendorId = requireMembership(session, vendor_id);
-    return { success: true, ...(await listInventory(ctx, session, vendorId, filters)) };
+  { name: 'GET /api/vendor/inventory', auth: 'vendor', scope: 'products:read', query },
+  async ({ ctx, asker, query: { vendor_id, ...filters } }) => {
+    const vendorId = requireStall(asker, vendor_id);
+    return { success: true, ...(await listInventory(ctx, asker, vendorId, filters)) };
   },
 );

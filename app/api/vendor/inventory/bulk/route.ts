@@ -4,9 +4,9 @@ import { bulkInput } from '#lib/inventory/schema';
 import { adjustMany } from '#lib/inventory/service';
 
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/inventory/bulk', auth: 'vendor', body: bulkInput },
-  async ({ ctx, session, body: { vendor_id, ...input } }) => {
-    const vendorId = requireStall(session, vendor_id);
-    return { success: true, bulk: await adjustMany(ctx, session, vendorId, input) };
+  { name: 'POST /api/vendor/inventory/bulk', auth: 'vendor', scope: 'inventory:write', body: bulkInput },
+  async ({ ctx, asker, body: { vendor_id, ...input } }) => {
+    const vendorId = requireStall(asker, vendor_id);
+    return { success: true, bulk: await adjustMany(ctx, asker, vendorId, input) };
   },
 );

@@ -7,9 +7,9 @@ import { listMovements } from '#lib/inventory/service';
 const query = ledgerQuery.extend({ vendor_id: z.uuid().optional() });
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/inventory/movements', auth: 'vendor', query },
-  async ({ ctx, session, query: { vendor_id, ...filters } }) => {
-    const vendorId = requireStall(session, vendor_id);
-    return { success: true, ...(await listMovements(ctx, session, vendorId, filters)) };
+  { name: 'GET /api/vendor/inventory/movements', auth: 'vendor', scope: 'products:read', query },
+  async ({ ctx, asker, query: { vendor_id, ...filters } }) => {
+    const vendorId = requireStall(asker, vendor_id);
+    return { success: true, ...(await listMovements(ctx, asker, vendorId, filters)) };
   },
 );
