@@ -13,13 +13,39 @@ export interface ImportBatch {
   problems: LineProblem[];
   lines: number;
   lastLine: number;
+  /** All that its products are told apart by: SKUs, addresses, keys. */
+  names: Set<string>;
 }
 
-/** A batch that is being filled: its products by the key that ties lines apart from each other. */
-type OpenBatch = ImportBatch & { byKey: Map<string, ImportItem> };
+/** Whether two batches name a product in common: the later one must find what the earlier one made. */
+export const isAbout = (one: ImportBatch, other: ImportBatch): boolean =>
+  [...other.names].some((name) => one.names.has(name));
 
-const openBatch = (): OpenBatch => ({ items: [], problems: [], lines: 0, lastLine: 0, byKey: new Map() });
-const closeBatch = ({ byKey: _byKey, ...batch }: OpenBatch): ImportBatch => batch;
+function namesOf(items: readonly ImportItem[]): Set<string> {
+  const names = new Set<string>();
+  for (const { key, handle, slug, variants } of items) {
+    names.add(`slug ${slug}`);
+    if (handle !== undefined) names.add(`slug ${handle}`);
+    if (key !== undefined) names.add(`key ${key}`);
+    for (const { sku } of variants) names.add(`sku ${sku}`);
+  }
+  return names;
+}
+
+/** A batch that is being filled: its products by what tells them apart. */
+type OpenBatch = Omit<ImportBatch, 'names'> & { byIdentity: Map<string, ImportItem> };
+
+const openBatch = (): OpenBatch => ({
+  items: [],
+  problems: [],
+  lines: 0,
+  lastLine: 0,
+  byIdentity: new Map(),
+});
+const closeBatch = ({ byIdentity: _known, ...batch }: OpenBatch): ImportBatch => ({
+  ...batch,
+  names: namesOf(batch.items),
+});
 const isError = ({ level }: LineProblem) => level === 'error';
 
 /** A further line of a variant that is there already brings goods at another place. */
@@ -71,6 +97,13 @@ function blameFirst(lines: readonly ParsedLine[]): LineProblem[] {
     }));
 }
 
+/** What tells a product of a file apart: the key that the file has for it, its address, else its first SKU. */
+function identityOf({ key, handle, line, variants }: ImportItem): string {
+  if (key !== undefined) return `key ${key}`;
+  if (handle !== undefined) return `handle ${handle}`;
+  return variants[0] ? `sku ${variants[0].sku}` : `line ${line}`;
+}
+
 function addGroup(batch: OpenBatch, lines: readonly ParsedLine[]): void {
   batch.lines += lines.length;
   batch.lastLine = lines.at(-1)?.line ?? batch.lastLine;
@@ -78,14 +111,16 @@ function addGroup(batch: OpenBatch, lines: readonly ParsedLine[]): void {
   batch.problems.push(...blameFirst(lines));
   const item = makeItem(lines);
   if (!item) return;
-  // Variations of one product that are apart from each other make it once.
-  const earlier = item.key === undefined ? undefined : batch.byKey.get(item.key);
+  // Lines of one product that are apart from each other make it once.
+  const identity = identityOf(item);
+  const earlier = batch.byIdentity.get(identity);
   if (earlier) {
-    earlier.variants.push(...item.variants);
+    const bySku = new Map(earlier.variants.map((variant) => [variant.sku, variant]));
+    for (const variant of item.variants) addVariant(earlier, variant, bySku);
     return;
   }
   batch.items.push(item);
-  if (item.key !== undefined) batch.byKey.set(item.key, item);
+  batch.byIdentity.set(identity, item);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '#lib/db/connect';
 import { AppError } from '#lib/errors';
-import { type ImportBatch, makeBatches } from '#lib/imports/batches';
+import { type ImportBatch, isAbout, makeBatches } from '#lib/imports/batches';
 import { applyBatch, endImport, findImport, type ImportRow, tellProgress } from '#lib/imports/queries';
 import { readLines } from '#lib/imports/read-lines';
 import { readTable, toNodeStream } from '#lib/imports/records';
@@ -15,6 +15,8 @@ interface Ctx {
 }
 
 const tellEveryMs = 500;
+/** Batches in the database at the same time: one writes while the other waits for the disk or is planned. */
+const abreast = 2;
 const isUnderWay = (state: ImportState) => state === 'checking' || state === 'running';
 
 /** The batches that are still to be done; the file is read from its beginning, which costs little. */
@@ -51,27 +53,40 @@ function makeTeller(ctx: Ctx, id: string): () => Promise<void> {
   };
 }
 
-/** Applies batch after batch; while one is in the database the next is read. Resolves with the state it ended in. */
+interface InFlight {
+  batch: ImportBatch;
+  done: Promise<ImportState>;
+}
+
+/** Applies batch after batch, two at a time where they may; meanwhile the next is read. Resolves with the state it ended in. */
 async function applyAll(ctx: Ctx, row: ImportRow, signal: AbortSignal): Promise<ImportState> {
   const batches = await batchesOf(ctx, row);
   const tell = makeTeller(ctx, row.id);
+  const inFlight: InFlight[] = [];
+  let state = row.state;
+  const settleFirst = async () => {
+    const ended = await inFlight.shift()?.done;
+    if (ended && !isUnderWay(ended)) state = ended;
+    await tell();
+  };
   let no = row.batches_done;
   try {
-    let next = batches.next();
-    for (;;) {
-      const { value: batch, done } = await next;
-      if (done) return row.state;
+    for await (const batch of batches) {
+      while (inFlight.length >= abreast || inFlight.some((each) => isAbout(each.batch, batch)))
+        await settleFirst();
       signal.throwIfAborted();
-      next = batches.next();
-      // Its error is seen at the next turn, or does not matter any more.
-      next.catch(() => undefined);
+      if (!isUnderWay(state)) break;
       no += 1;
-      const state = await applyPatiently(ctx, row.id, no, batch);
-      if (!isUnderWay(state)) return state;
-      await tell();
+      const done = applyPatiently(ctx, row.id, no, batch);
+      // Its error is seen when its turn comes.
+      done.catch(() => undefined);
+      inFlight.push({ batch, done });
     }
+    while (inFlight.length > 0) await settleFirst();
+    return state;
   } finally {
-    await batches.return(undefined);
+    // What was begun is not left behind: whoever tries again would meet it.
+    await Promise.allSettled(inFlight.map(({ done }) => done));
   }
 }
 

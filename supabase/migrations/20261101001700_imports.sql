@@ -70,6 +70,7 @@ create table public.import_mappings (
 create table private.import_batches (
   import_id uuid not null references public.imports (id) on delete cascade,
   batch_no integer not null,
+  last_line integer not null,
   result jsonb not null,
   primary key (import_id, batch_no)
 );

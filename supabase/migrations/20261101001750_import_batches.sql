@@ -13,6 +13,40 @@ begin
   return null;
 end $$;
 
+-- Nobody can have asked for a product that is being written for the first time: an import announces nothing of those,
+-- and at the end of a batch what it added to products that were there.
+drop trigger announce_on_insert on public.products;
+drop trigger announce_on_insert on public.product_variants;
+drop trigger announce_on_insert on public.inventory;
+create trigger announce_on_insert after insert on public.products
+  referencing new table as after for each statement
+  when (current_setting('livestall.derive', true) is distinct from 'later') execute function private.announce_products();
+create trigger announce_on_insert after insert on public.product_variants
+  referencing new table as after for each statement
+  when (current_setting('livestall.derive', true) is distinct from 'later')
+  execute function private.announce_product_parts();
+create trigger announce_on_insert after insert on public.inventory
+  referencing new table as after for each statement
+  when (current_setting('livestall.derive', true) is distinct from 'later')
+  execute function private.announce_product_parts();
+
+-- Row triggers that have nothing to do ------------------------------------------------------------------------------
+-- A product that comes in as a draft, or handed in, needs no guard: that is what anybody may make.
+drop trigger guard_product on public.products;
+create trigger guard_product before update of status, status_reason on public.products
+  for each row execute function private.guard_product();
+create trigger guard_new_product before insert on public.products
+  for each row when (new.status not in ('draft', 'pending')) execute function private.guard_product();
+
+-- Their bodies are parsed here and now, so no search path of a caller's can change what they mean; and without a
+-- setting of their own they become part of the statements that ask them, which triggers do for every row.
+create or replace function private.acting_role() returns text
+language sql stable
+return coalesce(nullif(current_setting('role', true), 'none'), session_user::text);
+create or replace function private.is_client() returns boolean
+language sql stable
+return private.acting_role() in ('anon', 'authenticated');
+
 -- A batch -----------------------------------------------------------------------------------------------------------
 /* The category that a file's words mean: an address, a name, or the last part of "Food > Tea". Null when the market
    has none, or two of that name. */
@@ -377,6 +411,15 @@ begin
 
   -- New products were written with theirs.
   perform private.refresh_products(touched);
+  perform private.announce_tags(array(
+    select distinct k.kind || i.product_id
+    from pg_temp.import_items i
+    join pg_temp.import_variants v on v.n = i.n and v.problem is null
+    cross join (values ('product:'), ('card:')) as k (kind)
+    where i.product_id = any (touched) and (v.is_new or exists (
+      select from pg_temp.import_stock s
+      where s.n = v.n and s.ord = v.ord and s.is_changed and s.inventory_id is null))
+    order by 1));
 end $$;
 
 /* The lines that failed or have a remark, and how many lines came out how. */
@@ -450,7 +493,9 @@ begin
     'products_created', (first ->> 'products_created')::integer + (second ->> 'products_created')::integer);
 end $$;
 
-/* Deals with one batch, once: asked again for the same number, it says what came of it and changes nothing.
+/* Deals with one batch, once: asked again for the same number, it says what came of it and changes nothing. Batches
+   that name no product in common may be in here at the same time; how far the import has come is how many of the first
+   ones are in without a gap.
    `p_rows`: {items: [products as lib/imports/schema.ts describes them], problems: [{line, column, sku, reason, level}]
    of lines that could not be read, lines: how many lines of the file this is, last_line: the last of them}.
    An import that is being checked is planned and not written. Returns {state, created, updated, unchanged, failed};
@@ -467,8 +512,10 @@ declare
   unread integer := (select count(distinct (p ->> 'line')) from jsonb_array_elements(problems) p where p ->> 'level' = 'error');
   failed integer;
   unchanged integer;
+  next_line integer;
 begin
-  select * into import from public.imports i where i.id = p_import_id for no key update;
+  perform pg_advisory_xact_lock(hashtextextended(format('livestall.import:%s:%s', p_import_id, p_batch_no), 0));
+  select * into import from public.imports i where i.id = p_import_id;
   if import.id is null then
     return jsonb_build_object('state', 'failed');
   end if;
@@ -500,8 +547,19 @@ begin
   failed := unread + (outcome ->> 'failed')::integer;
   unchanged := (p_rows ->> 'lines')::integer - failed - (outcome ->> 'created')::integer - (outcome ->> 'updated')::integer;
   outcome := (outcome - 'rows') || jsonb_build_object('failed', failed, 'unchanged', unchanged);
-  insert into private.import_batches (import_id, batch_no, result) values (import.id, p_batch_no, outcome);
-  update public.imports i set batches_done = p_batch_no, line_done = (p_rows ->> 'last_line')::integer,
+
+  -- Last, and not for long: the batch beside this one waits here.
+  select * into import from public.imports i where i.id = p_import_id for no key update;
+  insert into private.import_batches (import_id, batch_no, last_line, result)
+  values (import.id, p_batch_no, (p_rows ->> 'last_line')::integer, outcome);
+  loop
+    select b.last_line into next_line from private.import_batches b
+    where b.import_id = import.id and b.batch_no = import.batches_done + 1;
+    exit when not found;
+    import.batches_done := import.batches_done + 1;
+    import.line_done := next_line;
+  end loop;
+  update public.imports i set batches_done = import.batches_done, line_done = import.line_done,
     rows_done = i.rows_done + (p_rows ->> 'lines')::integer, rows_failed = i.rows_failed + failed,
     rows_created = i.rows_created + (outcome ->> 'created')::integer,
     rows_updated = i.rows_updated + (outcome ->> 'updated')::integer, rows_unchanged = i.rows_unchanged + unchanged,

@@ -11,7 +11,7 @@ import { aRun, type HandlerWorld, makeHandlerWorld } from '../../support/handler
 
 jest.setTimeout(120_000);
 
-const rows = 12_000;
+const rows = 24_000;
 const kills = 3;
 
 let world: HandlerWorld;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDatabaseFromTemplate, type TestDatabase } from '#supabase/local/test-stack';
+import { hearAnnouncements } from '#supabase/tests/support/announced';
 import { idOf } from '#supabase/tests/support/market';
 import { type ImportWorld, makeImportWorld, stockList } from '../../support/import-world.ts';
 
@@ -145,6 +146,36 @@ describe('a table of one’s own', () => {
     expect(count).toBe(6_000);
     expect(await broken()).toEqual([]);
   }, 60_000);
+
+  test('products whose lines are in neighbouring batches, or are called alike, come in once each', async () => {
+    const line = (n: number) =>
+      n % 500 === 0 ? `spread,S${n},Spread,teas,2,1` : `,N${n},Same name,teas,2,${1 + (n % 5)}`;
+    const lines = Array.from({ length: 4_800 }, (_, n) => line(n));
+    const { row } = await world.importFile(`handle,sku,name,category,price,quantity\n${lines.join('\n')}\n`);
+    expect(row).toMatchObject({ state: 'done', rows_created: 4_800, rows_failed: 0 });
+    const [there] = await world.sql`
+      select count(*) filter (where p.name = 'Spread')::int as spread, count(distinct p.slug)::int as slugs,
+        count(*)::int as products, (select count(*)::int from public.product_variants v
+          join public.products x on x.id = v.product_id where x.name = 'Spread') as variants
+      from public.products p where p.name in ('Spread', 'Same name')`;
+    expect(there).toEqual({ spread: 1, slugs: 4_791, products: 4_791, variants: 10 });
+    expect(await broken()).toEqual([]);
+  }, 60_000);
+
+  test('what an import adds to a product on the market is announced; products that nobody has seen are not', async () => {
+    const announced = await hearAnnouncements(world.sql);
+    await world.importFile('handle,sku,name,category,price\nsold,AN1,Sold,teas,2\n');
+    const [product] =
+      await world.sql`update public.products set status = 'published' where slug = 'sold' returning id`;
+    const tags = await announced.tags(async () => {
+      await world.importFile('handle,sku,price,quantity\nsold,AN2,3,5\n');
+    });
+    expect(tags).toEqual(expect.arrayContaining([`product:${product!.id}`, `card:${product!.id}`]));
+    const quiet = await announced.tags(async () => {
+      await world.importFile('sku,name,category,price,quantity\nAN3,Unseen,teas,2,1\n');
+    });
+    expect(quiet.filter((tag) => /^(product|card):/.test(tag))).toEqual([]);
+  });
 
   test('an import that is called off stops, and keeps what is in', async () => {
     const id = await world.take('sku,name,category,price\nQ1,Quiet,teas,1\n');
