@@ -122,7 +122,7 @@ describe('a table of one’s own', () => {
   });
 
   test('a run that was cut off goes on without doubles', async () => {
-    const lines = Array.from({ length: 6_000 }, (_, i) => `R${i},Run ${i},teas,2,${1 + (i % 5)}`);
+    const lines = Array.from({ length: 15_000 }, (_, i) => `R${i},Run ${i},teas,2,${1 + (i % 5)}`);
     const id = await world.take(`sku,name,category,price,quantity\n${lines.join('\n')}\n`);
     const stop = new AbortController();
     const cut = world.run(id, stop.signal);
@@ -137,13 +137,13 @@ describe('a table of one’s own', () => {
     await world.run(id);
     expect((await world.resultOf(id)).row).toMatchObject({
       state: 'done',
-      rows_done: 6_000,
-      rows_created: 6_000,
+      rows_done: 15_000,
+      rows_created: 15_000,
     });
     const [{ count }] = await world.sql<[{ count: number }]>`
       select count(*)::int from public.inventory_movements m join public.product_variants v on v.id = m.variant_id
       where v.sku like 'R%' and v.sku ~ '^R[0-9]+$'`;
-    expect(count).toBe(6_000);
+    expect(count).toBe(15_000);
     expect(await broken()).toEqual([]);
   }, 60_000);
 
