@@ -28,6 +28,9 @@ const feedSettings = (w: RoleWorld) => ({
   location_id: w.stall.locationId,
 });
 
+/** The same days are reported once. */
+let reportDay = Date.parse('2022-01-01');
+
 const people: Record<string, MakeCall> = {
   'GET team': ofStall,
   'PATCH team/:id': async (w) => ({
@@ -71,9 +74,9 @@ const stallItself: Record<string, MakeCall> = {
   'DELETE locations/:id': on(make.location),
   'GET reports': async (w) => ({ query: `?vendor_id=${w.stall.id}`, sees: await make.report(w) }),
   'POST reports': (w) => {
-    const day = new Date(Date.UTC(2022, 0, 1) + Math.floor(Math.random() * 600) * 86_400_000);
-    const [from_day] = day.toISOString().split('T');
-    return { body: { vendor_id: w.stall.id, from_day, to_day: '2023-10-01' } };
+    reportDay += 86_400_000;
+    const day = new Date(reportDay).toISOString().slice(0, 10);
+    return { body: { vendor_id: w.stall.id, from_day: day, to_day: day } };
   },
   'GET reports/:id/file': on(make.report),
   'GET application': () => ({}),
