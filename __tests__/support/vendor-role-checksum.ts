@@ -29,7 +29,7 @@ const jobs = `select 'pgboss.job' as table_name, md5(coalesce(string_agg(x.id::t
  * Reads one sum per table over the rows of the two stalls, and over the jobs about them; when a key was last used is
  * noted for refused calls too and left out. `unwatched` are the tables that no stall's rows can be told in.
  */
-export async function makeChecksum(w: RoleWorld) {
+export async function makeChecksum(w: Pick<RoleWorld, 'sql' | 'stall' | 'rival'>) {
   const tables = await w.sql<{ name: string; columns: string[] }[]>`
     select format('%I.%I', n.nspname, c.relname) as name,
       array_agg(a.attname::text) filter (where a.attnum > 0 and not a.attisdropped) as columns
@@ -44,7 +44,9 @@ export async function makeChecksum(w: RoleWorld) {
     return `select '${table.name}', md5(coalesce(string_agg((${rows})::text, ',' order by (${rows})::text), ''))
       from ${table.name} x where ${condition}`;
   });
-  const query = [jobs, ...sums].join('\nunion all ');
+  // The queue's tables come with its first user.
+  const [queue] = await w.sql`select to_regclass('pgboss.job') is not null as is_there`;
+  const query = [...(queue?.is_there ? [jobs] : []), ...sums].join('\nunion all ');
   return {
     unwatched: tables.filter((table) => !conditionOf(table)).map(({ name }) => name),
     async read(): Promise<Record<string, string>> {
