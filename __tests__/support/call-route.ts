@@ -42,7 +42,9 @@ export async function call(route: Route, path: string, options: CallOptions = {}
   // Node's Request drops the Host header that a server would have received.
   if (!request.headers.has('host')) request.headers.set('host', 'shop.test');
   const response = await route(request, { params: Promise.resolve(options.params ?? {}) });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  const answer = await (isJson ? response.json() : response.text());
+  return { status: response.status, headers: response.headers, body: answer };
 }
 
 /** Signs in through Auth and returns the Cookie header that a browser would send from then on. */

@@ -52,7 +52,10 @@ async function findLines(
   return exact.length > 0 ? exact : selectCountLines(tx, take, query, after);
 }
 
-/** One page of what there is to count. Throws not_found for strangers and once it was cancelled. */
+/**
+ * One page of what there is to count; for an API key the lines are empty unless it may read products too. Throws
+ * not_found for strangers and once it was cancelled.
+ */
 export function getStockTake(ctx: Ctx, asker: Asker, id: string, query: CountLinesQuery): Promise<CountPage> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
   const after = cursor && { name: String(cursor.value), id: cursor.id };

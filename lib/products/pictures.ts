@@ -141,6 +141,7 @@ async function changePictures(
   const admins = await readAdmins(ctx);
   const edited = await asAsker(ctx.db, asker, async (tx) => {
     const before = await requireEditable(tx, asker, productId);
+    requireManager(asker, before.vendor_id);
     await run(tx, before, await selectPictures(tx, productId));
     await refreshCardPicture(tx, productId);
     return finishEdit(ctx, tx, { asker, productId, before, admins });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Asker, asAsker } from '#lib/auth/asker';
+import { type Asker, asAsker, requireManager } from '#lib/auth/asker';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
 import { decodeCursor, encodeCursor } from '#lib/http/cursor';
@@ -130,6 +130,8 @@ async function edit(
   const admins = await readAdmins(ctx);
   const edited = await asAsker(ctx.db, asker, async (tx) => {
     const before = await requireEditable(tx, asker, productId);
+    // The row is open to admins, who decide about products elsewhere.
+    requireManager(asker, before.vendor_id);
     await run(tx, before);
     return finishEdit(ctx, tx, { asker, productId, before, admins });
   });

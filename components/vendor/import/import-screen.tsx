@@ -7,7 +7,7 @@ import type { ImportDetail, ImportStart } from '#lib/imports/schema';
 import { ExportPanel } from './export-panel.tsx';
 import { History, type ImportHistory } from './history.tsx';
 import { type ImportPlaces, ReadingStep } from './reading-step.tsx';
-import { BusyStep, CheckedStep, EndedStep } from './run-step.tsx';
+import { BusyStep, CheckedStep, EndedStep, SeenStep } from './run-step.tsx';
 import { UploadStep } from './upload-step.tsx';
 
 interface ImportScreenProps {
@@ -116,6 +116,8 @@ export function ImportScreen({ vendor, canImport, places, initial }: ImportScree
         </header>
         {canImport ? (
           <Wizard vendorId={vendor.id} places={places} wizard={wizard} onLeave={leave} />
+        ) : wizard.detail ? (
+          <SeenStep detail={wizard.detail} onBack={() => void leave()} />
         ) : (
           <p className="text-ink-soft">
             Managers and owners of the stall can import. You can see what was imported.

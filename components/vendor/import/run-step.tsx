@@ -6,7 +6,7 @@ import type { ImportDetail } from '#lib/imports/schema';
 import { Figures } from './figures.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { ProgressBar } from './progress-bar.tsx';
-import { lines } from './words.ts';
+import { lines, stateWords } from './words.ts';
 
 interface BusyStepProps {
   detail: ImportDetail;
@@ -67,6 +67,24 @@ export function CheckedStep({ detail, error, onStart, onBack }: CheckedStepProps
         </Button>
         <Button variant="outline" onClick={onBack}>
           Read it another way
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** What became of an import, for those who look at it and change nothing. */
+export function SeenStep({ detail, onBack }: { detail: ImportDetail; onBack(): void }) {
+  const isApplied = detail.state !== 'uploaded' && detail.state !== 'checking' && detail.state !== 'checked';
+  return (
+    <section className="grid gap-5">
+      <h2 className="font-display text-xl">{detail.file_name}</h2>
+      <p className="text-ink-soft">{stateWords[detail.state]}</p>
+      {detail.rows_done > 0 && <Figures detail={detail} tense={isApplied ? 'did' : 'would'} />}
+      <ProblemList detail={detail} />
+      <div>
+        <Button variant="outline" onClick={onBack}>
+          Back to all imports
         </Button>
       </div>
     </section>

@@ -24,6 +24,8 @@ const maxListed = 500;
 interface CountReviewProps {
   take: StockTake;
   mayClose: boolean;
+  /** Taking a finished count back is for managers, also when somebody else began it. */
+  mayUndo: boolean;
   stall: string | undefined;
   onBack(): void;
 }
@@ -98,7 +100,7 @@ function useDifferences(takeId: string) {
   return { page, trouble, reload: () => setRound(round + 1) };
 }
 
-function useFinish({ take, stall }: CountReviewProps, reload: () => void) {
+function useFinish({ take, mayUndo, stall }: CountReviewProps, reload: () => void) {
   const router = useRouter();
   const action = useAction();
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
@@ -108,8 +110,11 @@ function useFinish({ take, stall }: CountReviewProps, reload: () => void) {
     try {
       const { change_id, changed } = await sendFinish(take.id, [...leftOut]);
       if (change_id === null) toast('Counted. The records were right: nothing changed.');
-      else
-        toastChange(`Counted. ${formatCount(changed)} shelves put right.`, change_id, () => router.refresh());
+      else {
+        const title = `Counted. ${formatCount(changed)} shelves put right.`;
+        if (mayUndo) toastChange(title, change_id, () => router.refresh());
+        else toast(title);
+      }
       router.push(countHref(stall));
       router.refresh();
     } catch (error) {

@@ -148,6 +148,8 @@ interface CountScreenProps {
   initial: CountPage;
   /** Whether the person may finish or cancel: began it, or is a manager. */
   mayClose: boolean;
+  /** Whether they may take it back afterwards: managers. */
+  mayUndo: boolean;
   stall: string | undefined;
 }
 
@@ -175,7 +177,7 @@ function CancelCount({ takeId, place, stall }: { takeId: string; place: string; 
 }
 
 /** Counts a location variant by variant; ends in the list of differences. */
-export function CountScreen({ initial, mayClose, stall }: CountScreenProps) {
+export function CountScreen({ initial, mayClose, mayUndo, stall }: CountScreenProps) {
   const [isReviewing, setIsReviewing] = useState(false);
   const { take } = initial;
   const isOpen = take.status === 'open';
@@ -197,7 +199,13 @@ export function CountScreen({ initial, mayClose, stall }: CountScreenProps) {
         </Notice>
       )}
       {isOpen && isReviewing && (
-        <CountReview take={take} mayClose={mayClose} stall={stall} onBack={() => setIsReviewing(false)} />
+        <CountReview
+          take={take}
+          mayClose={mayClose}
+          mayUndo={mayUndo}
+          stall={stall}
+          onBack={() => setIsReviewing(false)}
+        />
       )}
       {isOpen && !isReviewing && <CountList initial={initial} />}
       {isOpen && mayClose && (

@@ -2,20 +2,23 @@ import type postgres from 'postgres';
 
 export type ApiRole = 'anon' | 'authenticated' | 'service_role';
 
-/** Who a statement is sent as. `userId` only for authenticated. */
+/** Who a statement is sent as. `userId` and `keyId` only for authenticated: a person, or a program with a key. */
 export interface Actor {
   role: ApiRole;
   userId?: string;
+  keyId?: string;
 }
 
 export const anon: Actor = { role: 'anon' };
 export const service: Actor = { role: 'service_role' };
 export const person = (userId: string): Actor => ({ role: 'authenticated', userId });
+export const apiKey = (keyId: string): Actor => ({ role: 'authenticated', keyId });
 
 class RolledBack extends Error {}
 
 async function become(tx: postgres.TransactionSql, actor: Actor): Promise<void> {
-  const claims = { role: actor.role, ...(actor.userId ? { sub: actor.userId } : {}) };
+  const { role, userId, keyId } = actor;
+  const claims = { role, ...(userId && { sub: userId }), ...(keyId && { key_id: keyId }) };
   await tx`select set_config('role', ${actor.role}, true),
     set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
 }

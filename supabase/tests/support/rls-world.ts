@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
-import { type Actor, anon, person, service } from './acting.ts';
+import { apiScope } from '#lib/api-keys/schema';
+import { type Actor, anon, apiKey, person, service } from './acting.ts';
 import {
   addMember,
   addOrder,
@@ -12,7 +13,10 @@ import {
   moveStock,
 } from './market.ts';
 
-/** Whose view a column of the matrix is. `shopper` ordered from stall A; `ownerB` owns the rival stall B. */
+/**
+ * Whose view a column of the matrix is. `shopper` ordered from stall A; `ownerB` owns the rival stall B; `keyA` is a
+ * program with all scopes that stall A can give.
+ */
 export const actors = {
   anon,
   shopper: person(idOf('shopper')),
@@ -22,6 +26,7 @@ export const actors = {
   ownerA: person(idOf('ownerA')),
   ownerB: person(idOf('ownerB')),
   admin: person(idOf('admin')),
+  keyA: apiKey(idOf('a-program')),
   service,
 } satisfies Record<string, Actor>;
 export type ActorName = keyof typeof actors;
@@ -55,10 +60,25 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
   await sql`insert into public.vendor_applications (id, vendor_id, applicant_id, state, decided_at) values
     (${idOf('p-application')}, ${idOf('p')}, ${idOf('other')}, 'pending', null),
     (${idOf('a-application')}, ${idOf('a')}, ${idOf('ownerA')}, 'approved', now())`;
+  await addKeys(sql);
   for (const name of ['shopper', 'other']) {
     await sql`insert into public.notifications (id, user_id, kind, title)
       values (${idOf(`${name}-note`)}, ${idOf(name)}, 'system', 'Hello')`;
   }
+}
+
+/** Keys of stall A: `a-program` with every scope, one for each scope by its name, and one that is revoked. */
+async function addKeys(sql: postgres.Sql): Promise<void> {
+  const keys = [
+    ['a-program', apiScope.options],
+    ...apiScope.options.map((scope) => [scope, [scope]] as const),
+    ['a-revoked', apiScope.options],
+  ] as const;
+  for (const [name, scopes] of keys) {
+    await sql`insert into public.vendor_api_keys (id, vendor_id, name, prefix, key_hash, scopes)
+      values (${idOf(name)}, ${idOf('a')}, ${name}, 'lsk_abcdefgh', sha256(${name}::bytea), ${sql.array([...scopes])})`;
+  }
+  await sql`update public.vendor_api_keys set revoked_at = now() where id = ${idOf('a-revoked')}`;
 }
 
 async function fillStall(sql: postgres.Sql, stall: string, customer: string): Promise<void> {

@@ -4,17 +4,22 @@ import { countsQuery, startCountInput } from '#lib/inventory/schema';
 import { listStockTakes, startStockTake } from '#lib/inventory/service';
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/inventory/counts', auth: 'vendor', query: countsQuery },
-  async ({ ctx, session, query }) => {
-    const vendorId = requireStall(session, query.vendor_id);
-    return { success: true, ...(await listStockTakes(ctx, session, vendorId)) };
+  { name: 'GET /api/vendor/inventory/counts', auth: 'vendor', scope: 'inventory:write', query: countsQuery },
+  async ({ ctx, asker, query }) => {
+    const vendorId = requireStall(asker, query.vendor_id);
+    return { success: true, ...(await listStockTakes(ctx, asker, vendorId)) };
   },
 );
 
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/inventory/counts', auth: 'vendor', body: startCountInput },
-  async ({ ctx, session, body }) => ({
+  {
+    name: 'POST /api/vendor/inventory/counts',
+    auth: 'vendor',
+    scope: 'inventory:write',
+    body: startCountInput,
+  },
+  async ({ ctx, asker, body }) => ({
     success: true,
-    take: await startStockTake(ctx, session, body.location_id),
+    take: await startStockTake(ctx, asker, body.location_id),
   }),
 );

@@ -27,10 +27,10 @@ async function CountPage({ params }: CountPageProps) {
     orNotFound,
   );
   const vendor = session.vendors.find((one) => one.id === page.take.vendor_id);
-  const mayClose =
-    page.take.is_mine || session.role === 'admin' || (vendor !== undefined && vendor.role !== 'staff');
+  const mayUndo = session.role === 'admin' || (vendor !== undefined && vendor.role !== 'staff');
+  const mayClose = page.take.is_mine || mayUndo;
   const stall = session.vendors.length > 1 ? vendor?.slug : undefined;
-  return <CountScreen key={id} initial={page} mayClose={mayClose} stall={stall} />;
+  return <CountScreen key={id} initial={page} mayClose={mayClose} mayUndo={mayUndo} stall={stall} />;
 }
 
 export default definePage('/vendor/inventory/count/:id', CountPage);

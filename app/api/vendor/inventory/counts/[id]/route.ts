@@ -6,19 +6,25 @@ export const GET = defineRoute(
   {
     name: 'GET /api/vendor/inventory/counts/:id',
     auth: 'vendor',
+    scope: 'inventory:write',
     params: countParams,
     query: countLinesQuery,
   },
-  async ({ ctx, session, params, query }) => ({
+  async ({ ctx, asker, params, query }) => ({
     success: true,
-    ...(await getStockTake(ctx, session, params.id, query)),
+    ...(await getStockTake(ctx, asker, params.id, query)),
   }),
 );
 
 export const DELETE = defineRoute(
-  { name: 'DELETE /api/vendor/inventory/counts/:id', auth: 'vendor', params: countParams },
-  async ({ ctx, session, params }) => {
-    await cancelStockTake(ctx, session, params.id);
+  {
+    name: 'DELETE /api/vendor/inventory/counts/:id',
+    auth: 'vendor',
+    scope: 'inventory:write',
+    params: countParams,
+  },
+  async ({ ctx, asker, params }) => {
+    await cancelStockTake(ctx, asker, params.id);
     return { success: true };
   },
 );

@@ -6,11 +6,12 @@ export const POST = defineRoute(
   {
     name: 'POST /api/vendor/inventory/counts/:id/finish',
     auth: 'vendor',
+    scope: 'inventory:write',
     params: countParams,
     body: finishInput,
   },
-  async ({ ctx, session, params, body }) => ({
+  async ({ ctx, asker, params, body }) => ({
     success: true,
-    finished: await finishStockTake(ctx, session, params.id, body.leave_out),
+    finished: await finishStockTake(ctx, asker, params.id, body.leave_out),
   }),
 );

@@ -6,11 +6,12 @@ export const PUT = defineRoute(
   {
     name: 'PUT /api/vendor/inventory/counts/:id/lines',
     auth: 'vendor',
+    scope: 'inventory:write',
     params: countParams,
     body: countInput,
   },
-  async ({ ctx, session, params, body }) => ({
+  async ({ ctx, asker, params, body }) => ({
     success: true,
-    take: await countVariant(ctx, session, params.id, body),
+    take: await countVariant(ctx, asker, params.id, body),
   }),
 );
