@@ -57,7 +57,10 @@ async function upload({ shop, vendorId, locationId, category }: World, rows: num
 
 async function runOne(world: World, importId: string): Promise<ImportRun> {
   world.worker.send(importId);
-  const [told] = (await once(world.worker, 'message')) as [ImportRun];
+  const died = once(world.worker, 'exit').then(([code]) =>
+    Promise.reject(new Error(`the worker died (${code})`)),
+  );
+  const [told] = (await Promise.race([once(world.worker, 'message'), died])) as [ImportRun];
   return told;
 }
 

@@ -4,9 +4,9 @@ import { AppError } from '#lib/errors';
 import { type ImportBatch, isAbout, makeBatches } from '#lib/imports/batches';
 import { applyBatch, endImport, findImport, type ImportRow, tellProgress } from '#lib/imports/queries';
 import { readLines } from '#lib/imports/read-lines';
-import { readTable, toNodeStream } from '#lib/imports/records';
+import { readTable } from '#lib/imports/records';
 import type { ImportState } from '#lib/imports/schema';
-import { openUpload } from '#lib/imports/upload';
+import { spoolUpload } from '#lib/imports/spool';
 import type { StorageClient } from '#lib/supabase/storage';
 
 interface Ctx {
@@ -21,7 +21,7 @@ const isUnderWay = (state: ImportState) => state === 'checking' || state === 'ru
 
 /** The batches that are still to be done; the file is read from its beginning, which costs little. */
 async function batchesOf(ctx: Ctx, row: ImportRow): Promise<AsyncGenerator<ImportBatch>> {
-  const source = toNodeStream(await openUpload(ctx.storage, row));
+  const source = await spoolUpload(ctx.storage, row);
   const now = new Date(row.started_at ?? row.created_at);
   const lines = readLines(readTable(source, row), { format: row.format, mapping: row.mapping, now });
   return makeBatches(lines, row.line_done);
