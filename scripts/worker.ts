@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@supabase/supabase-js';
 import { startWorkerEngines } from '#lib/engines';
@@ -13,6 +14,9 @@ import { type Runtime, runtime } from '#lib/runtime';
 // A worker process: does background work, as many of them as wanted, on any machine that reaches the database.
 // Settings come from the environment. Under a parent it tells `{ type: 'ready' }` or `{ type: 'failed', message }`
 // over IPC and ends when the parent has gone.
+
+/** As `nice` counts: somewhat behind. */
+const politeness = 5;
 
 /** For jobs that run when it is time to stop; what has not ended then is put back and costs nothing. */
 const graceMs = 6_000;
@@ -65,6 +69,8 @@ async function startWhenPossible(ctx: WorkerContext): Promise<Worker> {
 }
 
 async function main(): Promise<void> {
+  // Where it shares a machine with a web process, background work makes way for what people wait for.
+  setPriority(politeness);
   const shared = runtime();
   const ctx = makeContext(shared);
   const stopEngines = startWorkerEngines(ctx);

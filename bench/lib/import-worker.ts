@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { setInterval } from 'node:timers';
 import { runImport } from '#lib/imports/run';
 import { runtime } from '#lib/runtime';
@@ -32,6 +33,8 @@ async function run(importId: string): Promise<ImportRun> {
   return { outcome, seconds: (performance.now() - startedAt) / 1_000, peakMb };
 }
 
+// As scripts/worker.ts.
+setPriority(5);
 process.on('disconnect', () => process.exit(0));
 process.on('message', async (importId: string) => {
   process.send?.(await run(importId));
