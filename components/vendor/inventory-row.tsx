@@ -170,11 +170,17 @@ export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: Inv
         <td {...tableRoles.cell} className={cn(cell, 'text-right max-md:col-start-2 max-md:row-start-1')}>
           <FigureButton row={row} isOpen={isOpen} onOpen={onOpen} onClose={close} buttonRef={button} />
         </td>
-        <td {...tableRoles.cell} className={cn(figure, row.reserved === 0 && 'max-md:hidden')}>
+        <td
+          {...tableRoles.cell}
+          className={cn(figure, 'md:max-2xl:hidden', row.reserved === 0 && 'max-md:hidden')}
+        >
           <PhoneLabel>On the shelf</PhoneLabel>
           {formatQuantity(row.quantity, row.unit)}
         </td>
-        <td {...tableRoles.cell} className={cn(figure, 'text-right', row.reserved === 0 && 'max-md:hidden')}>
+        <td
+          {...tableRoles.cell}
+          className={cn(figure, 'text-right md:max-xl:hidden', row.reserved === 0 && 'max-md:hidden')}
+        >
           <PhoneLabel>In baskets</PhoneLabel>
           {row.reserved > 0 ? (
             formatQuantity(row.reserved, row.unit)

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useState } from 'react';
 import type { InventoryRow as Row } from '#lib/inventory/schema';
+import { cn } from '../ui/cn.ts';
 import { InventoryRow, type RowWork } from './inventory-row.tsx';
 import { tableRoles } from './table-roles.ts';
 import type { Adjust } from './use-row-adjustment.ts';
@@ -11,8 +12,9 @@ const columns = [
   { name: 'Location' },
   { name: 'Level' },
   { name: 'Available', isFigure: true },
-  { name: 'On the shelf', isFigure: true },
-  { name: 'In baskets', isFigure: true },
+  // Where it is narrow, the form that opens below a row says what is on the shelf.
+  { name: 'On the shelf', isFigure: true, from: 'md:max-2xl:hidden' },
+  { name: 'In baskets', isFigure: true, from: 'md:max-xl:hidden' },
   { name: 'Low at', isFigure: true },
   { name: 'More', isHidden: true },
 ];
@@ -49,12 +51,16 @@ export function InventoryTable({ rows, adjust, workOf }: InventoryTableProps) {
       </caption>
       <thead {...tableRoles.group} className="max-md:sr-only">
         <tr {...tableRoles.row}>
-          {columns.map(({ name, isFigure, isHidden }) => (
+          {columns.map(({ name, isFigure, isHidden, from }) => (
             <th
               key={name}
               scope="col"
               {...tableRoles.column}
-              className={`h-10 px-2 font-medium text-ink-soft xl:px-3 text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)] ${isFigure ? 'text-right' : 'text-left'}`}
+              className={cn(
+                'h-10 px-2 font-medium text-ink-soft xl:px-3 text-label whitespace-nowrap shadow-[inset_0_-1px_0_var(--line-strong)]',
+                isFigure ? 'text-right' : 'text-left',
+                from,
+              )}
             >
               {isHidden ? <span className="sr-only">{name}</span> : name}
             </th>

@@ -28,9 +28,7 @@ const inks: Record<VendorOrderStatus, string> = {
 export function OrderStatusMark({ status }: { status: VendorOrderStatus }) {
   const Icon = icons[status];
   return (
-    <span
-      className={cn('inline-flex items-center gap-2 font-medium text-label whitespace-nowrap', inks[status])}
-    >
+    <span className={cn('flex items-center gap-2 font-medium text-label whitespace-nowrap', inks[status])}>
       <Icon aria-hidden="true" className="size-4" />
       {orderStatusWords[status]}
     </span>
