@@ -11,7 +11,7 @@ import { signOut, useCurrentUser } from '#hooks/use-current-user';
 import { formatDate } from '#lib/format';
 import { sendJson } from '#lib/http/client';
 import { joinedStall, type OpenInvitation } from '#lib/team/schema';
-import { roleNames, roleRights } from '../vendor/role-words.ts';
+import { roleNames, roleRights } from '../vendor/team/role-words.ts';
 
 interface AcceptInvitationProps {
   token: string;

@@ -17,8 +17,8 @@ import {
   slugOf,
 } from '#lib/applications/schema';
 import { ApiError, sendJson } from '#lib/http/client';
+import { TimeZoneSelect } from '../vendor/stall/time-zone-select.tsx';
 import { TextArea } from '../vendor/text-area.tsx';
-import { TimeZoneSelect } from '../vendor/time-zone-select.tsx';
 import { SlugField } from './slug-field.tsx';
 
 interface ApplicationFormProps {

@@ -2,14 +2,14 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useForm } from 'react-hook-form';
-import { ProductFields } from '#components/vendor/product-fields';
+import { ProductFields } from '#components/vendor/products/product-fields';
 import {
   blankProduct,
   type CheckedProduct,
   type ProductFormValues,
   productForm,
   toNewProduct,
-} from '../../../components/vendor/product-form-values.ts';
+} from '../../../components/vendor/products/product-form-values.ts';
 
 afterEach(cleanup);
 

@@ -7,7 +7,7 @@ import {
   toEdit,
   toNewProduct,
   valuesOf,
-} from '../../../components/vendor/product-form-values.ts';
+} from '../../../components/vendor/products/product-form-values.ts';
 import { createProductInput, type StallProduct, saveProductInput } from '../../../lib/products/schema.ts';
 
 const category = 'a3bb189e-8bf9-4888-9912-ace4e6543002';

@@ -1,6 +1,6 @@
-import { categoryOptions } from '../../../components/vendor/category-options.ts';
-import { productHref, productsHref } from '../../../components/vendor/products-url.ts';
-import { moved } from '../../../components/vendor/use-sendings.ts';
+import { categoryOptions } from '../../../components/vendor/products/category-options.ts';
+import { productHref, productsHref } from '../../../components/vendor/products/products-url.ts';
+import { moved } from '../../../components/vendor/products/use-sendings.ts';
 import { checkPicture, PictureRefused } from '../../../hooks/picture-upload.ts';
 
 describe('a picture before it is sent', () => {

@@ -1,9 +1,9 @@
 /** @jest-environment jsdom */
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { SellRoom } from '#components/sell/sell-room';
-import { ApiKeysScreen } from '#components/vendor/api-keys-screen';
-import { LocationsScreen } from '#components/vendor/locations-screen';
-import { TeamScreen } from '#components/vendor/team-screen';
+import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
+import { LocationsScreen } from '#components/vendor/stall/locations-screen';
+import { TeamScreen } from '#components/vendor/team/team-screen';
 import type { Team } from '#lib/team/schema';
 import { type Answer, installBrowser, installFetch } from './setup.ts';
 

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { Toaster } from 'sonner';
-import { InventoryTable } from '#components/vendor/inventory-table';
+import { InventoryTable } from '#components/vendor/stock/inventory-table';
 import { useVendorInventory } from '#hooks/use-vendor-inventory';
 import type { InventoryRow } from '#lib/inventory/schema';
 import { ChannelHub } from '#lib/realtime/channel-hub';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ApiKeysScreen } from '#components/vendor/api-keys-screen';
+import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
 import { listApiKeys } from '#lib/api-keys/service';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';

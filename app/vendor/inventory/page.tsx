@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { InventoryScreen } from '#components/vendor/inventory-screen';
+import { InventoryScreen } from '#components/vendor/stock/inventory-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { inventoryQuery } from '#lib/inventory/schema';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { LocationsScreen } from '#components/vendor/locations-screen';
+import { LocationsScreen } from '#components/vendor/stall/locations-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';

@@ -1,4 +1,4 @@
-import { OrdersSkeleton } from '#components/vendor/orders-skeleton';
+import { OrdersSkeleton } from '#components/vendor/orders/orders-skeleton';
 
 export default function Loading() {
   return <OrdersSkeleton />;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { OrdersScreen } from '#components/vendor/orders-screen';
+import { OrdersScreen } from '#components/vendor/orders/orders-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { vendorOrderQuery } from '#lib/orders/schema';

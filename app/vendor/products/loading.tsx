@@ -1,4 +1,4 @@
-import { ProductsSkeleton } from '#components/vendor/products-skeleton';
+import { ProductsSkeleton } from '#components/vendor/products/products-skeleton';
 
 export default function Loading() {
   return <ProductsSkeleton />;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ProductsScreen } from '#components/vendor/products-screen';
+import { ProductsScreen } from '#components/vendor/products/products-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { productListQuery } from '#lib/products/schema';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SettingsScreen } from '#components/vendor/settings-screen';
+import { SettingsScreen } from '#components/vendor/stall/settings-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { TeamScreen } from '#components/vendor/team-screen';
+import { TeamScreen } from '#components/vendor/team/team-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { runtime } from '#lib/runtime';

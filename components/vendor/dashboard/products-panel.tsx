@@ -5,8 +5,8 @@ import { Picture } from '#components/shop/picture';
 import type { ListedProduct, PanelData } from '#lib/dashboard/schema';
 import { formatCount, formatDate } from '#lib/format';
 import type { ProductStatus } from '#lib/products/schema';
-import { ProductStatusMark } from '../product-status.tsx';
-import { productHref, productsHref } from '../products-url.ts';
+import { ProductStatusMark } from '../products/product-status.tsx';
+import { productHref, productsHref } from '../products/products-url.ts';
 
 const statuses: ProductStatus[] = ['published', 'pending', 'rejected', 'draft', 'archived'];
 const thumbnail = { alt: '', width: 40, height: 40, blur: null };

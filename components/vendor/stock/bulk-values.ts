@@ -1,5 +1,5 @@
 import type { BulkInput, BulkLine, JudgedLine } from '#lib/inventory/schema';
-import { parseAmount } from '../amount.ts';
+import { parseAmount } from './amount.ts';
 
 export type BulkAction = 'add' | 'take' | 'set' | 'threshold';
 

@@ -12,8 +12,8 @@ import { useAction } from '#hooks/use-action';
 import type { Membership } from '#lib/auth/schema';
 import { formatCount } from '#lib/format';
 import type { StockTake } from '#lib/inventory/schema';
-import { countHref, inventoryHref } from '../inventory-url.ts';
 import { StallRoom } from '../stall-room.tsx';
+import { countHref, inventoryHref } from './inventory-url.ts';
 import { undoChange } from './undo-toast.ts';
 
 interface Place {

@@ -10,7 +10,7 @@ import { troubleOf, useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
 import type { CountLine as Line } from '#lib/inventory/schema';
 import { cn } from '../../ui/cn.ts';
-import { parseAmount, toThreeDecimals } from '../amount.ts';
+import { parseAmount, toThreeDecimals } from './amount.ts';
 
 /** "as recorded", "2 pieces fewer", "3 pieces more". */
 export function differenceWords({ counted, expected, unit }: Line): string {

@@ -13,9 +13,9 @@ import { refusedLinesOf } from '#hooks/stock-work-wire';
 import { troubleOf, useAction } from '#hooks/use-action';
 import { formatCount, formatQuantity } from '#lib/format';
 import type { CountLine, CountPage, StockTake } from '#lib/inventory/schema';
-import { toThreeDecimals } from '../amount.ts';
-import { countHref } from '../inventory-url.ts';
+import { toThreeDecimals } from './amount.ts';
 import { differenceWords } from './count-line.tsx';
+import { countHref } from './inventory-url.ts';
 import { toastChange } from './undo-toast.ts';
 
 /** So many differences are listed; all are written. */

@@ -17,9 +17,9 @@ import { formatCount } from '#lib/format';
 import type { CountPage } from '#lib/inventory/schema';
 import { cn } from '../../ui/cn.ts';
 import { ConfirmButton } from '../confirm-button.tsx';
-import { countHref } from '../inventory-url.ts';
 import { CountLine } from './count-line.tsx';
 import { CountReview } from './count-review.tsx';
+import { countHref } from './inventory-url.ts';
 
 const states = [
   { value: 'uncounted', name: 'To count' },

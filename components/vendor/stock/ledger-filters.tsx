@@ -6,7 +6,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
 import type { LedgerFilters as Filters, LedgerHead } from '#lib/inventory/schema';
-import { ledgerHref } from '../inventory-url.ts';
+import { ledgerHref } from './inventory-url.ts';
 import { causeWords } from './ledger-words.ts';
 
 interface LedgerFiltersProps {

@@ -10,7 +10,7 @@ import { ledgerParams, readLedgerPage } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
 import type { LedgerFilters as Filters, LedgerHead, LedgerPage } from '#lib/inventory/schema';
-import { inventoryHref, ledgerHref } from '../inventory-url.ts';
+import { inventoryHref, ledgerHref } from './inventory-url.ts';
 import { LedgerFilters } from './ledger-filters.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 

@@ -7,7 +7,7 @@ import { sendThreshold } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
 import type { InventoryRow } from '#lib/inventory/schema';
-import { parseAmount } from '../amount.ts';
+import { parseAmount } from './amount.ts';
 import { toastChange } from './undo-toast.ts';
 
 const words = (row: InventoryRow) =>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { OrderScreen } from '#components/vendor/order-screen';
+import { OrderScreen } from '#components/vendor/orders/order-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { readOrderOrNotFound } from './read-order.ts';

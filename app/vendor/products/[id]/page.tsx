@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
-import { ProductEditScreen } from '#components/vendor/product-edit-screen';
-import { ProductViewScreen } from '#components/vendor/product-view-screen';
+import { ProductEditScreen } from '#components/vendor/products/product-edit-screen';
+import { ProductViewScreen } from '#components/vendor/products/product-view-screen';
 import type { Session } from '#lib/auth/schema';
 import { requireSession } from '#lib/auth/session';
 import { listCategories } from '#lib/catalog/service';

@@ -1,4 +1,4 @@
-import { ProductSkeleton } from '#components/vendor/products-skeleton';
+import { ProductSkeleton } from '#components/vendor/products/products-skeleton';
 
 export default function Loading() {
   return <ProductSkeleton />;

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { ProductNewScreen } from '#components/vendor/product-new-screen';
+import { ProductNewScreen } from '#components/vendor/products/product-new-screen';
 import { requireSession } from '#lib/auth/session';
 import { listCategories } from '#lib/catalog/service';
 import { definePage } from '#lib/http/define-page';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PackingSlip } from '#components/vendor/packing-slip';
+import { PackingSlip } from '#components/vendor/orders/packing-slip';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { readOrderOrNotFound } from '../read-order.ts';

@@ -5,7 +5,7 @@ import { type DragEvent, useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
 import { acceptedPictures } from '#hooks/picture-upload';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 
 /** One picture of the list, sent already or on its way. */
 export interface PictureItem {

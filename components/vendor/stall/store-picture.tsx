@@ -13,7 +13,7 @@ import { uploadStorePicture } from '#hooks/upload-store-picture';
 import { useAction } from '#hooks/use-action';
 import { sendJson } from '#lib/http/client';
 import { type StallSettings, stallSettings } from '#lib/stall/schema';
-import { StallPicture } from '../shop/stall-picture.tsx';
+import { StallPicture } from '../../shop/stall-picture.tsx';
 
 interface StorePictureProps {
   settings: StallSettings;

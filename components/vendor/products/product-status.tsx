@@ -1,6 +1,6 @@
 import { Archive, CircleCheck, Clock3, PencilLine, Undo2 } from 'lucide-react';
 import type { ProductStatus } from '#lib/products/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 import { productStatusWords } from './product-words.ts';
 
 /** Each status has a shape of its own beside its word and its colour. */

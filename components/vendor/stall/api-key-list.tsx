@@ -3,8 +3,8 @@
 import { useNow } from '#hooks/use-now';
 import type { ApiKey } from '#lib/api-keys/schema';
 import { formatDate } from '#lib/format';
-import { cn } from '../ui/cn.ts';
-import { ConfirmButton } from './confirm-button.tsx';
+import { cn } from '../../ui/cn.ts';
+import { ConfirmButton } from '../confirm-button.tsx';
 import { scopeWords } from './scope-words.ts';
 
 interface ApiKeyListProps {

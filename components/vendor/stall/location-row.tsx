@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { formatCount } from '#lib/format';
 import type { StallLocation } from '#lib/stall/schema';
-import { ConfirmButton } from './confirm-button.tsx';
+import { ConfirmButton } from '../confirm-button.tsx';
 import { LocationForm } from './location-form.tsx';
 
 interface LocationRowProps {

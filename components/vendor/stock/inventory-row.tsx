@@ -7,13 +7,13 @@ import { StockPulse } from '#components/stock/stock-pulse';
 import { Checkbox } from '#components/ui/checkbox';
 import { formatQuantity } from '#lib/format';
 import type { InventoryRow as Row, StockStatus } from '#lib/inventory/schema';
-import { stockLevel } from '../stock/stock-level.ts';
-import { cn } from '../ui/cn.ts';
+import { stockLevel } from '../../stock/stock-level.ts';
+import { cn } from '../../ui/cn.ts';
+import { tableRoles } from '../table-roles.ts';
 import { AdjustForm } from './adjust-form.tsx';
 import { rowStatus, statusWords } from './amount.ts';
-import { RowTools } from './stock/row-tools.tsx';
-import { ThresholdField, thresholdWords } from './stock/threshold-field.tsx';
-import { tableRoles } from './table-roles.ts';
+import { RowTools } from './row-tools.tsx';
+import { ThresholdField, thresholdWords } from './threshold-field.tsx';
 import { type Adjust, useRowAdjustment } from './use-row-adjustment.ts';
 
 const ink: Record<StockStatus, string> = {

@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { formatMoment, formatMoney } from '#lib/format';
 import type { VendorOrderRow } from '#lib/orders/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
+import { tableRoles } from '../table-roles.ts';
 import { OrderStatusMark } from './order-status.tsx';
 import { orderHref } from './orders-url.ts';
-import { tableRoles } from './table-roles.ts';
 
 const columns = [
   { name: 'Order' },

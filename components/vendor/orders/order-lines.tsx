@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { formatMoney, formatQuantity, formatStep } from '#lib/format';
 import type { VendorOrder, VendorOrderLine } from '#lib/orders/schema';
-import { productHref } from './products-url.ts';
+import { productHref } from '../products/products-url.ts';
 
 interface LineProps {
   line: VendorOrderLine;

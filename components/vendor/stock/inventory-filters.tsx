@@ -7,7 +7,7 @@ import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
 import type { InventoryList } from '#hooks/inventory-list';
 import { formatCount } from '#lib/format';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 import { type InventoryPlace, inventoryHref } from './inventory-url.ts';
 
 const levels = [

@@ -4,9 +4,9 @@ import { Card } from '#components/ui/card';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
+import { TextArea } from '../text-area.tsx';
 import { type CategoryNode, categoryOptions } from './category-options.ts';
 import { unitWords } from './product-words.ts';
-import { TextArea } from './text-area.tsx';
 import { type ProductForm, VariantsFields } from './variants-fields.tsx';
 
 interface ProductFieldsProps {

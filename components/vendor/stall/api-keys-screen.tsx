@@ -9,10 +9,10 @@ import { useAction } from '#hooks/use-action';
 import { type ApiKey, apiKey, type ApiKeyForm as Form, newApiKey } from '#lib/api-keys/schema';
 import type { Membership } from '#lib/auth/schema';
 import { getJson, sendJson } from '#lib/http/client';
+import { StallRoom } from '../stall-room.tsx';
 import { ApiKeyForm } from './api-key-form.tsx';
 import { ApiKeyList } from './api-key-list.tsx';
 import { ApiKeySecret } from './api-key-secret.tsx';
-import { StallRoom } from './stall-room.tsx';
 
 interface ApiKeysScreenProps {
   vendor: Membership;

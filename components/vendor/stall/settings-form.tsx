@@ -16,7 +16,7 @@ import {
   settingsForm,
   stallSettings,
 } from '#lib/stall/schema';
-import { TextArea } from './text-area.tsx';
+import { TextArea } from '../text-area.tsx';
 import { TimeZoneSelect } from './time-zone-select.tsx';
 
 interface SettingsFormProps {

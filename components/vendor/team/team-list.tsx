@@ -3,7 +3,7 @@
 import { Select } from '#components/ui/select';
 import { formatDate } from '#lib/format';
 import type { Team, TeamMember } from '#lib/team/schema';
-import { ConfirmButton } from './confirm-button.tsx';
+import { ConfirmButton } from '../confirm-button.tsx';
 import { roleNames, roleRights, roles } from './role-words.ts';
 
 interface TeamListProps {

@@ -2,9 +2,9 @@
 
 import { type KeyboardEvent, useState } from 'react';
 import type { InventoryRow as Row } from '#lib/inventory/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
+import { tableRoles } from '../table-roles.ts';
 import { InventoryRow, type RowWork } from './inventory-row.tsx';
-import { tableRoles } from './table-roles.ts';
 import type { Adjust } from './use-row-adjustment.ts';
 
 const columns = [

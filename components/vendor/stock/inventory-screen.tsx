@@ -12,14 +12,14 @@ import { useSelected } from '#hooks/use-selected';
 import { useVendorInventory } from '#hooks/use-vendor-inventory';
 import type { Membership } from '#lib/auth/schema';
 import type { InventoryRow as Row } from '#lib/inventory/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
+import { BulkDialog } from './bulk-dialog.tsx';
 import { InventoryFilters } from './inventory-filters.tsx';
 import type { RowWork } from './inventory-row.tsx';
 import { InventoryTable } from './inventory-table.tsx';
 import { countHref, type InventoryPlace, inventoryHref, ledgerHref } from './inventory-url.ts';
-import { BulkDialog } from './stock/bulk-dialog.tsx';
-import { SelectionBar } from './stock/selection-bar.tsx';
-import { TransferDialog } from './stock/transfer-dialog.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { TransferDialog } from './transfer-dialog.tsx';
 
 interface InventoryScreenProps {
   vendor: Pick<Membership, 'id' | 'store_name' | 'role'>;

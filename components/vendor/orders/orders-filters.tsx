@@ -6,10 +6,10 @@ import { Fragment, useEffect, useRef } from 'react';
 import { Input } from '#components/ui/input';
 import { formatCount } from '#lib/format';
 import type { VendorOrderCounts } from '#lib/orders/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
+import { useSearchText } from '../use-search-text.ts';
 import { orderStatusWords } from './order-words.ts';
 import { type OrdersPlace, ordersHref } from './orders-url.ts';
-import { useSearchText } from './use-search-text.ts';
 
 const tabs = [
   { status: 'open', name: 'To do' },

@@ -8,7 +8,7 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { readProductsPage } from '#hooks/products-wire';
 import type { ProductList } from '#lib/products/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 import { ProductsFilters } from './products-filters.tsx';
 import { ProductsTable } from './products-table.tsx';
 import { type ProductsPlace, productHref, productsHref } from './products-url.ts';

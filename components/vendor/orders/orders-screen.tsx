@@ -12,7 +12,7 @@ import { useAction } from '#hooks/use-action';
 import { useVendorOrders } from '#hooks/use-vendor-orders';
 import { acceptOrders, sendStep } from '#hooks/vendor-orders-wire';
 import type { VendorOrderList, VendorOrderRow } from '#lib/orders/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 import { OrdersFilters } from './orders-filters.tsx';
 import { OrdersTable } from './orders-table.tsx';
 import { type OrdersPlace, ordersHref } from './orders-url.ts';

@@ -10,9 +10,9 @@ import { useAction } from '#hooks/use-action';
 import type { Membership } from '#lib/auth/schema';
 import { getJson, sendJson } from '#lib/http/client';
 import { type LocationForm as Form, type StallLocation, stallLocation } from '#lib/stall/schema';
+import { StallRoom } from '../stall-room.tsx';
 import { LocationForm } from './location-form.tsx';
 import { LocationRow } from './location-row.tsx';
-import { StallRoom } from './stall-room.tsx';
 
 interface LocationsScreenProps {
   vendor: Membership;

@@ -3,7 +3,7 @@
 import { useNow } from '#hooks/use-now';
 import { formatDate } from '#lib/format';
 import type { Invitation } from '#lib/team/schema';
-import { ConfirmButton } from './confirm-button.tsx';
+import { ConfirmButton } from '../confirm-button.tsx';
 import { roleNames } from './role-words.ts';
 
 interface TeamInvitationsProps {

@@ -8,8 +8,8 @@ import { Field } from '#components/ui/field';
 import { Select } from '#components/ui/select';
 import { formatQuantity } from '#lib/format';
 import type { TransitionInput, VendorOrder, VendorOrderLine } from '#lib/orders/schema';
-import { toThreeDecimals } from './amount.ts';
-import { TextArea } from './text-area.tsx';
+import { toThreeDecimals } from '../stock/amount.ts';
+import { TextArea } from '../text-area.tsx';
 
 interface OrderReturnDialogProps {
   order: VendorOrder;

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
-import { TextArea } from './text-area.tsx';
+import { TextArea } from '../text-area.tsx';
 
 interface OrderCancelDialogProps {
   number: number;

@@ -6,9 +6,9 @@ import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import type { Membership } from '#lib/auth/schema';
 import type { StallSettings } from '#lib/stall/schema';
+import { StallRoom } from '../stall-room.tsx';
 import { MailTopics } from './mail-topics.tsx';
 import { SettingsForm } from './settings-form.tsx';
-import { StallRoom } from './stall-room.tsx';
 import { StorePicture } from './store-picture.tsx';
 
 interface SettingsScreenProps {

@@ -1,6 +1,6 @@
 import { CircleCheck, CirclePlus, Package, PackageOpen, Truck, Undo2, XCircle } from 'lucide-react';
 import type { VendorOrderStatus } from '#lib/orders/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
 import { orderStatusWords } from './order-words.ts';
 
 /** Each state has a shape of its own beside its word and its colour. */

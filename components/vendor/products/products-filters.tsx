@@ -5,10 +5,10 @@ import Link from 'next/link';
 import { Input } from '#components/ui/input';
 import { formatCount } from '#lib/format';
 import type { StatusCounts } from '#lib/products/schema';
-import { cn } from '../ui/cn.ts';
+import { cn } from '../../ui/cn.ts';
+import { useSearchText } from '../use-search-text.ts';
 import { productStatusWords } from './product-words.ts';
 import { type ProductsPlace, productsHref } from './products-url.ts';
-import { useSearchText } from './use-search-text.ts';
 
 const tabs = [
   { status: 'all', name: 'All' },

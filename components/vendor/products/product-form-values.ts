@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/products/schema';
-import { parseAmount } from './amount.ts';
+import { parseAmount } from '../stock/amount.ts';
 
 /** Text that becomes a number, or a sentence that says what to enter. */
 const numberOf = (parse: (text: string) => number | null, message: string) =>

@@ -3,11 +3,11 @@ import { Picture } from '#components/shop/picture';
 import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/format';
 import type { StockStatus } from '#lib/inventory/schema';
 import type { ProductRow } from '#lib/products/schema';
-import { cn } from '../ui/cn.ts';
-import { statusWords } from './amount.ts';
+import { cn } from '../../ui/cn.ts';
+import { statusWords } from '../stock/amount.ts';
+import { tableRoles } from '../table-roles.ts';
 import { ProductStatusMark } from './product-status.tsx';
 import { productHref } from './products-url.ts';
-import { tableRoles } from './table-roles.ts';
 
 const columns = [
   { name: 'Product' },

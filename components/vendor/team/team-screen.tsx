@@ -8,9 +8,9 @@ import { useAction } from '#hooks/use-action';
 import type { Membership } from '#lib/auth/schema';
 import { getJson, sendJson } from '#lib/http/client';
 import { type Team, type TeamMember, team as teamSchema } from '#lib/team/schema';
+import { StallRoom } from '../stall-room.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { roleNames } from './role-words.ts';
-import { StallRoom } from './stall-room.tsx';
 import { TeamInvitations } from './team-invitations.tsx';
 import { TeamList } from './team-list.tsx';
 
