@@ -22,7 +22,7 @@ interface JobsFiltersProps {
   onGo(filters: JobFilters): void;
 }
 
-function StateTabs({ filters }: Pick<JobsFiltersProps, 'filters'>) {
+function StateTabs({ filters, onGo }: Pick<JobsFiltersProps, 'filters' | 'onGo'>) {
   return (
     <nav aria-label="State" className="-mx-1 flex max-w-full gap-1 overflow-x-auto px-1 py-1">
       {states.map((state) => {
@@ -34,6 +34,10 @@ function StateTabs({ filters }: Pick<JobsFiltersProps, 'filters'>) {
             replace
             scroll={false}
             prefetch={false}
+            onNavigate={(event) => {
+              event.preventDefault();
+              onGo({ ...filters, state });
+            }}
             aria-current={isHere ? 'page' : undefined}
             className={cn(
               'inline-flex h-11 shrink-0 items-center rounded-md px-3.5 font-medium text-label hover:bg-shelf',
@@ -52,7 +56,7 @@ function StateTabs({ filters }: Pick<JobsFiltersProps, 'filters'>) {
 export function JobsFilters({ filters, types, onGo }: JobsFiltersProps) {
   return (
     <search className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pt-5">
-      <StateTabs filters={filters} />
+      <StateTabs filters={filters} onGo={onGo} />
       <div className="w-full sm:w-56">
         <Select
           aria-label="Type of work"

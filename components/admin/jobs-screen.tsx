@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
+import { useOptimistic, useTransition } from 'react';
 import { toast } from 'sonner';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
@@ -102,8 +102,14 @@ interface JobsScreenProps {
 export function JobsScreen({ filters, initial }: JobsScreenProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
+  // What was chosen counts at once: a second choice, made while the first is on its way, must not lose it.
+  const [chosen, setChosen] = useOptimistic(filters);
   const { jobs, overview, nextCursor, lastConfirmedAt, loadMore, moreState, act } = useJobs(filters, initial);
-  const go = (next: JobFilters) => startTransition(() => router.replace(jobsHref(next), { scroll: false }));
+  const go = (next: JobFilters) =>
+    startTransition(() => {
+      setChosen(next);
+      router.replace(jobsHref(next), { scroll: false });
+    });
 
   async function actAndSay(job: JobSummary, action: JobAction): Promise<void> {
     const outcome = await act(job.id, action);
@@ -123,7 +129,7 @@ export function JobsScreen({ filters, initial }: JobsScreenProps) {
       </header>
       <JobsFigures total={overview.total} />
       <JobsTypes types={overview.types} />
-      <JobsFilters filters={filters} types={overview.types.map(({ type }) => type)} onGo={go} />
+      <JobsFilters filters={chosen} types={overview.types.map(({ type }) => type)} onGo={go} />
       <div className={cn('mt-3 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
         {jobs.length === 0 ? (
           <NothingHere filters={filters} onGo={go} />
