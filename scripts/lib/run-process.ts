@@ -22,7 +22,7 @@ function waitForReady(child: ChildProcess): Promise<void> {
  * V8 lets garbage lie as long as the machine has memory, and glibc gives each zlib thread an arena of its own: pages
  * are rendered and compressed in passing, so both would keep hundreds of megabytes that nobody uses.
  */
-const heapMb = process.env.WEB_HEAP_MB ?? '144';
+const heapMb = process.env.WEB_HEAP_MB ?? '320';
 // Large blocks are mapped by themselves and go back at once.
 const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' };
 
