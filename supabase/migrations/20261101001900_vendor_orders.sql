@@ -210,27 +210,25 @@ declare
   part public.vendor_orders;
   last public.order_events;
   target public.vendor_order_status;
-  command text;
 begin
   select s.to_status into target from private.vendor_order_steps() s
   where s.command = 'undo' and s.from_status = p_from;
-  select * into last from public.order_events e where e.vendor_order_id = p_vendor_order_id order by e.id desc limit 1;
-  command := case when last.kind = p_from::text and last.created_at > now() - interval '30 seconds'
-    then 'undo' else 'reopen' end;
-  part := private.take_part(p_vendor_order_id, command, target, p_from, null);
-  -- Once more, now that nobody else can write: a faster hand may have undone and done it again.
+  part := private.take_part(p_vendor_order_id, 'undo', target, p_from, null);
+  -- Read now that nobody else can write: whoever comes second finds the order changed, not his rights.
   select * into last from public.order_events e where e.vendor_order_id = part.id order by e.id desc limit 1;
-  part.status := target;
-  if target = 'packed' then
-    part.carrier := null;
-    part.tracking_number := null;
-  end if;
-  if command = 'undo' then
+  if last.kind is distinct from p_from::text or last.created_at <= now() - interval '30 seconds' then
+    part := private.take_part(p_vendor_order_id, 'reopen', target, p_from, null);
+  else
     undone_event := last.id;
     -- Of the same transaction as the event, so of the same instant.
     delete from public.notifications n using public.orders o
     where o.id = part.order_id and n.user_id = o.customer_id and n.kind = 'order_changed'
       and n.link = '/orders/' || part.order_id and n.created_at = last.created_at;
+  end if;
+  part.status := target;
+  if target = 'packed' then
+    part.carrier := null;
+    part.tracking_number := null;
   end if;
   change := private.write_step(part, 'stepped_back', jsonb_build_object('from', p_from, 'to', target));
 end $$;
