@@ -74,8 +74,20 @@ export async function signIn(page: Page, who: keyof typeof demoAccounts, next = 
   await page.waitForURL((url) => url.pathname === new URL(next, url).pathname);
 }
 
+/** The page itself, not its skeleton, and nothing that is still fading in: half a colour has half the contrast. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await page.evaluate(() => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    return Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 /** No violation that axe knows of, in the colours that are shown. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
     [],
