@@ -27,7 +27,12 @@ async function openWorld(shop: BenchShop): Promise<World> {
     select v.id as vendor_id, l.id as location_id, (select slug from public.categories order by slug limit 1) as category
     from public.vendors v join public.locations l on l.vendor_id = v.id and l.is_primary
     where v.status = 'approved' order by v.slug limit 1`;
-  const env = { ...stackEnv(shop.stack, shop.url), LOG_LEVEL: 'warn', NODE_ENV: 'production' as const };
+  const env = {
+    ...stackEnv(shop.stack, shop.url),
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production' as const,
+    LIVESTALL_PROCESS: 'worker',
+  };
   const worker = fork(new URL('./lib/import-worker.ts', import.meta.url), { env, execArgv: nodeArgs.worker });
   return {
     shop,

@@ -7,6 +7,7 @@ import { choosePorts } from './choose-ports.ts';
 import { connectTo } from './connect.ts';
 import { openDataDir } from './data-dir.ts';
 import { setUpDatabase } from './database-setup.ts';
+import { keepWorkersBehind } from './polite-connections.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { endLeftovers, type Ports, readRun, writeRun } from './run-file.ts';
 import { loadSecrets } from './secrets.ts';
@@ -102,6 +103,7 @@ async function build(options: StackOptions, undo: Undo): Promise<Stack> {
   let record = async () => {};
   const parts = await startParts(options, dataDir, undo, () => void record());
   const { database, services, addresses, ports, step } = parts;
+  undo.add(keepWorkersBehind(addresses.adminUrl));
   const stack: Stack = {
     ...addresses,
     get pids() {
