@@ -85,11 +85,10 @@ async function pictureOf(bytes: Buffer) {
   const added = await on(addPicture, { body: { path: slot.path, alt: '', width: 90, height: 60 } });
   expect(added.status).toBe(200);
   const { id } = added.body.product.images.at(-1);
-  const outcome = await processImage(
-    { db: runtime().db, storage: storage() },
-    id,
-    AbortSignal.timeout(50_000),
-  );
+  const outcome = await processImage({ db: runtime().db, storage: storage() }, id, {
+    signal: AbortSignal.timeout(50_000),
+    isLastTry: false,
+  });
   const { product } = (await on(getProduct, { method: 'GET' })).body;
   const picture = product.images.find((each: { id: string }) => each.id === id);
   return { picture, outcome, path: slot.path };

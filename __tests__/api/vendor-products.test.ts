@@ -374,7 +374,10 @@ describe('pictures', () => {
   const storage = () => serverStorage(runtime().env);
   const isThere = async (path: string) => (await storage().from('product-images').info(path)).error === null;
   const work = (imageId: string) =>
-    processImage({ db: runtime().db, storage: storage() }, imageId, AbortSignal.timeout(30_000));
+    processImage({ db: runtime().db, storage: storage() }, imageId, {
+      signal: AbortSignal.timeout(30_000),
+      isLastTry: false,
+    });
 
   it('come with a new product: sent first, then made with it, and the job with both', async () => {
     const id = randomUUID();

@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { judgeDecoderError, TookTooLong } from '#lib/media/decoder-errors';
 import { type PictureFormat, requirePicture, UnfitPicture } from '#lib/media/sniff';
 
 export const maxPictureBytes = 10 * 1024 * 1024;
@@ -6,6 +7,7 @@ const maxPixels = 50_000_000;
 const targetWidths = [320, 640, 1200];
 /** The kept original: as much as any screen can use. */
 const maxOriginalSide = 3000;
+/** Looked at between rows of pixels: AVIF, which is encoded once all are there, is bounded by the job's time alone. */
 const timeoutS = 30;
 
 export interface Encoded {
@@ -54,18 +56,22 @@ async function checkHeader(sharp: LoadedSharp, bytes: Buffer, format: PictureFor
     throw new UnfitPicture('The picture has more than 50 megapixels.');
 }
 
-/** What libvips says about a bad picture, in words for people; anything else is passed on. */
+/** Throws what an error of the decoder means. */
 function explain(error: unknown): never {
-  if (error instanceof UnfitPicture) throw error;
-  const message = error instanceof Error ? error.message : '';
-  if (/pixel limit/i.test(message)) throw new UnfitPicture('The picture has more than 50 megapixels.');
-  if (/timeout/i.test(message))
-    throw new UnfitPicture('The picture took too long to read. Save it anew and try again.');
-  throw new UnfitPicture('The picture is damaged. Save it again and upload it once more.');
+  throw judgeDecoderError(error);
+}
+
+/** An encoder's time is the machine's too; all else that it says is a bug of ours, as it works on our own pixels. */
+function explainEncoder(error: unknown): never {
+  const judged = judgeDecoderError(error);
+  throw judged instanceof TookTooLong ? judged : error;
 }
 
 async function finish(picture: Sharp): Promise<Encoded> {
-  const { data, info } = await picture.timeout({ seconds: timeoutS }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await picture
+    .timeout({ seconds: timeoutS })
+    .toBuffer({ resolveWithObject: true })
+    .catch(explainEncoder);
   return { bytes: data, width: info.width, height: info.height };
 }
 
@@ -94,7 +100,8 @@ async function makeBlur(open: () => Sharp): Promise<string> {
 
 /**
  * Every size of a picture. Throws UnfitPicture for what is not a plain picture within the limits: 10 MB, 50 megapixels,
- * one frame, 30 s of work a step. The work is done on libuv's threads; `signal` is looked at between two sizes.
+ * one frame; TookTooLong when a step takes 30 s; anything else is trouble of ours, such as no memory. The work is done
+ * on libuv's threads; `signal` is looked at between two sizes.
  */
 export async function makeRenditions(bytes: Buffer, signal: AbortSignal): Promise<Renditions> {
   if (bytes.length > maxPictureBytes) throw new UnfitPicture('The picture is larger than 10 MB.');

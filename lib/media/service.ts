@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
+import { TookTooLong } from '#lib/media/decoder-errors';
 import { type Encoded, makeRenditions, maxPictureBytes, type Renditions } from '#lib/media/make-renditions';
 import { findImage, type ImageRow, markFailed, markReady, refreshProductImage } from '#lib/media/queries';
 import type { Rendition } from '#lib/media/schema';
@@ -95,6 +96,19 @@ const writeSizes = defineQuery(
     }),
 );
 
+interface Try {
+  signal: AbortSignal;
+  /** Nobody tries again after this one. */
+  isLastTry: boolean;
+}
+
+/** Why the picture is refused; null when something else went wrong, and another try may do. */
+function reasonToRefuse(error: unknown, { isLastTry }: Try): string | null {
+  if (error instanceof UnfitPicture) return error.message;
+  if (!(error instanceof TookTooLong) || !isLastTry) return null;
+  return 'The picture took too long to read. Make it smaller, save it again and upload it once more.';
+}
+
 export type ImageOutcome =
   | { outcome: 'ready'; sizes: number }
   | { outcome: 'refused'; reason: string }
@@ -104,8 +118,9 @@ export type ImageOutcome =
  * Makes the sizes of an uploaded picture and shows it, or refuses it with a reason on its row and removes the file.
  * Every object has a name that follows from the picture's, so running it again, at any point, ends in the same state.
  * As the server: Storage's policies let people write to their folder only, and the row is not theirs to change.
+ * Throws for trouble that is not the picture's. That it took too long is the picture's only in the last try.
  */
-export async function processImage(ctx: Ctx, imageId: string, signal: AbortSignal): Promise<ImageOutcome> {
+export async function processImage(ctx: Ctx, imageId: string, run: Try): Promise<ImageOutcome> {
   const image = await findImage(ctx.db, imageId);
   if (!image) return { outcome: 'gone' };
   if (image.state === 'ready' && image.renditions.length > 0) return { outcome: 'ready before' };
@@ -116,15 +131,16 @@ export async function processImage(ctx: Ctx, imageId: string, signal: AbortSigna
   try {
     const bytes = await download(ctx, image.path);
     if (!bytes) throw new UnfitPicture('The file is not there any more. Upload the picture again.');
-    const made = await makeRenditions(bytes, signal);
-    const renditions = await store(ctx, image.path, made, signal);
+    const made = await makeRenditions(bytes, run.signal);
+    const renditions = await store(ctx, image.path, made, run.signal);
     if (await writeSizes(ctx.db, image, made, renditions))
       return { outcome: 'ready', sizes: renditions.length };
     await remove(ctx, [image.path, ...renditions.map(({ path }) => path)]);
     return { outcome: 'gone' };
   } catch (error) {
-    if (!(error instanceof UnfitPicture)) throw error;
-    await refuse(ctx, image, error.message);
-    return { outcome: 'refused', reason: error.message };
+    const reason = reasonToRefuse(error, run);
+    if (reason === null) throw error;
+    await refuse(ctx, image, reason);
+    return { outcome: 'refused', reason };
   }
 }

@@ -3,6 +3,8 @@ import { deflateSync } from 'node:zlib';
 import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import { processImage } from '#lib/jobs/handlers/process-image';
+import { jobTypes } from '#lib/jobs/job-types';
+import { TookTooLong } from '#lib/media/decoder-errors';
 import type { Rendition } from '#lib/media/schema';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { makeCategory, makeProduct, makeStall, type Product, type Stall } from '../../../support/market.ts';
@@ -126,7 +128,7 @@ describe('a photo', () => {
       .toBuffer();
     expect((await sharp(bytes).metadata()).exif).toBeDefined();
     const given = await upload(bytes);
-    await process(given);
+    expect(await process(given)).toEqual({ outcome: 'ready', sizes: 4 });
     const row = await rowOf(given);
     expect(row).toMatchObject({ width: 600, height: 800 });
     for (const path of [given.path, ...row.renditions.map((rendition) => rendition.path)]) {
@@ -235,6 +237,33 @@ describe('done twice, or half', () => {
     };
     await expect(processImage(away, { imageId: given.imageId }, aRun())).rejects.toThrow('down');
     expect((await rowOf(given)).state).toBe('processing');
+  });
+
+  it('a machine that has no time is waited for, and only the last try refuses the picture, in words', async () => {
+    const given = await upload(await photo(400, 300).jpeg().toBuffer());
+    const busy = {
+      ...world.ctx,
+      storage: {
+        from: (name: string) =>
+          Object.assign(world.ctx.storage.from(name), {
+            download: () => Promise.reject(new TookTooLong('The picture took too long.')),
+          }),
+      } as unknown as typeof world.ctx.storage,
+    };
+    const { retryLimit } = jobTypes['process-image'].policy;
+    for (let attempt = 1; attempt <= retryLimit; attempt++) {
+      await expect(processImage(busy, { imageId: given.imageId }, aRun({ attempt }))).rejects.toBeInstanceOf(
+        TookTooLong,
+      );
+      expect(await rowOf(given)).toMatchObject({ state: 'processing', error: null });
+    }
+    const reason = expect.stringMatching(/took too long to read\. Make it smaller/);
+    expect(await processImage(busy, { imageId: given.imageId }, aRun({ attempt: retryLimit + 1 }))).toEqual({
+      outcome: 'refused',
+      reason,
+    });
+    expect(await rowOf(given)).toMatchObject({ state: 'failed', error: reason });
+    expect(await filesOf(given)).toEqual([]);
   });
 });
 
