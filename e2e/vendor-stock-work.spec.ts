@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type postgres from 'postgres';
 import { expect, expectAccessible, expectNoSideScroll, signIn, test } from './support/fixtures.ts';
+import { holdAnswers } from './support/hold-answers.ts';
 
 interface World {
   name: string;
@@ -128,6 +129,38 @@ test('goods move to another place, a threshold is set, and the history says who 
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download as CSV' }).click();
   expect((await download).suggestedFilename()).toBe(`stock-${world.variants[0]?.sku}.csv`);
+});
+
+test('filters of shelves and of a history that are chosen at once are all kept', async ({ page, sql }) => {
+  const world = await arrange(sql);
+  await signIn(page, 'vendor', '/vendor/inventory');
+  const level = page.getByRole('navigation', { name: 'Level' }).getByRole('link', { name: 'Low' });
+  const location = page.getByLabel('Location', { exact: true });
+  const release = await holdAnswers(page);
+  await page.getByRole('searchbox').fill(world.name);
+  await location.selectOption({ label: world.place });
+  await level.click();
+  await release();
+  await page.waitForURL(new RegExp(`\\?level=low&location_id=${world.placeId}&q=${world.name}$`));
+  await expect(level).toHaveAttribute('aria-current', 'page');
+  await expect(location).toHaveValue(world.placeId);
+  await expect(page.getByRole('searchbox')).toHaveValue(world.name);
+  await expect(page.getByText('No shelf matches')).toBeVisible();
+
+  await page.goto(`/vendor/inventory/${world.variants[0]?.id}`);
+  await expect(page.getByRole('row').filter({ hasText: 'Received' })).toHaveCount(1);
+  const releaseHistory = await holdAnswers(page);
+  await page.getByLabel('What').selectOption('Received');
+  await page.getByLabel('Where').selectOption({ label: world.place });
+  await page.getByLabel('From').fill('2020-01-02');
+  await expect(page.getByLabel('What')).toHaveValue('received');
+  await releaseHistory();
+  await page.waitForURL((url) => url.searchParams.size === 3);
+  await expect(page.getByLabel('What')).toHaveValue('received');
+  await expect(page.getByLabel('Where')).toHaveValue(world.placeId);
+  await expect(page.getByLabel('From')).toHaveValue('2020-01-02');
+  // The keyboard stays where it was.
+  await expect(page.getByLabel('From')).toBeFocused();
 });
 
 test.describe('on a phone', () => {
