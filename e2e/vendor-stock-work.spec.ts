@@ -138,7 +138,7 @@ test('filters of shelves and of a history that are chosen at once are all kept',
   const location = page.getByLabel('Location', { exact: true });
   const release = await holdAnswers(page);
   await page.getByRole('searchbox').fill(world.name);
-  await location.selectOption({ label: world.place });
+  await location.selectOption(world.placeId);
   await level.click();
   await release();
   await page.waitForURL(new RegExp(`\\?level=low&location_id=${world.placeId}&q=${world.name}$`));
@@ -151,7 +151,7 @@ test('filters of shelves and of a history that are chosen at once are all kept',
   await expect(page.getByRole('row').filter({ hasText: 'Received' })).toHaveCount(1);
   const releaseHistory = await holdAnswers(page);
   await page.getByLabel('What').selectOption('Received');
-  await page.getByLabel('Where').selectOption({ label: world.place });
+  await page.getByLabel('Where').selectOption(world.placeId);
   await page.getByLabel('From').fill('2020-01-02');
   await expect(page.getByLabel('What')).toHaveValue('received');
   await releaseHistory();
@@ -161,6 +161,24 @@ test('filters of shelves and of a history that are chosen at once are all kept',
   await expect(page.getByLabel('From')).toHaveValue('2020-01-02');
   // The keyboard stays where it was.
   await expect(page.getByLabel('From')).toBeFocused();
+});
+
+test('a row that is opened while a search loads stays open, with what was typed', async ({ page, sql }) => {
+  const world = await arrange(sql);
+  const { sku, product } = world.variants[0] as World['variants'][number];
+  await signIn(page, 'vendor', `/vendor/inventory?q=${world.name}`);
+  await expect(page.getByText('3 shelves shown')).toBeVisible();
+  const release = await holdAnswers(page);
+  await page.getByRole('searchbox').fill(sku);
+  await rowOf(page, 'Amber')
+    .getByRole('button', { name: /available/ })
+    .click();
+  const form = page.getByRole('form', { name: new RegExp(`Change stock of ${product}`) });
+  await form.getByText('Set to').click();
+  await form.getByLabel('Now on the shelf').fill('7');
+  await release();
+  await expect(page.getByText('1 shelf shown')).toBeVisible();
+  await expect(form.getByLabel('Now on the shelf')).toHaveValue('7');
 });
 
 test.describe('on a phone', () => {

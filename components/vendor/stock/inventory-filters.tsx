@@ -60,7 +60,7 @@ export function InventoryFilters({ place, counts, locations, onGo }: InventoryFi
           <option value="">All locations</option>
           {locations.map(({ id, name, city }) => (
             <option key={id} value={id}>
-              {name === city ? name : `${name}, ${city}`}
+              {!city || name === city ? name : `${name}, ${city}`}
             </option>
           ))}
         </Select>
