@@ -70,11 +70,7 @@ export async function sendStepMail(
 }
 
 /** Stops the mail about a step, in the transaction that undoes it. */
-export async function stopStepMail(
-  { jobs }: Pick<Runtime, 'jobs'>,
-  tx: Tx,
-  eventId: number,
-): Promise<void> {
+export async function stopStepMail({ jobs }: Pick<Runtime, 'jobs'>, tx: Tx, eventId: number): Promise<void> {
   await jobs.cancelJob(jobIdOf(eventId), { tx });
 }
 

@@ -105,7 +105,7 @@ as $$
   ) c
 $$;
 
-/* At most five products and currencies: those of the currency of most orders first, in each by revenue. */
+/* At most five products and currencies: those of the currency that most was ordered in first, in each by revenue. */
 create function private.vendor_best_sellers(p_vendor_id uuid, p_from timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
