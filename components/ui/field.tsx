@@ -25,7 +25,7 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div className={cn('grid gap-1.5', className)}>
+    <div className={cn('flex flex-col gap-1.5', className)}>
       <label htmlFor={id} className="font-medium text-label">
         {label}
       </label>
@@ -39,7 +39,8 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
           {hint}
         </p>
       )}
-      <div aria-live="polite">
+      {/* Always there, so that what appears in it is read out; empty it takes no room. */}
+      <div aria-live="polite" className="empty:-mt-1.5">
         {error && (
           <p id={`${id}-error`} className="font-medium text-danger text-label">
             {error}

@@ -11,6 +11,7 @@ import type { StockChange } from '#hooks/use-vendor-inventory';
 import { formatQuantity } from '#lib/format';
 import type { InventoryRow } from '#lib/inventory/schema';
 import { type AmountMode, changeFrom, parseAmount, toThreeDecimals } from './amount.ts';
+import { shelfName } from './shelf-name.ts';
 
 type Reason = StockChange['reason'];
 
@@ -184,7 +185,7 @@ export function AdjustForm({ row, trouble, isSaving, onSubmit, onCancel }: Adjus
     <form
       onSubmit={submit}
       onKeyDown={onKeyDown}
-      aria-label={`Change stock of ${row.product_name}, ${row.variant_name}, at ${row.location_name}`}
+      aria-label={`Change stock of ${shelfName(row)}`}
       noValidate
       className="grid gap-4"
     >

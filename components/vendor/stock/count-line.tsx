@@ -11,6 +11,7 @@ import { formatQuantity } from '#lib/format';
 import type { CountLine as Line } from '#lib/inventory/schema';
 import { cn } from '../../ui/cn.ts';
 import { parseAmount, toThreeDecimals } from './amount.ts';
+import { goodsName } from './shelf-name.ts';
 
 /** "as recorded", "2 pieces fewer", "3 pieces more". */
 export function differenceWords({ counted, expected, unit }: Line): string {
@@ -69,9 +70,6 @@ function focusNext(from: HTMLElement | null, by: 1 | -1 = 1): void {
   (next ?? document.querySelector<HTMLElement>('[data-count-search]'))?.focus();
 }
 
-const nameOf = ({ product_name, variant_name }: Line) =>
-  [product_name, variant_name].filter(Boolean).join(', ');
-
 /** One variant to count: Enter writes it down and goes on, an empty field takes a count back. */
 export function CountLine(props: CountLineProps) {
   const { line } = props;
@@ -114,7 +112,7 @@ export function CountLine(props: CountLineProps) {
             <Input
               ref={field}
               data-count
-              aria-label={`Counted of ${nameOf(line)}`}
+              aria-label={`Counted of ${goodsName(line)}`}
               aria-describedby={troubleId}
               aria-invalid={trouble ? true : undefined}
               inputMode="decimal"
@@ -136,7 +134,7 @@ export function CountLine(props: CountLineProps) {
             type="submit"
             variant="outline"
             size="icon"
-            aria-label={`Write down ${nameOf(line)}`}
+            aria-label={`Write down ${goodsName(line)}`}
             aria-disabled={isBusy}
           >
             <Check aria-hidden />

@@ -16,6 +16,7 @@ import type { CountLine, CountPage, StockTake } from '#lib/inventory/schema';
 import { toThreeDecimals } from './amount.ts';
 import { differenceWords } from './count-line.tsx';
 import { countHref } from './inventory-url.ts';
+import { goodsName } from './shelf-name.ts';
 import { toastChange } from './undo-toast.ts';
 
 /** So many differences are listed; all are written. */
@@ -70,10 +71,7 @@ function Difference({ line, refused, isLeftOut, onLeaveOut }: DifferenceProps) {
         label={
           <span className="text-label">
             Leave out
-            <span className="sr-only">
-              {' '}
-              {line.product_name}, {line.variant_name}
-            </span>
+            <span className="sr-only"> {goodsName(line)}</span>
           </span>
         }
         checked={isLeftOut}

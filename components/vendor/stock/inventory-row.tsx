@@ -13,6 +13,7 @@ import { tableRoles } from '../table-roles.ts';
 import { AdjustForm } from './adjust-form.tsx';
 import { rowStatus, statusWords } from './amount.ts';
 import { RowTools } from './row-tools.tsx';
+import { shelfName } from './shelf-name.ts';
 import { ThresholdField, thresholdWords } from './threshold-field.tsx';
 import { type Adjust, useRowAdjustment } from './use-row-adjustment.ts';
 
@@ -47,11 +48,7 @@ function ProductCell({ row, work }: { row: Row; work: RowWork }) {
     >
       <span className="flex items-center gap-3">
         <Checkbox
-          label={
-            <span className="sr-only">
-              Select {row.product_name}, {row.variant_name}, at {row.location_name}
-            </span>
-          }
+          label={<span className="sr-only">Select {shelfName(row)}</span>}
           checked={work.isSelected}
           onChange={(event) => work.onSelect(isRange(event))}
           className="gap-0"
@@ -127,7 +124,7 @@ function FigureButton({
       type="button"
       data-adjust
       aria-expanded={isOpen}
-      aria-label={`${words} available. Change stock of ${row.product_name}, ${row.variant_name}, at ${row.location_name}`}
+      aria-label={`${words} available. Change stock of ${shelfName(row)}`}
       onClick={isOpen ? onClose : onOpen}
       className="figures group inline-flex h-11 items-center gap-2 rounded-sm px-2 font-medium whitespace-nowrap hover:bg-leaf-wash aria-expanded:bg-leaf-wash md:h-9"
     >

@@ -2,6 +2,7 @@ import { ArrowLeftRight, History } from 'lucide-react';
 import Link from 'next/link';
 import { Button, buttonVariants } from '#components/ui/button';
 import type { InventoryRow } from '#lib/inventory/schema';
+import { goodsName, shelfName } from './shelf-name.ts';
 
 interface RowToolsProps {
   row: InventoryRow;
@@ -11,7 +12,7 @@ interface RowToolsProps {
 
 /** Where a row leads: its ledger, and another location. */
 export function RowTools({ row, ledgerHref, onMove }: RowToolsProps) {
-  const name = `${row.product_name}, ${row.variant_name}, at ${row.location_name}`;
+  const name = shelfName(row);
   return (
     <span className="flex justify-end gap-0.5">
       {onMove && (
@@ -30,7 +31,7 @@ export function RowTools({ row, ledgerHref, onMove }: RowToolsProps) {
         href={ledgerHref}
         prefetch={false}
         title="History"
-        aria-label={`History of ${row.product_name}, ${row.variant_name}`}
+        aria-label={`History of ${goodsName(row)}`}
         className={buttonVariants({ variant: 'quiet', size: 'icon', className: 'md:size-9' })}
       >
         <History aria-hidden />

@@ -8,6 +8,7 @@ import { useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
 import type { InventoryRow } from '#lib/inventory/schema';
 import { parseAmount } from './amount.ts';
+import { shelfName } from './shelf-name.ts';
 import { toastChange } from './undo-toast.ts';
 
 const words = (row: InventoryRow) =>
@@ -57,7 +58,7 @@ function ThresholdEditor({ vendorId, row, onChanged, onClose }: EditorProps) {
     <form onSubmit={(event) => void save(event)} onKeyDown={onKeyDown} noValidate>
       <Input
         autoFocus
-        aria-label={`Low at, for ${row.product_name}, ${row.variant_name}, at ${row.location_name}`}
+        aria-label={`Low at, for ${shelfName(row)}`}
         aria-busy={isBusy}
         aria-invalid={trouble ? true : undefined}
         inputMode="decimal"
@@ -88,7 +89,7 @@ export function ThresholdField(props: ThresholdFieldProps) {
     <button
       ref={button}
       type="button"
-      aria-label={`Low at ${words(row)}. Change it for ${row.product_name}, ${row.variant_name}, at ${row.location_name}`}
+      aria-label={`Low at ${words(row)}. Change it for ${shelfName(row)}`}
       onClick={() => setIsOpen(true)}
       className="figures inline-flex h-9 items-center rounded-sm px-2 whitespace-nowrap hover:bg-leaf-wash max-md:underline max-md:underline-offset-4"
     >
