@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import postgres from 'postgres';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, percentile } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';
 

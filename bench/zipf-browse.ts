@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Market, makeSessions, type Visit } from './lib/browse.ts';
 import { type Finding, percentile } from './lib/report.ts';
 import type { BenchShop, Instance, Shelf } from './lib/shop.ts';

@@ -4,7 +4,7 @@ import { ApiError, getJson } from '#lib/http/client';
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { panels, panelResult }] = await Promise.all([
-    import('zod'),
+    import('#lib/http/zod-parts'),
     import('#lib/dashboard/schema'),
   ]);
   const all = z.object({

@@ -11,7 +11,7 @@ import { getJson, sendJson } from '#lib/http/client';
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { feedRun, feedTrial, stallFeed }] = await Promise.all([
-    import('zod'),
+    import('#lib/http/zod-parts'),
     import('#lib/feeds/schema'),
   ]);
   return {

@@ -11,7 +11,7 @@ import type {
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { importDetail, importProgress, importSummary }] = await Promise.all([
-    import('zod'),
+    import('#lib/http/zod-parts'),
     import('#lib/imports/schema'),
   ]);
   return {

@@ -10,7 +10,10 @@ export const pageSize = 50;
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
-  const [{ z }, { inventoryRow }] = await Promise.all([import('zod'), import('#lib/inventory/schema')]);
+  const [{ z }, { inventoryRow }] = await Promise.all([
+    import('#lib/http/zod-parts'),
+    import('#lib/inventory/schema'),
+  ]);
   const count = z.number().int();
   const list = z.object({
     rows: z.array(inventoryRow),

@@ -11,7 +11,7 @@ export const pageSize = 50;
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { jobDetail, jobPage, jobsOverview }] = await Promise.all([
-    import('zod'),
+    import('#lib/http/zod-parts'),
     import('#lib/jobs/schema'),
   ]);
   return { list: jobPage.extend({ overview: jobsOverview }), one: z.object({ job: jobDetail }) };

@@ -3,7 +3,10 @@ import type { Notification } from '#lib/notifications/schema';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
-  const [{ z }, { notification }] = await Promise.all([import('zod'), import('#lib/notifications/schema')]);
+  const [{ z }, { notification }] = await Promise.all([
+    import('#lib/http/zod-parts'),
+    import('#lib/notifications/schema'),
+  ]);
   return {
     page: z.object({
       notifications: z.array(notification),

@@ -3,7 +3,10 @@ import type { Report, ReportList } from '#lib/reports/schema';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
-  const [{ z }, { reportRow }] = await Promise.all([import('zod'), import('#lib/reports/schema')]);
+  const [{ z }, { reportRow }] = await Promise.all([
+    import('#lib/http/zod-parts'),
+    import('#lib/reports/schema'),
+  ]);
   return {
     page: z.object({
       reports: z.array(reportRow),

@@ -39,7 +39,7 @@ export function shelfTopics({ categoryIds = [], vendorId }: ShelfTopics): string
 // zod stays out of the first JavaScript of a list.
 const loadWire = async () => {
   const [{ z }, { bucketChange, stockStatus }] = await Promise.all([
-    import('zod'),
+    import('#lib/http/zod-parts'),
     import('#lib/inventory/schema'),
   ]);
   const item = z.object({ id: z.string(), stock_status: stockStatus, stock_quantity: z.number() });

@@ -76,7 +76,7 @@ function toOutcome(error: unknown): StepOutcome {
 export async function sendStep(id: string, step: TransitionInput): Promise<StepOutcome> {
   try {
     const { vendorOrder } = await loadSchema();
-    const { z } = await import('zod');
+    const { z } = await import('#lib/http/zod-parts');
     const answer = z.object({ order: vendorOrder, undo_seconds: z.number() });
     const { order, undo_seconds } = await sendJson('POST', `${root}/${id}/transitions`, step, answer);
     return { kind: 'done', order, undoSeconds: undo_seconds };

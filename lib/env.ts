@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { remember } from '#lib/remember';
 
 const url = (protocols: RegExp, example: string) =>

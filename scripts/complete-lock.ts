@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // `npm run lock`: after a change of dependencies. A registry mirror may not hold the prebuilt binaries of other
 // platforms; npm then leaves them out of the lock file, and `npm ci` refuses that file everywhere. This puts them

@@ -1,5 +1,5 @@
 import next from 'next';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startWebEngines } from '#lib/engines';
 import { makeClientAddress } from '#lib/gateway/client-address';
 import { startGateway } from '#lib/gateway/gateway';

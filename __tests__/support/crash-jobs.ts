@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatabaseSchema } from '#lib/db/types';
 import { jobType } from '#lib/jobs/job-types';
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod';
 import { connect, type DatabaseHandle } from '#lib/db/connect';
 import type { JobHandlers } from '#lib/jobs/handler';
 import { type JobTypeMap, jobType } from '#lib/jobs/job-types';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobType } from '#lib/jobs/job-types';
 import { makeJobQueue } from '#lib/jobs/queue';
 import { startWorker } from '#lib/jobs/worker';

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The limit: node:http that writes one fixed answer and does nothing else. A process of its own, as the shop is.
 

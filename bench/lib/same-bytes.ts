@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import http from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Headers that node:http writes by itself, alike on both sides. */
 const written = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);

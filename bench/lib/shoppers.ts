@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockSnapshot } from '#lib/inventory/schema';
 
 // Subscribers for bench/stock-latency.ts: COUNT clients, each with a socket of its own, on one product's topic.

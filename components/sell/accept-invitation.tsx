@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';

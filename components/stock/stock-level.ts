@@ -1,11 +1,6 @@
 import { formatQuantity } from '#lib/format';
-import {
-  halfAtSteps,
-  type StockStatus,
-  type UnitOfMeasure,
-  usualStep,
-  type VariantStock,
-} from '#lib/inventory/schema';
+import type { StockStatus, UnitOfMeasure, VariantStock } from '#lib/inventory/schema';
+import { halfAtSteps, usualStep } from '#lib/inventory/steps';
 
 /** Without a threshold to go by, this few steps are "only … left". */
 const fewSteps = 5;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `critical`: shoppers notice now. `warning`: somebody should look today. */
 export const severity = z.enum(['critical', 'warning']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a key may be good for. */
 export const apiScope = z.enum([

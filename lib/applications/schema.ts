@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { city, description, locationName, stallEmail, storeName, tagline, timeZone } from '#lib/stall/schema';
 
 export const slug = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const email = z.email('Enter an e-mail address such as ada@example.org.').trim();
 /** Length is what makes a password strong (NIST SP 800-63B); the upper bound is bcrypt's 72 bytes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CacheTier, TierAnswer } from '#lib/cache/cache';
 import { writeScript } from '#lib/cache/redis-scripts';
 import { makeStanding, tagTtlS } from '#lib/cache/redis-standing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockStatus, unitOfMeasure, variantStock } from '#lib/inventory/schema';
 
 const booleanParam = z

@@ -1,5 +1,5 @@
 import type { ProductCard } from '#lib/catalog/schema';
-import { halfAtSteps, usualStep } from '#lib/inventory/schema';
+import { halfAtSteps, usualStep } from '#lib/inventory/steps';
 
 const tenths = 10;
 

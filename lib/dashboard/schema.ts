@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockStatus, unitOfMeasure } from '#lib/inventory/schema';
 import { notification } from '#lib/notifications/schema';
 import { productStatus } from '#lib/products/schema';

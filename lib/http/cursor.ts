@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '#lib/errors';
 
 const cursorShape = z.tuple([z.string().max(20), z.union([z.string().max(200), z.number()]), z.uuid()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseNumber } from '#lib/imports/amounts';
 import type { LineProblem } from '#lib/imports/parsed';
 import type { ImportField } from '#lib/imports/schema';

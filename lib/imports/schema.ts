@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What one upload may weigh, in bytes; the gateway and the bucket say the same. */
 export const maxImportBytes = 100 * 1024 * 1024;

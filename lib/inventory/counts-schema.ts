@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockAmount } from '#lib/inventory/work-schema';
 
 export const stockTake = z.object({

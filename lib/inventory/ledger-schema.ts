@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a movement was: the ledger's reasons, and the work on several shelves that it was part of. */
 export const movementCause = z.enum([

@@ -1,13 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const unitOfMeasure = z.enum(['g', 'kg', 'ml', 'l', 'each']);
 export type UnitOfMeasure = z.infer<typeof unitOfMeasure>;
-
-/** A meter of stock stands at half when this many of the smallest sellable amounts are left. */
-export const halfAtSteps = 10;
-
-/** The smallest amount that most products of a unit are sold in. The database knows it as `private.shelf_tenths`. */
-export const usualStep: Record<UnitOfMeasure, number> = { g: 50, kg: 0.05, ml: 50, l: 0.05, each: 1 };
 
 export const stockStatus = z.enum(['instock', 'lowstock', 'outofstock']);
 export type StockStatus = z.infer<typeof stockStatus>;

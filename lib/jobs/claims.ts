@@ -1,5 +1,5 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import * as z from 'zod';
 import { wakeChannelSql } from '#lib/jobs/admin-queries';
 import { withFailure } from '#lib/jobs/output';
 import { workerLockClass } from '#lib/jobs/worker-session';

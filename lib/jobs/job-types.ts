@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { syncInventoryPayload } from '#lib/feeds/schema';
 import { importPicturesPayload, importProductsPayload } from '#lib/imports/schema';
 import { sendEmailPayload } from '#lib/mail/schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JobAttempt, jobAttempt } from '#lib/jobs/schema';
 
 // What we keep in the `output` of a job: who runs it, the tries that failed, and at last its result. pg-boss writes

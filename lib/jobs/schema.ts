@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What has become of a job. `waiting`: for its first try; `retrying`: for another one; `failed`: its tries are used

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What people wrote. No more is asked of it than the database does: a mail must not fail for a blank name. */
 const text = (max: number) => z.string().max(max);

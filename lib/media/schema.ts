@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Payload of the job `process-image`: a row of product_images whose object is in Storage. */
 export const processImagePayload = z.object({ imageId: z.uuid() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperationKind } from '#lib/monitoring/observe';
 import type { SeriesRequest } from '#lib/monitoring/schema';
 

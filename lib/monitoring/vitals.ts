@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { observe } from '#lib/monitoring/observe';
 import { operations } from '#lib/monitoring/operations';
 import type { VitalName, VitalStats } from '#lib/monitoring/schema';

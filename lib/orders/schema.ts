@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unitOfMeasure } from '#lib/inventory/schema';
 import { openStatuses, vendorOrderStatuses } from '#lib/orders/state-machine';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Asker, asAsker, requireManager, requireStall, seesStall } from '#lib/auth/asker';
 import type { Tx } from '#lib/db/roles';
 import { publicSettings } from '#lib/env';

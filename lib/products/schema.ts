@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockStatus, unitOfMeasure } from '#lib/inventory/schema';
 
 export const productStatus = z.enum(['draft', 'pending', 'published', 'rejected', 'archived']);

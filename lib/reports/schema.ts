@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Private: only the server writes, members read through the shop. */
 export const reportBucket = 'reports';

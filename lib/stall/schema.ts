@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mailAddress, mailTopic } from '#lib/mail/schema';
 
 const line = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { memberRole } from '#lib/auth/schema';
 import { stallEmail } from '#lib/stall/schema';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const vendorCard = z.object({
   id: z.uuid(),

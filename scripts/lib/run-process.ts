@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Supervised, supervise } from '../../supabase/local/supervise.ts';
 
 const message = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What one step of `npm test` found. A check without tests of its own counts when it fails. */
 export interface StepResult {

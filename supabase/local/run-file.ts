@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { identify, isSameProcess, signal, waitForExit } from './process-identity.ts';
 
 const runSchema = z.object({

@@ -1,6 +1,6 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode, explainFileError, StackError } from './errors.ts';
 import { identify, isSameProcess, type ProcessIdentity } from './process-identity.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const answerSchema = z.looseObject({ signedUrl: z.string().optional(), key: z.string().optional() });
 const OBJECT_PATH = '/storage/v1/object/';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line of a product file: pieces of one thing. */
 const row = z.object({

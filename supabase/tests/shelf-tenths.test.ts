@@ -1,6 +1,7 @@
 import type { ProductCard } from '#lib/catalog/schema';
 import { toShelfCard } from '#lib/catalog/shelf-card';
-import { unitOfMeasure, usualStep } from '#lib/inventory/schema';
+import { unitOfMeasure } from '#lib/inventory/schema';
+import { usualStep } from '#lib/inventory/steps';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 // A card is made anew when the database says that its tenth changed. Were the page to round otherwise, a card could

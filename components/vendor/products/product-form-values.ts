@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/products/schema';
 import { parseAmount } from '../stock/amount.ts';
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { Checkbox } from '#components/ui/checkbox';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';

@@ -1,6 +1,6 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type postgres from 'postgres';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const description = z.object({
   rls: z.boolean(),

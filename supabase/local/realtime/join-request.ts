@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Hosted Realtime joins with whatever it can read of a config and logs the rest, so each field falls back alone.
 const flag = z

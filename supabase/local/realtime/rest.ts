@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bridge } from './bridge.ts';
 import { roomOf } from './hub.ts';
 import { writableExtensions } from './policies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requireMembership } from '#lib/auth/require-membership';
 import { readDashboard } from '#lib/dashboard/service';
 import { defineRoute } from '#lib/http/define-route';

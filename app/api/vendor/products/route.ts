@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requireStall } from '#lib/auth/asker';
 import { defineRoute } from '#lib/http/define-route';
 import { noStore } from '#lib/http/respond';

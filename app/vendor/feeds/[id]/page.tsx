@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FeedScreen } from '#components/vendor/feeds/feed-screen';
 import type { Session } from '#lib/auth/schema';
 import { requireSession } from '#lib/auth/session';

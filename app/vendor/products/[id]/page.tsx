@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductEditScreen } from '#components/vendor/products/product-edit-screen';
 import { ProductViewScreen } from '#components/vendor/products/product-view-screen';
 import type { Session } from '#lib/auth/schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requireMembership } from '#lib/auth/require-membership';
 import { panelName } from '#lib/dashboard/schema';
 import { readPanel } from '#lib/dashboard/service';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '#lib/http/define-route';
 import { delimiter, encoding } from '#lib/imports/schema';
 import { getImport } from '#lib/imports/service';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '#lib/http/define-route';
 import { saveProductInput } from '#lib/products/schema';
 import { getStallProduct, saveProduct } from '#lib/products/service';

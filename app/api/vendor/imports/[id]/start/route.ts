@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '#lib/http/define-route';
 import { importStart } from '#lib/imports/schema';
 import { startImport } from '#lib/imports/service';

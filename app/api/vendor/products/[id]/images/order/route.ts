@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '#lib/http/define-route';
 import { pictureOrderInput } from '#lib/products/schema';
 import { orderPictures } from '#lib/products/service';
