@@ -317,6 +317,7 @@ export const operations = {
     'products.lockProduct',
     'products.refreshCardPicture',
     'products.selectHead',
+    'products.selectNewestCurrency',
     'products.selectPictures',
     'products.selectProduct',
     'products.selectProducts',
