@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type postgres from 'postgres';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, expectAccessible, expectNoSideScroll, readMail, signIn, test } from './support/fixtures.ts';
+import { holdAnswers } from './support/hold-answers.ts';
 
 interface Shelf {
   vendor_id: string;
@@ -262,4 +263,28 @@ test('further orders load, and the new ones are accepted together', async ({ pag
   const rows =
     await sql`select status from public.vendor_orders where id in ${sql(placed.map(({ part }) => part))}`;
   expect(rows.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+});
+
+test('filters that are chosen at once are all kept', async ({ page }) => {
+  await signIn(page, 'vendor', '/vendor/orders');
+  const tab = (name: string) => page.getByRole('navigation', { name: 'State' }).getByRole('link', { name });
+  const release = await holdAnswers(page);
+  await page.getByRole('searchbox').fill('an');
+  await tab('Delivered').click();
+  await page.getByLabel('Ordered from').fill('2020-01-02');
+  await page.getByLabel('Ordered until').fill('2030-01-02');
+  await release();
+  await page.waitForURL(/\?status=delivered&q=an&from=2020-01-02&to=2030-01-02$/);
+  await expect(tab('Delivered')).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('searchbox')).toHaveValue('an');
+  await expect(page.getByLabel('Ordered from')).toHaveValue('2020-01-02');
+
+  // They stay links: another tab of the browser opens under the same filters, and a reload finds them again.
+  const opened = page.context().waitForEvent('page');
+  await tab('Cancelled').click({ modifiers: ['ControlOrMeta'] });
+  const other = await opened;
+  await other.waitForURL(/\?status=cancelled&q=an&from=2020-01-02&to=2030-01-02$/);
+  await expect(tab('Delivered')).toHaveAttribute('aria-current', 'page');
+  await page.reload();
+  await expect(page.getByRole('searchbox')).toHaveValue('an');
 });

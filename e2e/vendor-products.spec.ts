@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, expectAccessible, expectNoSideScroll, readMail, signIn, test } from './support/fixtures.ts';
+import { holdAnswers } from './support/hold-answers.ts';
 import { picture } from './support/picture.ts';
 
 async function fillIn(page: Page, name: string): Promise<void> {
@@ -161,4 +162,25 @@ test('the list finds by status and words, and fits a phone', async ({ page }) =>
     await page.goto(path);
     await expectNoSideScroll(page);
   }
+});
+
+test('words and a status that are chosen at once are both kept', async ({ page }) => {
+  await signIn(page, 'vendor', '/vendor/products');
+  const tab = page.getByRole('link', { name: /^On sale/ });
+  const release = await holdAnswers(page);
+  // The words become a search while the status is on its way.
+  await page.getByRole('searchbox').fill('tea');
+  await tab.click();
+  await expect(tab).toHaveAttribute('aria-current', 'page');
+  await release();
+  await page.waitForURL(/\?status=published&q=tea$/);
+  await expect(tab).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('searchbox')).toHaveValue('tea');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  // Back leaves the list, as it did before: a filter is no step of its own.
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.waitForURL(/\/vendor\/products\/[0-9a-f-]+$/);
+  await page.goBack();
+  await page.waitForURL(/\?status=published&q=tea$/);
+  await expect(page.getByRole('searchbox')).toHaveValue('tea');
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type postgres from 'postgres';
 import { expect, expectAccessible, expectNoSideScroll, signIn, test } from './support/fixtures.ts';
+import { holdAnswers } from './support/hold-answers.ts';
 
 interface World {
   name: string;
@@ -128,6 +129,56 @@ test('goods move to another place, a threshold is set, and the history says who 
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download as CSV' }).click();
   expect((await download).suggestedFilename()).toBe(`stock-${world.variants[0]?.sku}.csv`);
+});
+
+test('filters of shelves and of a history that are chosen at once are all kept', async ({ page, sql }) => {
+  const world = await arrange(sql);
+  await signIn(page, 'vendor', '/vendor/inventory');
+  const level = page.getByRole('navigation', { name: 'Level' }).getByRole('link', { name: 'Low' });
+  const location = page.getByLabel('Location', { exact: true });
+  const release = await holdAnswers(page);
+  await page.getByRole('searchbox').fill(world.name);
+  await location.selectOption(world.placeId);
+  await level.click();
+  await release();
+  await page.waitForURL(new RegExp(`\\?level=low&location_id=${world.placeId}&q=${world.name}$`));
+  await expect(level).toHaveAttribute('aria-current', 'page');
+  await expect(location).toHaveValue(world.placeId);
+  await expect(page.getByRole('searchbox')).toHaveValue(world.name);
+  await expect(page.getByText('No shelf matches')).toBeVisible();
+
+  await page.goto(`/vendor/inventory/${world.variants[0]?.id}`);
+  await expect(page.getByRole('row').filter({ hasText: 'Received' })).toHaveCount(1);
+  const releaseHistory = await holdAnswers(page);
+  await page.getByLabel('What').selectOption('Received');
+  await page.getByLabel('Where').selectOption(world.placeId);
+  await page.getByLabel('From').fill('2020-01-02');
+  await expect(page.getByLabel('What')).toHaveValue('received');
+  await releaseHistory();
+  await page.waitForURL((url) => url.searchParams.size === 3);
+  await expect(page.getByLabel('What')).toHaveValue('received');
+  await expect(page.getByLabel('Where')).toHaveValue(world.placeId);
+  await expect(page.getByLabel('From')).toHaveValue('2020-01-02');
+  // The keyboard stays where it was.
+  await expect(page.getByLabel('From')).toBeFocused();
+});
+
+test('a row that is opened while a search loads stays open, with what was typed', async ({ page, sql }) => {
+  const world = await arrange(sql);
+  const { sku, product } = world.variants[0] as World['variants'][number];
+  await signIn(page, 'vendor', `/vendor/inventory?q=${world.name}`);
+  await expect(page.getByText('3 shelves shown')).toBeVisible();
+  const release = await holdAnswers(page);
+  await page.getByRole('searchbox').fill(sku);
+  await rowOf(page, 'Amber')
+    .getByRole('button', { name: /available/ })
+    .click();
+  const form = page.getByRole('form', { name: new RegExp(`Change stock of ${product}`) });
+  await form.getByText('Set to').click();
+  await form.getByLabel('Now on the shelf').fill('7');
+  await release();
+  await expect(page.getByText('1 shelf shown')).toBeVisible();
+  await expect(form.getByLabel('Now on the shelf')).toHaveValue('7');
 });
 
 test.describe('on a phone', () => {

@@ -4,10 +4,19 @@ import { useState } from 'react';
 
 const none: ReadonlySet<string> = new Set();
 
-/** Which rows of a table are selected. With Shift, everything between the last one and this one follows it. */
-export function useSelected() {
+/**
+ * Which rows of a table are selected. With Shift, everything between the last one and this one follows it. When the
+ * table shows another list, nothing of it is.
+ */
+export function useSelected(list = '') {
   const [selected, setSelected] = useState(none);
   const [anchor, setAnchor] = useState<string | null>(null);
+  const [seen, setSeen] = useState(list);
+  if (seen !== list) {
+    setSeen(list);
+    setSelected(none);
+    setAnchor(null);
+  }
 
   function toggle(id: string, order: readonly string[], isRange: boolean): void {
     const next = new Set(selected);

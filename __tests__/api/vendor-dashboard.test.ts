@@ -110,7 +110,11 @@ describe('GET /api/vendor/dashboard', () => {
       products: { published: 2, total: 4 },
       stock: { instock: 1, lowstock: 0, outofstock: 1 },
       open_orders: 1,
-      best_sellers: [{ product_id: tea.id, currency: 'EUR', units: 4 }],
+      last_30_days: { orders: 3, units: 4, revenue: { EUR: 15, USD: 5 } },
+      best_sellers: [
+        { product_id: tea.id, currency: 'EUR', units: 3, revenue: 15 },
+        { product_id: tea.id, currency: 'USD', units: 1, revenue: 5 },
+      ],
     });
     expect(data.notifications).toMatchObject({ unread: 1, notifications: [{ title: 'Welcome' }] });
     expect(data.attention.items.map(({ kind, count }: never) => [kind, count])).toEqual([

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { asUser } from '#lib/db/roles';
+import type { WorkerContext } from '#lib/jobs/handler';
+import { sendEmail } from '#lib/jobs/handlers/send-email';
 import { makeMailer } from '#lib/mail/mailer';
 import { sendEmailPayload } from '#lib/mail/schema';
 import { deliverEmail } from '#lib/notifications/deliver-email';
+import { isUndone, stopStepMail } from '#lib/orders/step-mail';
 import { runtime } from '#lib/runtime';
 import { POST as move } from '../../app/api/vendor/orders/[id]/transitions/route.ts';
 import { POST as acceptAll } from '../../app/api/vendor/orders/accept/route.ts';
@@ -43,6 +48,16 @@ const mailsOf = (orderId: string) => sql`
     start_after > created_on + interval '20 seconds' as waits
   from pgboss.job where name = 'send-email' and data->'props'->>'path' = ${`/orders/${orderId}`} order by created_on`;
 
+/** Until somebody waits for a lock of an order. */
+async function waitForLock(): Promise<void> {
+  for (;;) {
+    const waiting = await sql`select from pg_stat_activity where wait_event_type = 'Lock'
+      and query like '%for share%'`;
+    if (waiting.length > 0) return;
+    await setTimeout(20);
+  }
+}
+
 describe('POST /api/vendor/orders/:id/transitions', () => {
   it('goes the whole way, with a mail for each step that waits until it cannot be undone', async () => {
     const order = await place();
@@ -81,6 +96,52 @@ describe('POST /api/vendor/orders/:id/transitions', () => {
     // The same step again is another event, with a mail of its own.
     await step(order.part, accept);
     expect((await mailsOf(order.id)).map(({ state }) => state).sort()).toEqual(['cancelled', 'created']);
+  });
+
+  it('a mail about a step that was undone stays, whoever cancelled its job or nobody', async () => {
+    const order = await place();
+    await step(order.part, accept);
+    // The undo as the database makes it, by a server that dies at its commit.
+    await sql`select private.step_back_vendor_order(${order.part}, 'accepted')`;
+    const [job] = await sql`select id, data, state from pgboss.job where name = 'send-email'
+      and data->'props'->>'path' = ${`/orders/${order.id}`}`;
+    const mailer = makeMailer(runtime().env);
+    const worker = { ...runtime(), mailer } as unknown as WorkerContext;
+    const run = { id: String(job!.id), attempt: 1, signal: new AbortController().signal };
+    const payload = sendEmailPayload.parse(job!.data);
+    expect(await sendEmail(worker, payload, run)).toEqual({ template: 'order-changed', outcome: 'undone' });
+    expect(await sql`select from private.sent_mail where key = ${payload.key}`).toHaveLength(0);
+    mailer.close();
+  });
+
+  it('a mail that starts while its step is being undone waits for how that ends', async () => {
+    const order = await place();
+    await step(order.part, accept);
+    const [mail] = await sql`select data from pgboss.job where name = 'send-email'
+      and data->'props'->>'path' = ${`/orders/${order.id}`}`;
+    const payload = sendEmailPayload.parse(mail!.data);
+    const asked = await sql.begin(async (tx) => {
+      await tx`select private.step_back_vendor_order(${order.part}, 'accepted')`;
+      const answer = isUndone(runtime(), payload);
+      await waitForLock();
+      return { answer };
+    });
+    expect(await asked.answer).toBe(true);
+  });
+
+  it('an undo and the end of its mail are one transaction', async () => {
+    const order = await place();
+    await step(order.part, accept);
+    const [mail] = await mailsOf(order.id);
+    const [event] =
+      await sql`select id from public.order_events where vendor_order_id = ${order.part} and kind = 'accepted'`;
+    class Lost extends Error {}
+    const lost = asUser(runtime().db, { sub: randomUUID(), role: 'authenticated' }, async (tx) => {
+      await stopStepMail(runtime(), tx, Number(event!.id));
+      throw new Lost();
+    });
+    await expect(lost).rejects.toThrow(Lost);
+    expect([mail!.state, (await mailsOf(order.id))[0]!.state]).toEqual(['created', 'created']);
   });
 
   it('a cancellation is for managers, needs a reason, puts the goods back and writes at once', async () => {

@@ -33,24 +33,24 @@ GET imports/:id/rejected.csv                       imports:write    401    403  
 POST imports/:id/cancel                            imports:write    401    403     403   done    done  404   403   done    403   404
 POST imports/:id/start                             imports:write    401    403     403   done    done  404   403   done    403   404
 GET inventory                                      products:read    401    403     done  done    done  403   done  done    403   403
-POST inventory/adjust                              inventory:write  401    403     done  done    done  403   done  done    403   403
-POST inventory/bulk                                inventory:write  401    403     done  done    done  403   done  done    403   403
-POST inventory/bulk | thresholds                   inventory:write  401    403     403   done    done  403   done  done    403   403
-POST inventory/changes/:id/undo                    inventory:write  401    403     done  done    done  403   done  done    403   403
-POST inventory/changes/:id/undo | a count          inventory:write  401    403     403   done    done  403   done  done    403   403
+POST inventory/adjust                              inventory:write  401    403     done  done    done  403   403   done    403   403
+POST inventory/bulk                                inventory:write  401    403     done  done    done  403   403   done    403   403
+POST inventory/bulk | thresholds                   inventory:write  401    403     403   done    done  403   403   done    403   403
+POST inventory/changes/:id/undo                    inventory:write  401    403     done  done    done  403   403   done    403   403
+POST inventory/changes/:id/undo | a count          inventory:write  401    403     403   done    done  403   403   done    403   403
 GET inventory/counts                               inventory:write  401    403     done  done    done  403   done  done    403   403
-POST inventory/counts                              inventory:write  401    403     done  done    done  403   done  done    403   403
+POST inventory/counts                              inventory:write  401    403     done  done    done  403   403   done    403   403
 GET inventory/counts/:id                           inventory:write  401    403     done  done    done  404   done  done    403   404
-DELETE inventory/counts/:id                        inventory:write  401    403     403   done    done  403   done  done    403   403
-POST inventory/counts/:id/finish                   inventory:write  401    403     403   done    done  403   done  done    403   403
-DELETE inventory/counts/:id | begun by staff       inventory:write  401    403     done  done    done  403   done  done    403   403
-POST inventory/counts/:id/finish | begun by staff  inventory:write  401    403     done  done    done  403   done  done    403   403
-PUT inventory/counts/:id/lines                     inventory:write  401    403     done  done    done  403   done  done    403   403
+DELETE inventory/counts/:id                        inventory:write  401    403     403   done    done  403   403   done    403   403
+POST inventory/counts/:id/finish                   inventory:write  401    403     403   done    done  403   403   done    403   403
+DELETE inventory/counts/:id | begun by staff       inventory:write  401    403     done  done    done  403   403   done    403   403
+POST inventory/counts/:id/finish | begun by staff  inventory:write  401    403     done  done    done  403   403   done    403   403
+PUT inventory/counts/:id/lines                     inventory:write  401    403     done  done    done  403   403   done    403   403
 GET inventory/movements                            inventory:write  401    403     done  done    done  403   done  done    403   403
 GET inventory/movements/export                     -                401    403     done  done    done  403   done  403     403   403
 GET inventory/selection                            -                401    403     done  done    done  403   done  403     403   403
-PUT inventory/thresholds                           inventory:write  401    403     403   done    done  403   done  done    403   403
-POST inventory/transfer                            inventory:write  401    403     done  done    done  403   done  done    403   403
+PUT inventory/thresholds                           inventory:write  401    403     403   done    done  403   403   done    403   403
+POST inventory/transfer                            inventory:write  401    403     done  done    done  403   403   done    403   403
 GET locations                                      -                401    403     done  done    done  403   done  403     403   403
 POST locations                                     -                401    403     403   done    done  403   403   403     403   403
 PATCH locations/:id                                -                401    403     403   done    done  403   403   403     403   403
@@ -59,10 +59,10 @@ GET notifications                                  -                401    403  
 POST notifications/read                            -                401    403     done  done    done  403   403   403     403   403
 GET orders                                         orders:read      401    403     done  done    done  403   done  done    403   403
 GET orders/:id                                     orders:read      401    403     done  done    done  404   done  done    403   404
-POST orders/:id/transitions                        orders:write     401    403     done  done    done  404   done  done    403   404
-POST orders/:id/transitions | cancel               orders:write     401    403     403   done    done  404   done  403     403   404
-POST orders/:id/transitions | return               orders:write     401    403     403   done    done  404   done  403     403   404
-POST orders/accept                                 orders:write     401    403     done  done    done  none  done  done    403   none
+POST orders/:id/transitions                        orders:write     401    403     done  done    done  404   403   done    403   404
+POST orders/:id/transitions | cancel               orders:write     401    403     403   done    done  404   403   403     403   404
+POST orders/:id/transitions | return               orders:write     401    403     403   done    done  404   403   403     403   404
+POST orders/accept                                 orders:write     401    403     done  done    done  none  none  done    403   none
 GET products                                       products:read    401    403     done  done    done  403   done  done    403   403
 POST products                                      products:write   401    403     403   done    done  403   403   done    403   403
 GET products/:id                                   products:read    401    403     done  done    done  404   done  done    403   404
@@ -80,7 +80,7 @@ GET reports                                        -                401    403  
 POST reports                                       -                401    403     403   done    done  403   403   403     403   403
 GET reports/:id/file                               -                link   404     done  done    done  404   done  403     403   403
 GET settings                                       -                401    403     done  done    done  403   done  403     403   403
-PATCH settings                                     -                401    403     403   403     done  403   done  403     403   403
+PATCH settings                                     -                401    403     403   403     done  403   403   403     403   403
 PUT settings/topics                                -                401    403     done  done    done  403   403   403     403   403
 GET team                                           -                401    403     done  done    done  403   done  403     403   403
 PATCH team/:id                                     -                401    403     403   403     done  403   403   403     403   403

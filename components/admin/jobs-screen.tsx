@@ -1,7 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useOptimistic, useTransition } from 'react';
 import { toast } from 'sonner';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
@@ -10,6 +8,7 @@ import type { JobsList } from '#hooks/jobs-list';
 import type { JobAction, JobFilters } from '#hooks/jobs-wire';
 import { useJobs } from '#hooks/use-jobs';
 import { useNow } from '#hooks/use-now';
+import { type Go, usePlace } from '#hooks/use-place';
 import type { JobSummary } from '#lib/jobs/schema';
 import type { Connection } from '#lib/realtime/live-store';
 import { cn } from '../ui/cn.ts';
@@ -42,10 +41,10 @@ function Freshness({ lastConfirmedAt }: { lastConfirmedAt: number | null }) {
   );
 }
 
-function NothingHere({ filters, onGo }: { filters: JobFilters; onGo(filters: JobFilters): void }) {
+function NothingHere({ filters, onGo }: { filters: JobFilters; onGo: Go<JobFilters> }) {
   const { state, type } = filters;
   const showAll = (
-    <Button variant="outline" onClick={() => onGo({})}>
+    <Button variant="outline" onClick={() => onGo({ state: undefined, type: undefined })}>
       Show all jobs
     </Button>
   );
@@ -100,16 +99,8 @@ interface JobsScreenProps {
 
 /** Background work: how full the queue is, what is in it, what went wrong; retry and cancel. */
 export function JobsScreen({ filters, initial }: JobsScreenProps) {
-  const router = useRouter();
-  const [isPending, startTransition] = useTransition();
-  // What was chosen counts at once: a second choice, made while the first is on its way, must not lose it.
-  const [chosen, setChosen] = useOptimistic(filters);
+  const [chosen, isPending, go] = usePlace(filters, jobsHref);
   const { jobs, overview, nextCursor, lastConfirmedAt, loadMore, moreState, act } = useJobs(filters, initial);
-  const go = (next: JobFilters) =>
-    startTransition(() => {
-      setChosen(next);
-      router.replace(jobsHref(next), { scroll: false });
-    });
 
   async function actAndSay(job: JobSummary, action: JobAction): Promise<void> {
     const outcome = await act(job.id, action);
@@ -128,7 +119,7 @@ export function JobsScreen({ filters, initial }: JobsScreenProps) {
         <Freshness lastConfirmedAt={lastConfirmedAt} />
       </header>
       <JobsFigures total={overview.total} />
-      <JobsTypes types={overview.types} />
+      <JobsTypes types={overview.types} onGo={go} />
       <JobsFilters filters={chosen} types={overview.types.map(({ type }) => type)} onGo={go} />
       <div className={cn('mt-3 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
         {jobs.length === 0 ? (

@@ -1,5 +1,7 @@
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
+import { PlaceLink } from '#components/ui/place-link';
+import type { JobFilters } from '#hooks/jobs-wire';
+import type { Go } from '#hooks/use-place';
 import { formatCount } from '#lib/format';
 import type { JobsOverview } from '#lib/jobs/schema';
 import { cn } from '../ui/cn.ts';
@@ -35,8 +37,12 @@ const columns: {
 const head = 'py-2 font-medium text-ink-soft text-label';
 const wide = (isWide?: boolean) => isWide && 'max-md:hidden';
 
+interface JobsTypesProps extends Pick<JobsOverview, 'types'> {
+  onGo: Go<JobFilters>;
+}
+
 /** How full the queue is by type of work; a type leads to its jobs. */
-export function JobsTypes({ types }: Pick<JobsOverview, 'types'>) {
+export function JobsTypes({ types, onGo }: JobsTypesProps) {
   return (
     <details className="group border-line border-b">
       <summary className="flex h-12 items-center gap-2 font-medium text-label marker:content-none">
@@ -63,15 +69,13 @@ export function JobsTypes({ types }: Pick<JobsOverview, 'types'>) {
           {types.map((depth) => (
             <tr key={depth.type} className="border-line border-b last:border-0 hover:bg-shelf/40">
               <th scope="row" className="text-left font-normal">
-                <Link
+                <PlaceLink
                   href={jobsHref({ type: depth.type })}
-                  replace
-                  scroll={false}
-                  prefetch={false}
+                  onGo={() => onGo({ type: depth.type, state: undefined })}
                   className="inline-flex h-11 items-center hover:underline md:h-9"
                 >
                   {typeWords(depth.type)}
-                </Link>
+                </PlaceLink>
               </th>
               {columns.map(({ name, isWide, of, isBad }) => (
                 <td

@@ -27,6 +27,7 @@ export interface StallThings {
   feed: string;
   feedName: string;
   take: string;
+  report: string;
 }
 
 async function findThings(sql: postgres.Sql, vendorId: string): Promise<StallThings> {
@@ -46,6 +47,11 @@ async function findThings(sql: postgres.Sql, vendorId: string): Promise<StallThi
     values (${vendorId}, ${found.location}, ${feedName}, 'https://feed.example/a.csv?key=secret', 'csv',
       now() + interval '1 day') returning id`;
   await sql`update public.vendor_orders set status = 'pending' where id = ${found.part}`;
+  // Of days long ago: whether the schedule has made one today depends on the hour.
+  const [report] = await sql`
+    insert into public.reports (vendor_id, kind, from_day, to_day, time_zone, state, csv_path, html_path, finished_at)
+    values (${vendorId}, 'daily-sales', '2020-02-01', '2020-02-01', 'UTC', 'ready', 'roles.csv', 'roles.html', now())
+    returning id`;
   const [take] = await sql`select public.start_stock_take(${found.location}) as id`;
   return {
     id: vendorId,
@@ -60,10 +66,11 @@ async function findThings(sql: postgres.Sql, vendorId: string): Promise<StallThi
     feed: feed?.id,
     feedName,
     take: take?.id,
+    report: report?.id,
   };
 }
 
-/** Finds the demo's stall and another one, and gives both a feed and a stock-take. */
+/** Finds the demo's stall and another one, and gives both a feed, a stock-take and a report. */
 export async function arrangeStalls(sql: postgres.Sql): Promise<TwoStalls> {
   const [ownRow] = await sql`select m.vendor_id as id from public.vendor_members m
     join auth.users u on u.id = m.user_id and u.email = ${demoAccounts.vendor.email}`;
@@ -74,7 +81,8 @@ export async function arrangeStalls(sql: postgres.Sql): Promise<TwoStalls> {
 
 /** Takes away what `arrangeStalls` and `signInAs` brought. */
 export async function clearStalls(sql: postgres.Sql, { own, foreign }: TwoStalls): Promise<void> {
-  for (const { feed, take, order, orderWas } of [own, foreign]) {
+  for (const { feed, take, order, orderWas, report } of [own, foreign]) {
+    await sql`delete from public.reports where id = ${report}`;
     await sql`delete from public.inventory_feeds where id = ${feed}`;
     await sql`update public.vendor_orders set status = ${orderWas} where id = ${order}`;
     await sql`delete from public.stock_takes where id = ${take}`;

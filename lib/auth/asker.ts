@@ -24,14 +24,14 @@ export function requireStall(asker: Asker, vendorId: string | undefined): string
   return asker.vendorId;
 }
 
-/** Whether the asker belongs to the stall: a key of it, its people, and admins, who see every stall. */
-export function worksAt(asker: Asker, vendorId: string): boolean {
+/** Whether the asker sees the back of the stall: a key of it, its people, and admins, who see every stall. */
+export function seesStall(asker: Asker, vendorId: string): boolean {
   if (isApiKey(asker)) return asker.vendorId === vendorId;
   return asker.role === 'admin' || asker.vendors.some(({ id }) => id === vendorId);
 }
 
 /**
- * Throws forbidden for staff, and for admins, who decide about stalls and do not run them. A key of the stall may do
+ * Throws forbidden for staff, and for admins, who decide about stalls and do not work at them. A key of the stall may do
  * what its scopes say, which the route and the database check.
  */
 export function requireManager(asker: Asker, vendorId: string): void {

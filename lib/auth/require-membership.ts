@@ -2,8 +2,8 @@ import type { Session } from '#lib/auth/schema';
 import { AppError } from '#lib/errors';
 
 /**
- * The stall this request is about: the one asked for when the person works there (or is an admin), their
- * only or first one when none was named.
+ * The stall this request is about: the one asked for when the person works there, their only or first one when none
+ * was named. An admin may name any, and sees it: what may be changed there is for the database to say.
  */
 export function requireMembership(session: Session, vendorId: string | undefined): string {
   if (vendorId && session.role === 'admin') return vendorId;

@@ -96,19 +96,12 @@ export const selectOrders = defineQuery('dashboard.selectOrders', (tx: Tx, vendo
 );
 
 export interface StatsRow {
-  stats: Omit<StatsPanel, 'best_sellers'> & {
-    best_sellers: Omit<StatsPanel['best_sellers'][number], 'currency'>[];
-  };
-  currencies: Record<string, string>;
+  stats: StatsPanel;
 }
 
 /** Exported for the bench. */
 export const statsStatement = (vendorId: string) => sql<StatsRow>`
-  select s.stats, (
-    select coalesce(jsonb_object_agg(p.id, p.currency), '{}') from public.products p
-    where p.vendor_id = ${vendorId}::uuid and p.id = any (array(
-      select (b ->> 'product_id')::uuid from jsonb_array_elements(s.stats -> 'best_sellers') b))) as currencies
-  from (select public.get_vendor_stats(${vendorId}::uuid) as stats offset 0) s`;
+  select public.get_vendor_stats(${vendorId}::uuid) as stats`;
 
 export const selectStats = defineQuery('dashboard.selectStats', (tx: Tx, vendorId: string) =>
   readOne(tx, statsStatement(vendorId)),

@@ -91,11 +91,14 @@ const bestSeller = z.object({
 });
 export type BestSeller = z.infer<typeof bestSeller>;
 
+/** Revenue by currency, as sums of different currencies are no sum. */
+const sold = z.object({ orders: count, units: count, revenue: z.record(z.string(), z.number()) });
+
 const statsPanel = z.object({
   products: z.record(z.enum([...productStatus.options, 'total']), count),
   stock: z.record(stockStatus, count),
-  last_30_days: span.extend({ units: count }),
-  previous_30_days: span.extend({ units: count }),
+  last_30_days: sold,
+  previous_30_days: sold,
   open_orders: count,
   best_sellers: z.array(bestSeller),
 });

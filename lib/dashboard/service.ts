@@ -33,13 +33,7 @@ const noProducts = { draft: 0, pending: 0, published: 0, rejected: 0, archived: 
 const readers: { [N in PanelName]: Read<N> } = {
   attention: reading(selectAttention, (row) => ({ items: toAttention(row) })),
   orders: reading(selectOrders, toOrdersPanel),
-  stats: reading(selectStats, ({ stats, currencies }) => ({
-    ...stats,
-    best_sellers: stats.best_sellers.map((each) => ({
-      ...each,
-      currency: currencies[each.product_id] ?? 'EUR',
-    })),
-  })),
+  stats: reading(selectStats, ({ stats }) => stats),
   inventory: reading(selectInventory, (panel) => panel),
   products: reading(selectProducts, ({ counts, latest }) => ({
     counts: { ...noProducts, ...counts },

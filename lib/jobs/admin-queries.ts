@@ -128,14 +128,14 @@ export async function retryJob(db: BossDb, names: readonly string[], id: string)
   return rows.length > 0;
 }
 
+/** Ends the job $2 of one of the types $1, if it waits or runs. */
+export const endJobSql = `update pgboss.job j set state = 'cancelled', completed_on = now()
+  where j.name = any ($1::text[]) and j.id = $2::uuid and j.state < 'completed' returning j.id`;
+
 /** Ends a job that waits or runs, and tells the workers. */
 export async function cancelJob(db: BossDb, names: readonly string[], id: string): Promise<boolean> {
   const { rows } = await db.executeSql(
-    `with ended as (
-       update pgboss.job j set state = 'cancelled', completed_on = now()
-       where j.name = any ($1::text[]) and j.id = $2 and j.state < 'completed'
-       returning j.id)
-     select pg_notify('${cancelChannel}', id::text) from ended`,
+    `with ended as (${endJobSql}) select pg_notify('${cancelChannel}', id::text) from ended`,
     [names, id],
   );
   return rows.length > 0;

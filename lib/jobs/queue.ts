@@ -3,6 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Tx } from '#lib/db/roles';
 import { cancelJob, findJob, listJobs, overview, retryJob } from '#lib/jobs/admin-queries';
 import { type BossOptions, closeToClients, makeBoss, prepareQueues } from '#lib/jobs/boss';
+import { cancelWithin } from '#lib/jobs/cancel-within';
 import { enqueueWithin } from '#lib/jobs/enqueue';
 import {
   type JobName,
@@ -49,8 +50,11 @@ export interface JobQueue<T extends JobTypeMap = JobTypes> {
   findJob(id: string): Promise<JobDetail | null>;
   /** Puts a failed or cancelled job back in line, with one more try than it had; false when it was neither. */
   retryJob(id: string): Promise<boolean>;
-  /** Ends a job that waits or runs (its handler's signal is aborted); false when it had ended. */
-  cancelJob(id: string): Promise<boolean>;
+  /**
+   * Ends a job that waits or runs (its handler's signal is aborted); false when it had ended. With `tx`: if and only if
+   * this transaction commits, in whatever role it runs; until then nobody starts it.
+   */
+  cancelJob(id: string, options?: { tx?: Tx }): Promise<boolean>;
   overview(): Promise<JobsOverview>;
   /** Gives the connections back. What was sent stays. */
   close(): Promise<void>;
@@ -129,7 +133,10 @@ export function makeJobQueue<T extends JobTypeMap = JobTypes>(options: JobQueueO
     listJobs: async (filter) => listJobs(await read(), names, filter),
     findJob: async (id) => findJob(await read(), names, id),
     retryJob: async (id) => retryJob(await read(), names, id),
-    cancelJob: async (id) => cancelJob(await read(), names, id),
+    cancelJob: async (id, { tx } = {}) => {
+      const db = await read();
+      return tx ? cancelWithin(tx, names, id) : cancelJob(db, names, id);
+    },
     overview: async () => overview(await read(), types),
     close: async () => {
       const boss = await engine.peek()?.catch(() => undefined);

@@ -97,3 +97,21 @@ export const callStep = defineQuery(
     return result.rows[0] as OrderChange | undefined;
   },
 );
+
+/** Whether the step of this event was undone, once nobody else is about to change the order. */
+export const selectIsUndone = defineQuery(
+  'orders.selectIsUndone',
+  async (tx: Tx, eventId: number): Promise<boolean> => {
+    // In a statement of its own: the next one then sees what was committed while this one waited.
+    await sql`select from public.vendor_orders v
+      where v.id = (select e.vendor_order_id from public.order_events e where e.id = ${eventId}) for share`.execute(
+      tx,
+    );
+    const result = await sql<{ is_undone: boolean }>`
+    select exists (select from public.order_events e join public.order_events back on
+        back.order_id = e.order_id and back.vendor_order_id = e.vendor_order_id and back.kind = 'stepped_back'
+        and (back.details ->> 'undone_event')::bigint = e.id
+      where e.id = ${eventId}) as is_undone`.execute(tx);
+    return result.rows[0]?.is_undone ?? false;
+  },
+);

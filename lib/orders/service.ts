@@ -45,7 +45,6 @@ export async function listVendorOrders(
 /** What an asker is at a stall; a program that may write orders does what staff do. Null: a reader. */
 function roleAt(asker: Asker, vendorId: string) {
   if ('scopes' in asker) return asker.scopes.includes('orders:write') ? 'staff' : null;
-  if (asker.role === 'admin') return 'owner';
   return asker.vendors.find(({ id }) => id === vendorId)?.role ?? null;
 }
 
@@ -94,7 +93,8 @@ export interface MovedOrder {
 }
 
 /**
- * Makes a step: state, stock, event, the shopper's notification and the mail are one transaction.
+ * Makes a step: state, stock, event, the shopper's notification and the mail, or the end of the mail about a step that
+ * is undone, are one transaction.
  * Throws not_found for strangers, forbidden when the asker's role does not allow it, conflict with the fresh state
  * when it is not the one the asker saw, and bad_request for a step that the state has not.
  */
@@ -104,16 +104,15 @@ export async function moveVendorOrder(
   id: string,
   step: Transition,
 ): Promise<MovedOrder> {
-  const { order, undone } = await asAsker(ctx.db, asker, async (tx) => {
+  const order = await asAsker(ctx.db, asker, async (tx) => {
     await requirePart(tx, id);
     const change = await callStep(tx, id, step);
     if (!change) throw new AppError('internal', 'The order was not changed. Try again.');
     const fresh = await readOrder(tx, asker, id);
     await sendStepMail(ctx, tx, step, change, fresh.lines);
-    return { order: fresh, undone: change.undone_event };
+    if (change.undone_event !== null) await stopStepMail(ctx, tx, change.undone_event);
+    return fresh;
   });
-  // After the commit: a mail that was stopped for a step that then stood would be missing.
-  if (undone !== null) await stopStepMail(ctx, undone);
   return { order, undoSeconds: isForward(step) ? undoSeconds : 0 };
 }
 

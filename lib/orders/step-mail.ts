@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from '#lib/db/roles';
+import { asService, type Tx } from '#lib/db/roles';
 import { formatQuantity } from '#lib/format';
-import type { EmailProps } from '#lib/mail/schema';
+import type { EmailProps, SendEmailPayload } from '#lib/mail/schema';
 import { mailAddress } from '#lib/mail/schema';
-import type { OrderChange } from '#lib/orders/queries';
+import { type OrderChange, selectIsUndone } from '#lib/orders/queries';
 import type { Transition, VendorOrderLine } from '#lib/orders/schema';
 import { undoSeconds } from '#lib/orders/state-machine';
 import type { Runtime } from '#lib/runtime';
@@ -14,7 +14,8 @@ type Props = EmailProps['order-changed'];
 export const isForward = ({ to }: Transition): boolean =>
   to !== 'back' && to !== 'cancelled' && to !== 'returned';
 
-const keyOf = (eventId: number): string => `order-changed:${eventId}`;
+const keyStart = 'order-changed:';
+const keyOf = (eventId: number): string => `${keyStart}${eventId}`;
 
 /** The job of an event's mail has an id of its own, so that undoing the step finds it. */
 function jobIdOf(eventId: number): string {
@@ -68,7 +69,17 @@ export async function sendStepMail(
   );
 }
 
-/** Stops the mail about a step that was undone, unless it has left. */
-export async function stopStepMail({ jobs }: Pick<Runtime, 'jobs'>, eventId: number): Promise<void> {
-  await jobs.cancelJob(jobIdOf(eventId));
+/** Stops the mail about a step, in the transaction that undoes it. */
+export async function stopStepMail({ jobs }: Pick<Runtime, 'jobs'>, tx: Tx, eventId: number): Promise<void> {
+  await jobs.cancelJob(jobIdOf(eventId), { tx });
+}
+
+/**
+ * Whether a mail is about a step that was undone. An undo that is under way is waited for: the mail starts when no
+ * other can begin, so that the answer stands.
+ */
+export async function isUndone({ db }: Pick<Runtime, 'db'>, { key }: SendEmailPayload): Promise<boolean> {
+  if (!key.startsWith(keyStart)) return false;
+  // The system's own work: the mail is sent by nobody in particular.
+  return asService(db, (tx) => selectIsUndone(tx, Number(key.slice(keyStart.length))));
 }

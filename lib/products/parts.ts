@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Asker, worksAt } from '#lib/auth/asker';
+import { type Asker, seesStall } from '#lib/auth/asker';
 import type { Db } from '#lib/db/connect';
 import type { Tx } from '#lib/db/roles';
 import { publicObjectUrl } from '#lib/env';
@@ -33,14 +33,14 @@ export const toPicture = ({ path, ...picture }: PictureRow): StallPicture => ({
 /** A product as its stall sees it, in this transaction. Throws not_found. */
 export async function readProduct(tx: Tx, asker: Asker, productId: string): Promise<StallProduct> {
   const row = await selectProduct(tx, productId);
-  if (!row || !worksAt(asker, row.vendor_id)) throw notThere();
+  if (!row || !seesStall(asker, row.vendor_id)) throw notThere();
   return { ...row, images: row.images.map(toPicture) };
 }
 
 /** The product's row, locked for an edit. Throws not_found for strangers and forbidden for staff. */
 export async function requireEditable(tx: Tx, asker: Asker, productId: string): Promise<ProductHead> {
   const head = await selectHead(tx, productId);
-  if (!head || !worksAt(asker, head.vendor_id)) throw notThere();
+  if (!head || !seesStall(asker, head.vendor_id)) throw notThere();
   const locked = await lockProduct(tx, productId);
   if (!locked)
     throw new AppError('forbidden', 'Only managers and owners may change products. Ask one of them.');

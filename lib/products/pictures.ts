@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Asker, asAsker, requireManager, requireStall, worksAt } from '#lib/auth/asker';
+import { type Asker, asAsker, requireManager, requireStall, seesStall } from '#lib/auth/asker';
 import type { Tx } from '#lib/db/roles';
 import { publicSettings } from '#lib/env';
 import { AppError } from '#lib/errors';
@@ -49,7 +49,7 @@ async function requirePlace(
   vendorId: string | undefined,
 ): Promise<Place> {
   const product = await selectHead(tx, productId);
-  if (product && !worksAt(asker, product.vendor_id)) throw notThere();
+  if (product && !seesStall(asker, product.vendor_id)) throw notThere();
   return { vendorId: product?.vendor_id ?? requireStall(asker, vendorId), productId };
 }
 
@@ -158,7 +158,7 @@ export async function addPictures(
   pictures: readonly UploadedPicture[],
 ): Promise<StallProduct> {
   const product = await asAsker(ctx.db, asker, (tx) => selectHead(tx, productId));
-  if (!product || !worksAt(asker, product.vendor_id)) throw notThere();
+  if (!product || !seesStall(asker, product.vendor_id)) throw notThere();
   const place = { vendorId: product.vendor_id, productId };
   requireManager(asker, place.vendorId);
   await requireUploaded(ctx, place, pictures);

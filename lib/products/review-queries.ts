@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
-import { type PictureRow, pictureJson } from '#lib/products/queries';
+import { type PictureRow, type ProductHead, pictureJson } from '#lib/products/queries';
 import type { ReviewItem } from '#lib/products/schema';
 
 export type ReviewRow = Omit<ReviewItem, 'images'> & { images: PictureRow[]; sort_key: string };
@@ -38,7 +38,18 @@ export const countWaiting = defineQuery('products.countWaiting', async (tx: Tx):
   return result.rows[0]?.count ?? 0;
 });
 
-/** Decides and notifies the stall. The caller holds the row (lockProduct). Throws 42501 for who is no admin. */
+/** The product's row, locked for a decision. Throws 42501 for who is no admin. */
+export const lockForReview = defineQuery(
+  'products.lockForReview',
+  async (tx: Tx, productId: string): Promise<ProductHead | undefined> => {
+    const result = await sql<ProductHead>`
+    select id, vendor_id, category_id, name, status, archived_from, updated_at
+    from private.lock_for_review(${productId}::uuid)`.execute(tx);
+    return result.rows[0];
+  },
+);
+
+/** Decides and notifies the stall. The caller holds the row (lockForReview). Throws 42501 for who is no admin. */
 export const callReviewProduct = defineQuery(
   'products.callReviewProduct',
   async (tx: Tx, id: string, reason: string | null): Promise<void> => {
@@ -56,12 +67,12 @@ export const selectStallContact = defineQuery(
   },
 );
 
-/** False when there is no such stall. */
+/** False when there is no such stall. Throws 42501 for who is no admin. */
 export const updateEditReview = defineQuery(
   'products.updateEditReview',
   async (tx: Tx, vendorId: string, editsNeedReview: boolean): Promise<boolean> => {
-    const result = await sql`update public.vendors set edits_need_review = ${editsNeedReview}
-      where id = ${vendorId}`.execute(tx);
-    return Number(result.numAffectedRows) === 1;
+    const result = await sql<{ is_there: boolean }>`
+    select private.set_edit_review(${vendorId}::uuid, ${editsNeedReview}) as is_there`.execute(tx);
+    return result.rows[0]?.is_there ?? false;
   },
 );

@@ -8,8 +8,8 @@ import { addressTag } from '#lib/notifications/recipients';
 import {
   type Ctx,
   finishEdit,
+  notThere,
   readProduct,
-  requireEditable,
   requireUnchanged,
   toPicture,
 } from '#lib/products/parts';
@@ -17,6 +17,7 @@ import type { ProductHead } from '#lib/products/queries';
 import {
   callReviewProduct,
   countWaiting,
+  lockForReview,
   type ReviewRow,
   selectStallContact,
   selectWaiting,
@@ -78,7 +79,8 @@ export async function decideProduct(
   { updated_at, reason }: Decision,
 ): Promise<StallProduct> {
   const decided = await asUser(ctx.db, claimsOf(session), async (tx) => {
-    const before = await requireEditable(tx, session, productId);
+    const before = await lockForReview(tx, productId);
+    if (!before) throw notThere();
     await requireUnchanged(tx, session, before, updated_at);
     const canBe = before.status === 'pending' || (reason !== null && before.status === 'published');
     if (!canBe)

@@ -46,7 +46,7 @@ function checkPicture({ vendor_id, image_path }: SettingsInput): void {
     throw new AppError('invalid_input', 'This picture belongs to another stall. Upload it again.');
 }
 
-/** Changes what a stall says of itself; owners and admins may. What shoppers see changes with it. */
+/** Changes what a stall says of itself; owners may. What shoppers see changes with it. */
 export async function changeSettings(
   ctx: Ctx,
   session: Session,

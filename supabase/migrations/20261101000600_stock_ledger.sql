@@ -84,7 +84,7 @@ as $$
     'available', p_shelf.quantity - p_shelf.reserved, 'version', p_shelf.version)
 $$;
 
-/* A person counts, receives or takes back goods. For members of the stall (staff and up), admins and the server.
+/* A person counts, receives or takes back goods. For members of the stall (staff and up) and the server.
    People may say received, returned or adjusted; the server also imported and synced; nobody `sold`, which only an
    order does. With `p_expected_version` (0: no such shelf yet) the change is made only to the row the asker saw;
    else LS002 with the fresh row in DETAIL. `p_delta` need not be a multiple of the step: shelves hold crumbs. */
@@ -107,7 +107,7 @@ declare
 begin
   select l.vendor_id into vendor from public.locations l where l.id = p_location_id;
   -- A stranger learns nothing about which ids exist: an unknown location is refused like a foreign one.
-  if not private.is_service() and not private.is_admin() and not private.is_member(vendor, 'staff') then
+  if not private.is_service() and not private.is_member(vendor, 'staff') then
     raise exception 'Only people of this stall may change its stock.' using errcode = '42501';
   end if;
   if p_reason is null or p_reason = 'sold'

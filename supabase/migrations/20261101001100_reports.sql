@@ -86,38 +86,52 @@ begin
   end loop;
 end $$;
 
-/* Orders, units and revenue of a stall in a span of time; `p_until` is not part of it. */
+/* Orders, units and revenue of a stall in a span of time; `p_until` is not part of it. Revenue is told by currency,
+   {"EUR": 10}: sums of different currencies are no sum. */
 create function private.vendor_sales(p_vendor_id uuid, p_from timestamptz, p_until timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select jsonb_build_object('orders', count(distinct i.vendor_order_id),
-    'units', coalesce(sum(i.quantity / i.step)::bigint, 0), 'revenue', coalesce(sum(i.total), 0))
-  from public.order_items i
-  join public.vendor_orders vo on vo.id = i.vendor_order_id and vo.status not in ('cancelled', 'returned')
-  where i.vendor_id = p_vendor_id and i.created_at >= p_from and i.created_at < p_until
+  select jsonb_build_object('orders', coalesce(sum(c.orders), 0), 'units', coalesce(sum(c.units), 0)::bigint,
+    'revenue', coalesce(jsonb_object_agg(c.currency, c.revenue) filter (where c.currency is not null), '{}'))
+  from (
+    -- An order has one currency, so none is counted twice.
+    select o.currency, count(distinct i.vendor_order_id) as orders, sum(i.quantity / i.step) as units,
+      sum(i.total) as revenue
+    from public.order_items i
+    join public.vendor_orders vo on vo.id = i.vendor_order_id and vo.status not in ('cancelled', 'returned')
+    join public.orders o on o.id = i.order_id
+    where i.vendor_id = p_vendor_id and i.created_at >= p_from and i.created_at < p_until
+    group by o.currency
+  ) c
 $$;
 
+/* At most five products and currencies: those of the currency that most was ordered in first, in each by revenue. */
 create function private.vendor_best_sellers(p_vendor_id uuid, p_from timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select coalesce(jsonb_agg(to_jsonb(b) order by b.revenue desc, b.product_id), '[]')
-  from (
-    select i.product_id, p.name, count(distinct i.vendor_order_id) as orders,
+  with sold as (
+    select i.product_id, p.name, o.currency, count(distinct i.vendor_order_id) as orders,
       sum(i.quantity / i.step)::bigint as units, sum(i.total) as revenue
     from public.order_items i
     join public.vendor_orders vo on vo.id = i.vendor_order_id and vo.status not in ('cancelled', 'returned')
+    join public.orders o on o.id = i.order_id
     join public.products p on p.id = i.product_id
     where i.vendor_id = p_vendor_id and i.created_at >= p_from
-    group by i.product_id, p.name
-    order by revenue desc, i.product_id limit 5
-  ) b
+    group by i.product_id, p.name, o.currency
+  ), best as (
+    select s.*, row_number() over (order by t.orders desc, s.currency, s.revenue desc, s.product_id) as place
+    from sold s join (select w.currency, sum(w.orders) as orders from sold w group by w.currency) t
+      on t.currency = s.currency
+    order by place limit 5
+  )
+  select coalesce(jsonb_agg(to_jsonb(b) - 'place' order by b.place), '[]') from best b
 $$;
 
 /* The figures at the top of a stall's dashboard, from the live tables. For its members, admins and the server.
    {products: {draft, pending, published, rejected, archived, total},
     stock: {instock, lowstock, outofstock} of published products,
-    last_30_days, previous_30_days: {orders, units, revenue}, open_orders,
-    best_sellers: at most 5 of the last 30 days, by revenue: [{product_id, name, orders, units, revenue}]} */
+    last_30_days, previous_30_days: {orders, units, revenue: {<currency>: amount}}, open_orders,
+    best_sellers: at most 5 of the last 30 days: [{product_id, name, currency, orders, units, revenue}]} */
 create function public.get_vendor_stats(p_vendor_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$

@@ -29,11 +29,23 @@ end $$;
 create trigger guard_edit_review before update of edits_need_review on public.vendors
   for each row when (new.edits_need_review <> old.edits_need_review) execute function private.guard_edit_review();
 
+/* An admin decides whether edits of a stall's published products wait; false when there is no such stall. */
+create function private.set_edit_review(p_vendor_id uuid, p_edits_need_review boolean) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if not private.is_admin() then
+    raise exception 'Only an admin may decide whether edits wait for review.' using errcode = '42501';
+  end if;
+  update public.vendors v set edits_need_review = p_edits_need_review where v.id = p_vendor_id;
+  return found;
+end $$;
+
 /* Whether what the asker changes of this stall's published products has to be looked at. */
 create function private.edits_need_review(p_vendor_id uuid) returns boolean
 language sql stable security definer set search_path = ''
 as $$
-  select private.is_client() and not private.is_admin()
+  select private.is_client()
     and exists (select from public.vendors v where v.id = p_vendor_id and v.edits_need_review)
 $$;
 
@@ -390,6 +402,17 @@ begin
   perform private.open_shelves(p_id);
 end $$;
 
+/* The row that an admin is about to decide on, locked: row-level security lets only a stall's people lock it. */
+create function private.lock_for_review(p_id uuid) returns setof public.products
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if not private.is_admin() then
+    raise exception 'Only admins decide about products.' using errcode = '42501';
+  end if;
+  return query select * from public.products p where p.id = p_id for no key update;
+end $$;
+
 /* An admin decides: on sale, or back with a reason. A product on sale can be sent back too. Tells the stall.
    The caller holds the product's row and has compared it with what the admin saw. */
 create function private.review_product(p_id uuid, p_is_published boolean, p_reason text) returns void
@@ -413,7 +436,8 @@ begin
 end $$;
 
 revoke execute on function
-  private.guard_edit_review(), private.edits_need_review(uuid), private.remember_archived(), private.review_edit(),
+  private.guard_edit_review(), private.set_edit_review(uuid, boolean), private.lock_for_review(uuid),
+  private.edits_need_review(uuid), private.remember_archived(), private.review_edit(),
   private.review_part_edit(), private.guard_unit(), private.may_manage(uuid, text), private.require_manager(uuid),
   private.change_unit(uuid, public.unit_of_measure), private.open_shelves(uuid),
   private.refuse_taken_skus(uuid, uuid, text[]), private.add_product_images(uuid, jsonb),
@@ -422,6 +446,7 @@ revoke execute on function
   private.review_product(uuid, boolean, text) from public;
 -- Not reachable over REST, which serves only `public`: the server runs them as whoever asks.
 grant execute on function
+  private.set_edit_review(uuid, boolean), private.lock_for_review(uuid),
   private.edits_need_review(uuid), private.may_manage(uuid, text), private.require_manager(uuid),
   private.change_unit(uuid, public.unit_of_measure), private.open_shelves(uuid),
   private.refuse_taken_skus(uuid, uuid, text[]), private.add_product_images(uuid, jsonb),

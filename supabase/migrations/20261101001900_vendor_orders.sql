@@ -66,12 +66,12 @@ as $$
     ('return', 'delivered', 'returned', 'manager')
 $$;
 
-/* Who may give a command at this stall: its people by role, admins, the server; programs whose key may write orders
-   do what staff do. */
+/* Who may give a command at this stall: its people by role, the server; programs whose key may write orders do what
+   staff do. */
 create function private.may_move_order(p_vendor_id uuid, p_min_role public.member_role) returns boolean
 language sql stable set search_path = ''
 as $$
-  select private.is_service() or private.is_admin() or private.is_member(p_vendor_id, p_min_role)
+  select private.is_service() or private.is_member(p_vendor_id, p_min_role)
     or (p_min_role = 'staff' and coalesce(p_vendor_id = any (private.key_vendor_ids('orders:write')), false))
 $$;
 
@@ -198,7 +198,7 @@ begin
 end $$;
 
 /* One step back. Within half a minute of a step forward, for those who may make it: the shopper's notification goes
-   again and the server stops the mail, which waits that long. Later a manager may open a packed parcel again; the
+   again and the server stops the mail, which waits that long, in the same transaction. Later a manager may open a packed parcel again; the
    shopper hears nothing of that. `undone_event` is null then. */
 create function private.step_back_vendor_order(
   p_vendor_order_id uuid, p_from public.vendor_order_status,
@@ -216,7 +216,9 @@ begin
   part := private.take_part(p_vendor_order_id, 'undo', target, p_from, null);
   -- Read now that nobody else can write: whoever comes second finds the order changed, not his rights.
   select * into last from public.order_events e where e.vendor_order_id = part.id order by e.id desc limit 1;
-  if last.kind is distinct from p_from::text or last.created_at <= now() - interval '30 seconds' then
+  -- By the clock, not by when the transaction began: the mail's job, which starts when the half minute is over, waits
+  -- for this lock and then sees what was undone.
+  if last.kind is distinct from p_from::text or last.created_at <= clock_timestamp() - interval '30 seconds' then
     part := private.take_part(p_vendor_order_id, 'reopen', target, p_from, null);
   else
     undone_event := last.id;
@@ -230,7 +232,8 @@ begin
     part.carrier := null;
     part.tracking_number := null;
   end if;
-  change := private.write_step(part, 'stepped_back', jsonb_build_object('from', p_from, 'to', target));
+  change := private.write_step(part, 'stepped_back',
+    jsonb_build_object('from', p_from, 'to', target, 'undone_event', undone_event));
 end $$;
 
 /* Puts goods of an order back where they were taken from: [{variant_id, location_id, quantity}]. */

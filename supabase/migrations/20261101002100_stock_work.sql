@@ -99,13 +99,13 @@ create trigger tell_vendor_on_delete after delete on public.stock_take_lines
   referencing old table as changed for each statement execute function private.tell_vendor_counts();
 
 -- Parts -------------------------------------------------------------------------------------------------------------
-/* Raises 42501 unless the asker works on this stall's stock: the server, admins, its people from this role up, or a
-   key with `inventory:write`. An unknown stall is refused like a foreign one. */
+/* Raises 42501 unless the asker works on this stall's stock: the server, its people from this role up, or a key with
+   `inventory:write`. An unknown stall is refused like a foreign one. */
 create function private.require_stock_role(p_vendor_id uuid, p_role public.member_role) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  if not coalesce(private.is_service() or private.is_admin() or private.is_member(p_vendor_id, p_role)
+  if not coalesce(private.is_service() or private.is_member(p_vendor_id, p_role)
     or p_vendor_id = any (private.key_vendor_ids('inventory:write')), false) then
     raise exception 'Only people of this stall may change its stock.' using errcode = '42501';
   end if;

@@ -1,4 +1,5 @@
 drop function private.review_product(uuid, boolean, text);
+drop function private.lock_for_review(uuid);
 drop function private.save_product(uuid, jsonb);
 drop function private.create_product(uuid, uuid, jsonb);
 drop function private.complete_variants(uuid, uuid, text, jsonb);
@@ -48,6 +49,7 @@ end $$;
 alter table public.products drop column archived_from;
 
 drop function private.edits_need_review(uuid);
+drop function private.set_edit_review(uuid, boolean);
 drop trigger guard_edit_review on public.vendors;
 drop function private.guard_edit_review();
 -- A view cannot lose a column: it is made anew, with its rights.

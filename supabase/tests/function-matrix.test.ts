@@ -9,18 +9,18 @@ import { makeTestDatabase, type TestDatabase } from './support/test-database.ts'
  */
 const matrix = `
 call                          anon   shopper  staffA  managerA  ownerA  ownerB  admin  keyA   service
-adjust_stock                  42501  42501    ok      ok        ok      42501   ok     ok     ok
-adjust_stock_many             42501  42501    ok      ok        ok      42501   ok     ok     ok
-adjust_stock_many:thresholds  42501  42501    42501   ok        ok      42501   ok     ok     ok
-transfer_stock                42501  42501    ok      ok        ok      42501   ok     ok     ok
-undo_stock_change             42501  42501    ok      ok        ok      42501   ok     ok     ok
-undo_stock_change:count       42501  42501    42501   ok        ok      42501   ok     ok     ok
-start_stock_take              42501  42501    ok      ok        ok      42501   ok     ok     ok
-count_stock                   42501  42501    ok      ok        ok      42501   ok     ok     ok
-finish_stock_take             42501  42501    42501   ok        ok      42501   ok     ok     ok
-finish_stock_take:begun       42501  42501    ok      ok        ok      42501   ok     ok     ok
-cancel_stock_take             42501  42501    42501   ok        ok      42501   ok     ok     ok
-cancel_stock_take:begun       42501  42501    ok      ok        ok      42501   ok     ok     ok
+adjust_stock                  42501  42501    ok      ok        ok      42501   42501  ok     ok
+adjust_stock_many             42501  42501    ok      ok        ok      42501   42501  ok     ok
+adjust_stock_many:thresholds  42501  42501    42501   ok        ok      42501   42501  ok     ok
+transfer_stock                42501  42501    ok      ok        ok      42501   42501  ok     ok
+undo_stock_change             42501  42501    ok      ok        ok      42501   42501  ok     ok
+undo_stock_change:count       42501  42501    42501   ok        ok      42501   42501  ok     ok
+start_stock_take              42501  42501    ok      ok        ok      42501   42501  ok     ok
+count_stock                   42501  42501    ok      ok        ok      42501   42501  ok     ok
+finish_stock_take             42501  42501    42501   ok        ok      42501   42501  ok     ok
+finish_stock_take:begun       42501  42501    ok      ok        ok      42501   42501  ok     ok
+cancel_stock_take             42501  42501    42501   ok        ok      42501   42501  ok     ok
+cancel_stock_take:begun       42501  42501    ok      ok        ok      42501   42501  ok     ok
 request_import                42501  LS003    LS003   ok        ok      LS003   LS003  ok     42501
 cancel_import                 42501  LS003    LS003   ok        ok      LS003   LS003  ok     42501
 get_vendor_stats              42501  42501    ok      ok        ok      42501   ok     42501  ok

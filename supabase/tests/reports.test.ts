@@ -26,13 +26,65 @@ describe('the figures of a stall', () => {
     expect(await statsAs(staffA)).toEqual({
       products: { draft: 1, pending: 0, published: 1, rejected: 0, archived: 0, total: 2 },
       stock: { instock: 1, lowstock: 0, outofstock: 0 },
-      last_30_days: { orders: 1, units: 2, revenue: 10 },
-      previous_30_days: { orders: 0, units: 0, revenue: 0 },
+      last_30_days: { orders: 1, units: 2, revenue: { EUR: 10 } },
+      previous_30_days: { orders: 0, units: 0, revenue: {} },
       open_orders: 1,
       best_sellers: [
-        { product_id: idOf('a-open'), name: 'Product a-open', orders: 1, units: 2, revenue: 10 },
+        {
+          product_id: idOf('a-open'),
+          name: 'Product a-open',
+          currency: 'EUR',
+          orders: 1,
+          units: 2,
+          revenue: 10,
+        },
       ],
     });
+  });
+
+  it('keep currencies apart: no sum of francs and euros', async () => {
+    const stats = await tryAs(database.sql, service, async (tx) => {
+      const [order] = await tx`insert into public.orders (customer_id, subtotal, total, currency)
+        values (${idOf('shopper')}, 70, 70, 'CHF') returning id`;
+      const [part] = await tx`insert into public.vendor_orders (order_id, vendor_id, subtotal)
+        values (${order!.id}, ${idOf('a')}, 70) returning id`;
+      for (const [product, total] of [
+        ['a-open', 30],
+        ['a-draft', 40],
+      ] as const)
+        await tx`insert into public.order_items (order_id, vendor_order_id, vendor_id, product_id, variant_id,
+            location_id, product_name, quantity, unit, step, unit_price, total)
+          values (${order!.id}, ${part!.id}, ${idOf('a')}, ${idOf(product)}, ${idOf(`${product}-1`)},
+            ${idOf('a-main')}, ${product}, 1, 'each', 1, ${total}, ${total})`;
+      return (await tx`select public.get_vendor_stats(${idOf('a')}) as stats`)[0]!.stats;
+    });
+    expect(stats.last_30_days).toEqual({ orders: 2, units: 4, revenue: { EUR: 10, CHF: 70 } });
+    expect(stats.best_sellers).toEqual([
+      {
+        product_id: idOf('a-draft'),
+        name: 'Product a-draft',
+        currency: 'CHF',
+        orders: 1,
+        units: 1,
+        revenue: 40,
+      },
+      {
+        product_id: idOf('a-open'),
+        name: 'Product a-open',
+        currency: 'CHF',
+        orders: 1,
+        units: 1,
+        revenue: 30,
+      },
+      {
+        product_id: idOf('a-open'),
+        name: 'Product a-open',
+        currency: 'EUR',
+        orders: 1,
+        units: 2,
+        revenue: 10,
+      },
+    ]);
   });
 
   it('are for its people, admins and the server', async () => {

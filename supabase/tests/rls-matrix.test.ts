@@ -19,7 +19,7 @@ profiles              select  -     s        .      t       .         .       B 
                       delete  -     -        -      -       -         -       -       -       -      stB
 vendors               select  AB    AB       AB     AB      AB        AB      AB      ABp     AB     ABp
                       insert  -     -        -      -       -         -       -       -       -      n
-                      update  -     .        .      .       .         A       B       ABp     .      ABp
+                      update  -     .        .      .       .         A       B       .       .      ABp
                       delete  -     -        -      -       -         -       -       -       -      ABp
 own_vendors           select  -     .        .      A       A         A       B       ABp     .      -
                       insert  -     -        -      -       -         -       -       -       -      -
@@ -39,7 +39,7 @@ categories            select  c     c        c      c       c         c       c 
                       delete  -     -        -      -       -         -       -       -       -      c
 products              select  AB    AB       AB     AaB     AaB       AaB     ABb     AaBb    AaB    AaBb
                       insert  -     .        .      .       A         A       B       .       A      AB
-                      update  -     .        .      .       Aa        Aa      Bb      AaBb    Aa     AaBb
+                      update  -     .        .      .       Aa        Aa      Bb      .       Aa     AaBb
                       delete  -     -        -      -       -         -       -       -       -      AaBb
 product_variants      select  AB    AB       AB     AxaB    AxaB      AxaB    AByb    AxaByb  AxaB   AxaByb
                       insert  -     .        .      .       A         A       B       .       A      AB

@@ -69,13 +69,18 @@ describe('a stall', () => {
     await database.sql`delete from public.vendor_members where vendor_id = ${idOf('p')}`;
   });
 
-  it('is approved and suspended by admins', async () => {
-    expect(await attempt(admin, `update public.vendors set status = 'approved' where id = ${id('p')}`)).toBe(
-      1,
-    );
-    expect(await attempt(admin, `update public.vendors set status = 'suspended' where id = ${id('a')}`)).toBe(
-      1,
-    );
+  it('is suspended by an admin’s decision alone: by hand not even an admin changes it', async () => {
+    for (const column of ["status = 'suspended'", "tagline = 'New'", 'edits_need_review = true'])
+      expect(await attempt(admin, `update public.vendors set ${column} where id = ${id('a')}`)).toBe(0);
+    const decide = (who: Actor) =>
+      tryAs(
+        database.sql,
+        who,
+        async (tx) =>
+          (await tx`select status from private.review_vendor(${idOf('a')}, 'suspended', 'Late')`)[0],
+      );
+    expect(await decide(admin)).toEqual({ status: 'suspended' });
+    expect((await errorOf(decide(ownerA))).code).toBe('42501');
   });
 
   it('that is suspended takes its products off every public read', async () => {
@@ -131,9 +136,12 @@ describe('a product', () => {
     expect(await refusal(managerA, `update public.products set status_reason = 'none' ${draft}`)).toBe(
       '42501',
     );
-    expect(
-      await attempt(admin, `update public.products set status = '${status}', status_reason = 'why' ${draft}`),
-    ).toBe(1);
+    expect(await attempt(admin, `update public.products set status = '${status}' ${draft}`)).toBe(0);
+    const [row] = await tryAs(database.sql, admin, async (tx) => {
+      await tx`select private.review_product(${idOf('a-draft')}, ${status === 'published'}, 'why')`;
+      return tx`select status from public.products where id = ${idOf('a-draft')}`;
+    });
+    expect(row).toEqual({ status });
   });
 
   it('cannot be born published', async () => {
@@ -148,9 +156,10 @@ describe('a product', () => {
 
   it('is dated when it is first published, and its old refusal is forgotten', async () => {
     const [row] = await tryAs(database.sql, admin, async (tx) => {
-      await tx`update public.products set status = 'rejected', status_reason = 'blurred' where id = ${idOf('a-draft')}`;
-      return tx`update public.products set status = 'published' where id = ${idOf('a-draft')}
-        returning published_at is not null as is_dated, status_reason`;
+      await tx`select private.review_product(${idOf('a-draft')}, false, 'blurred')`;
+      await tx`select private.review_product(${idOf('a-draft')}, true, null)`;
+      return tx`select published_at is not null as is_dated, status_reason from public.products
+        where id = ${idOf('a-draft')}`;
     });
     expect(row).toEqual({ is_dated: true, status_reason: null });
   });

@@ -66,6 +66,26 @@ describe.each([
     expect(await textsOf()).not.toContain(text);
   });
 
+  it('a job is ended once the transaction has committed, and not when it rolled back', async () => {
+    const id = String(await world.queue.send('note', { text: randomUUID() }, { startAfterS: 600 }));
+    const stateOf = async () => (await world.queue.findJob(id))?.state;
+    await expect(
+      within(async (tx) => {
+        expect(await world.queue.cancelJob(id, { tx })).toBe(true);
+        throw new RolledBack();
+      }),
+    ).rejects.toThrow(RolledBack);
+    expect(await stateOf()).toBe('waiting');
+    const seenBefore = await within(async (tx) => {
+      const before = await sql<{ role: string }>`select current_user as role`.execute(tx);
+      await world.queue.cancelJob(id, { tx });
+      expect((await sql`select current_user as role`.execute(tx)).rows).toEqual(before.rows);
+      return stateOf();
+    });
+    expect([seenBefore, await stateOf()]).toEqual(['waiting', 'cancelled']);
+    expect(await within((tx) => world.queue.cancelJob(id, { tx }))).toBe(false);
+  });
+
   it('the role and the claims are the same before and after, also beside other queries', async () => {
     const who = sql<{ role: string; claims: string }>`
       select current_user as role, current_setting('request.jwt.claims') as claims`;

@@ -44,7 +44,9 @@ function Seller({ each, most, stall }: { each: BestSeller; most: number; stall: 
 /** The stall in figures, and what sells best. */
 export function Stats({ panel, stall }: { panel: StatsPanel; stall: string | undefined }) {
   const { products, stock, last_30_days: last, previous_30_days: before, best_sellers: best } = panel;
-  const most = Math.max(0, ...best.map(({ revenue }) => revenue));
+  // Bars of different currencies are not to be compared.
+  const mostIn = (currency: string) =>
+    Math.max(0, ...best.filter((each) => each.currency === currency).map(({ revenue }) => revenue));
   return (
     <div className="figures grid grid-cols-1 gap-5">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3">
@@ -74,7 +76,12 @@ export function Stats({ panel, stall }: { panel: StatsPanel; stall: string | und
           </thead>
           <tbody>
             {best.map((each) => (
-              <Seller key={each.product_id} each={each} most={most} stall={stall} />
+              <Seller
+                key={`${each.product_id} ${each.currency}`}
+                each={each}
+                most={mostIn(each.currency)}
+                stall={stall}
+              />
             ))}
           </tbody>
         </table>

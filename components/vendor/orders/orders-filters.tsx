@@ -1,73 +1,32 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import Link from 'next/link';
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment } from 'react';
 import { Input } from '#components/ui/input';
+import { PlaceTabs } from '#components/ui/place-tabs';
+import type { Go } from '#hooks/use-place';
 import { formatCount } from '#lib/format';
 import type { VendorOrderCounts } from '#lib/orders/schema';
-import { cn } from '../../ui/cn.ts';
 import { useSearchText } from '../use-search-text.ts';
 import { orderStatusWords } from './order-words.ts';
 import { type OrdersPlace, ordersHref } from './orders-url.ts';
 
 const tabs = [
-  { status: 'open', name: 'To do' },
-  { status: 'pending', name: orderStatusWords.pending },
-  { status: 'accepted', name: orderStatusWords.accepted },
-  { status: 'packed', name: orderStatusWords.packed },
-  { status: 'shipped', name: orderStatusWords.shipped },
-  { status: 'delivered', name: orderStatusWords.delivered },
-  { status: 'cancelled', name: orderStatusWords.cancelled },
-  { status: 'returned', name: orderStatusWords.returned },
-  { status: 'all', name: 'All' },
+  { value: 'open', name: 'To do' },
+  { value: 'pending', name: orderStatusWords.pending },
+  { value: 'accepted', name: orderStatusWords.accepted },
+  { value: 'packed', name: orderStatusWords.packed },
+  { value: 'shipped', name: orderStatusWords.shipped },
+  { value: 'delivered', name: orderStatusWords.delivered },
+  { value: 'cancelled', name: orderStatusWords.cancelled },
+  { value: 'returned', name: orderStatusWords.returned },
+  { value: 'all', name: 'All' },
 ] as const;
 
 interface OrdersFiltersProps {
   place: OrdersPlace;
   counts: VendorOrderCounts;
-  onGo(place: OrdersPlace): void;
-}
-
-function StatusTabs({ place, counts }: Omit<OrdersFiltersProps, 'onGo'>) {
-  const nav = useRef<HTMLElement>(null);
-  // On a phone the tabs are wider than the screen: the one that is on is brought into it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it follows the tab.
-  useEffect(() => {
-    const here = nav.current?.querySelector<HTMLElement>('[aria-current]');
-    if (nav.current && here)
-      nav.current.scrollLeft = here.offsetLeft - (nav.current.clientWidth - here.offsetWidth) / 2;
-  }, [place.status]);
-  return (
-    <nav
-      ref={nav}
-      aria-label="State"
-      className="-mx-1 relative flex max-w-full gap-1 overflow-x-auto px-1 py-1"
-    >
-      {tabs.map(({ status, name }) => {
-        const isHere = place.status === status;
-        return (
-          <Link
-            key={status}
-            href={ordersHref({ ...place, status })}
-            replace
-            scroll={false}
-            prefetch={false}
-            aria-current={isHere ? 'page' : undefined}
-            className={cn(
-              'figures inline-flex h-11 shrink-0 items-center gap-2 rounded-md px-3.5 font-medium text-label hover:bg-shelf',
-              isHere && 'bg-leaf-wash text-leaf-deep hover:bg-leaf-wash',
-            )}
-          >
-            {name}
-            <span className={cn('font-normal', !isHere && 'text-ink-soft')}>
-              {formatCount(counts[status])}
-            </span>
-          </Link>
-        );
-      })}
-    </nav>
-  );
+  onGo: Go<OrdersPlace>;
 }
 
 /** The days of the orders, both included. */
@@ -81,7 +40,7 @@ function Days({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
             type="date"
             aria-label={end === 'from' ? 'Ordered from' : 'Ordered until'}
             value={place[end] ?? ''}
-            onChange={(event) => onGo({ ...place, [end]: event.target.value || undefined })}
+            onChange={(event) => onGo({ [end]: event.target.value || undefined })}
             className="w-36 px-2.5 text-label"
           />
         </Fragment>
@@ -92,7 +51,7 @@ function Days({ place, onGo }: Omit<OrdersFiltersProps, 'counts'>) {
 
 /** Search, days and state. All of it is in the address, so that Back and a shared link work. */
 export function OrdersFilters({ place, counts, onGo }: OrdersFiltersProps) {
-  const [text, setText] = useSearchText(place.q, (q) => onGo({ ...place, q }));
+  const [text, setText] = useSearchText(place.q, (q) => onGo({ q }));
   return (
     <search className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
@@ -113,7 +72,13 @@ export function OrdersFilters({ place, counts, onGo }: OrdersFiltersProps) {
         </span>
         <Days place={place} onGo={onGo} />
       </div>
-      <StatusTabs place={place} counts={counts} />
+      <PlaceTabs
+        label="State"
+        tabs={tabs.map((tab) => ({ ...tab, count: formatCount(counts[tab.value]) }))}
+        value={place.status}
+        hrefOf={(status) => ordersHref({ ...place, status })}
+        onChoose={(status) => onGo({ status })}
+      />
     </search>
   );
 }

@@ -1,14 +1,13 @@
 'use client';
 
 import { Check } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
 import { toast } from 'sonner';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
+import { type Go, usePlace } from '#hooks/use-place';
 import { useVendorOrders } from '#hooks/use-vendor-orders';
 import { acceptOrders, sendStep } from '#hooks/vendor-orders-wire';
 import type { VendorOrderList, VendorOrderRow } from '#lib/orders/schema';
@@ -28,10 +27,13 @@ const emptyTitles: Partial<Record<OrdersPlace['status'], string>> = {
   all: 'No orders yet',
 };
 
-function NothingHere({ place, onGo }: { place: OrdersPlace; onGo(place: OrdersPlace): void }) {
+function NothingHere({ place, onGo }: { place: OrdersPlace; onGo: Go<OrdersPlace> }) {
   const isFiltered = Boolean(place.q || place.from || place.to);
   const showAll = (
-    <Button variant="outline" onClick={() => onGo({ stall: place.stall, status: 'all' })}>
+    <Button
+      variant="outline"
+      onClick={() => onGo({ status: 'all', q: undefined, from: undefined, to: undefined })}
+    >
       Show all orders
     </Button>
   );
@@ -95,12 +97,9 @@ function More({ shown, orders: list }: { shown: number; orders: ReturnType<typeo
 
 /** The stall's orders: what is new, what is next, and where everything is. */
 export function OrdersScreen({ vendor, place, initial }: OrdersScreenProps) {
-  const router = useRouter();
-  const [isPending, startTransition] = useTransition();
+  const [chosen, isPending, go] = usePlace(place, ordersHref);
   const list = useVendorOrders(vendor.id, place, initial);
   const all = useAcceptAll(list.orders, list.refresh);
-  const go = (next: OrdersPlace) =>
-    startTransition(() => router.replace(ordersHref(next), { scroll: false }));
   return (
     <>
       <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -110,7 +109,7 @@ export function OrdersScreen({ vendor, place, initial }: OrdersScreenProps) {
         </div>
         <FreshnessLine connection={list.connection} lastConfirmedAt={list.lastConfirmedAt} />
       </header>
-      <OrdersFilters place={place} counts={list.counts} onGo={go} />
+      <OrdersFilters place={chosen} counts={list.counts} onGo={go} />
       {all.trouble && (
         <Notice tone="danger" className="mt-4">
           {all.trouble}

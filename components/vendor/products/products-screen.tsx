@@ -2,11 +2,12 @@
 
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
+import { PlaceLink } from '#components/ui/place-link';
 import { readProductsPage } from '#hooks/products-wire';
+import { type Go, usePlace } from '#hooks/use-place';
 import type { ProductList } from '#lib/products/schema';
 import { cn } from '../../ui/cn.ts';
 import { ProductsFilters } from './products-filters.tsx';
@@ -56,15 +57,20 @@ function NewProduct({ stall }: { stall: string | undefined }) {
   );
 }
 
-function NothingHere({ place, canWrite }: Pick<ProductsScreenProps, 'place' | 'canWrite'>) {
+interface NothingHereProps extends Pick<ProductsScreenProps, 'place' | 'canWrite'> {
+  onGo: Go<ProductsPlace>;
+}
+
+function NothingHere({ place, canWrite, onGo }: NothingHereProps) {
   const isFirst = !place.q && place.status === 'all';
   const showAll = (
-    <Link
+    <PlaceLink
       href={productsHref({ stall: place.stall, status: 'all' })}
+      onGo={() => onGo({ status: 'all', q: undefined })}
       className={buttonVariants({ variant: 'outline' })}
     >
       Show all products
-    </Link>
+    </PlaceLink>
   );
   if (!isFirst)
     return (
@@ -83,11 +89,8 @@ function NothingHere({ place, canWrite }: Pick<ProductsScreenProps, 'place' | 'c
 
 /** The stall's products: find, open, add. */
 export function ProductsScreen({ vendor, place, initial, canWrite }: ProductsScreenProps) {
-  const router = useRouter();
-  const [isPending, startTransition] = useTransition();
+  const [chosen, isPending, go] = usePlace(place, productsHref);
   const { list, state, loadMore } = usePages({ vendor, place, initial });
-  const go = (next: ProductsPlace) =>
-    startTransition(() => router.replace(productsHref(next), { scroll: false }));
   const { products, nextCursor, counts } = list;
   return (
     <>
@@ -98,10 +101,10 @@ export function ProductsScreen({ vendor, place, initial, canWrite }: ProductsScr
         </div>
         {canWrite && <NewProduct stall={place.stall} />}
       </header>
-      <ProductsFilters place={place} counts={counts} onGo={go} />
+      <ProductsFilters place={chosen} counts={counts} onGo={go} />
       <div className={cn('mt-4 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
         {products.length === 0 ? (
-          <NothingHere place={place} canWrite={canWrite} />
+          <NothingHere place={place} canWrite={canWrite} onGo={go} />
         ) : (
           <>
             <ProductsTable rows={products} stall={place.stall} />

@@ -2,12 +2,12 @@
 
 import { ClipboardCheck } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import type { InventoryList } from '#hooks/inventory-list';
+import { type Go, usePlace } from '#hooks/use-place';
 import { useSelected } from '#hooks/use-selected';
 import { useVendorInventory } from '#hooks/use-vendor-inventory';
 import type { Membership } from '#lib/auth/schema';
@@ -27,13 +27,13 @@ interface InventoryScreenProps {
   initial: InventoryList;
 }
 
-function NothingHere({ place, onGo }: { place: InventoryPlace; onGo(place: InventoryPlace): void }) {
+function NothingHere({ place, onGo }: { place: InventoryPlace; onGo: Go<InventoryPlace> }) {
   const isFiltered = Boolean(place.q || place.location_id);
   const title = isFiltered
     ? 'No shelf matches'
     : { all: 'No shelves yet', low: 'Nothing is running low', out: 'Nothing is sold out' }[place.level];
   const showAll = (
-    <Button variant="outline" onClick={() => onGo({ stall: place.stall, level: 'all' })}>
+    <Button variant="outline" onClick={() => onGo({ level: 'all', q: undefined, location_id: undefined })}>
       Show all shelves
     </Button>
   );
@@ -79,8 +79,10 @@ interface ShelvesProps extends Omit<InventoryScreenProps, 'initial'> {
 /** The rows, what is selected of them, and the windows that change more than one figure. */
 function Shelves({ vendor, place, inventory }: ShelvesProps) {
   const { rows, counts, locations, nextCursor } = inventory;
-  const selection = useSelected();
-  const [isChanging, setIsChanging] = useState(false);
+  // Another list, another selection: nothing is changed that is not seen. A row that is open stays so.
+  const list = inventoryHref(place);
+  const selection = useSelected(list);
+  const [changing, setChanging] = useState<string | null>(null);
   const [moving, setMoving] = useState<Row | null>(null);
   const order = rows.map((row) => row.inventory_id);
   const maySetThresholds = vendor.role !== 'staff';
@@ -102,7 +104,7 @@ function Shelves({ vendor, place, inventory }: ShelvesProps) {
         matching={counts[place.level]}
         selected={selection.selected}
         onSelect={selection.replace}
-        onChange={() => setIsChanging(true)}
+        onChange={() => setChanging(list)}
       />
       <InventoryTable rows={rows} adjust={inventory.adjust} workOf={workOf} />
       <More
@@ -111,7 +113,7 @@ function Shelves({ vendor, place, inventory }: ShelvesProps) {
         state={inventory.moreState}
         onMore={inventory.loadMore}
       />
-      {isChanging && (
+      {changing === list && (
         <BulkDialog
           vendorId={vendor.id}
           ids={[...selection.selected]}
@@ -119,9 +121,9 @@ function Shelves({ vendor, place, inventory }: ShelvesProps) {
           onChanged={inventory.refresh}
           onDone={() => {
             selection.clear();
-            setIsChanging(false);
+            setChanging(null);
           }}
-          onClose={() => setIsChanging(false)}
+          onClose={() => setChanging(null)}
         />
       )}
       {moving && (
@@ -138,11 +140,8 @@ function Shelves({ vendor, place, inventory }: ShelvesProps) {
 
 /** The stall's shelves: find, watch, change. */
 export function InventoryScreen({ vendor, place, initial }: InventoryScreenProps) {
-  const router = useRouter();
-  const [isPending, startTransition] = useTransition();
+  const [chosen, isPending, go] = usePlace(place, inventoryHref);
   const inventory = useVendorInventory(vendor.id, place, initial);
-  const go = (next: InventoryPlace) =>
-    startTransition(() => router.replace(inventoryHref(next), { scroll: false }));
   const { rows, counts, locations, connection, lastConfirmedAt } = inventory;
   return (
     <>
@@ -159,13 +158,12 @@ export function InventoryScreen({ vendor, place, initial }: InventoryScreenProps
           </Link>
         </div>
       </header>
-      <InventoryFilters place={place} counts={counts} locations={locations} onGo={go} />
+      <InventoryFilters place={chosen} counts={counts} locations={locations} onGo={go} />
       <div className={cn('mt-4 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
         {rows.length === 0 ? (
           <NothingHere place={place} onGo={go} />
         ) : (
-          // Another list, another selection: nothing is changed that is not seen.
-          <Shelves key={inventoryHref(place)} vendor={vendor} place={place} inventory={inventory} />
+          <Shelves vendor={vendor} place={place} inventory={inventory} />
         )}
       </div>
     </>

@@ -1,4 +1,5 @@
 import type { InventoryFilters } from '#hooks/inventory-wire';
+import type { LedgerFilters } from '#lib/inventory/schema';
 
 export const inventoryPath = '/vendor/inventory';
 
@@ -23,6 +24,18 @@ export function inventoryHref({ stall, q, location_id, level }: InventoryPlace):
 export function ledgerHref(variantId: string, stall: string | undefined): string {
   const path = `${inventoryPath}/${variantId}`;
   return stall ? `${path}?stall=${encodeURIComponent(stall)}` : path;
+}
+
+/** The address of a ledger under filters; the defaults are left out. */
+export function filteredLedgerHref(
+  { variant_id, ...rest }: LedgerFilters,
+  stall: string | undefined,
+): string {
+  const [path, query] = ledgerHref(variant_id, stall).split('?');
+  const params = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(rest)) if (value) params.set(name, value);
+  const search = params.toString();
+  return search ? `${path}?${search}` : `${path}`;
 }
 
 /** Where stock is counted: all stock-takes, or one of them. */

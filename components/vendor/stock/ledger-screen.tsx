@@ -6,11 +6,14 @@ import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
+import { PlaceLink } from '#components/ui/place-link';
 import { ledgerParams, readLedgerPage } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
+import { type Go, usePlace } from '#hooks/use-place';
 import { formatQuantity } from '#lib/format';
 import type { LedgerFilters as Filters, LedgerHead, LedgerPage } from '#lib/inventory/schema';
-import { inventoryHref, ledgerHref } from './inventory-url.ts';
+import { cn } from '../../ui/cn.ts';
+import { filteredLedgerHref, inventoryHref, ledgerHref } from './inventory-url.ts';
 import { LedgerFilters } from './ledger-filters.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 
@@ -55,49 +58,40 @@ function Balances({ head }: { head: LedgerHead }) {
   );
 }
 
-/** Everything that ever happened to one variant's stock, who did it and why. */
-export function LedgerScreen({ head, initial, filters, stall }: LedgerScreenProps) {
+const everything = { cause: undefined, location_id: undefined, from: undefined, until: undefined };
+
+interface LinesProps extends LedgerScreenProps {
+  onGo: Go<Filters>;
+}
+
+/** The movements under one set of filters. */
+function Lines({ head, initial, filters, stall, onGo }: LinesProps) {
   const { movements, nextCursor, isBusy, trouble, loadMore } = usePages(head.vendor_id, filters, initial);
   const isFiltered = Boolean(filters.cause || filters.location_id || filters.from || filters.until);
   return (
     <>
-      <header className="mb-4">
-        <Link
-          href={inventoryHref({ stall, level: 'all' })}
-          className="inline-flex h-11 items-center gap-1.5 text-label text-leaf"
+      {movements.length === 0 ? (
+        <EmptyState
+          title={isFiltered ? 'Nothing like that happened' : 'Nothing has happened yet'}
+          actions={
+            isFiltered && (
+              <PlaceLink
+                href={ledgerHref(head.variant_id, stall)}
+                onGo={() => onGo(everything)}
+                className={buttonVariants({ variant: 'outline' })}
+              >
+                Show everything
+              </PlaceLink>
+            )
+          }
         >
-          <ArrowLeft aria-hidden className="size-4" />
-          Inventory
-        </Link>
-        <h1 className="text-title">{head.product_name}</h1>
-        <p className="text-ink-soft">{[head.variant_name, head.sku].filter(Boolean).join(' · ')}</p>
-      </header>
-      <Balances head={head} />
-      <LedgerFilters head={head} filters={filters} stall={stall} />
-      <div className="mt-6">
-        {movements.length === 0 ? (
-          <EmptyState
-            title={isFiltered ? 'Nothing like that happened' : 'Nothing has happened yet'}
-            actions={
-              isFiltered && (
-                <Link
-                  href={ledgerHref(head.variant_id, stall)}
-                  replace
-                  className={buttonVariants({ variant: 'outline' })}
-                >
-                  Show everything
-                </Link>
-              )
-            }
-          >
-            {isFiltered
-              ? 'Choose other days, another place or everything.'
-              : 'The first delivery will be the first line here.'}
-          </EmptyState>
-        ) : (
-          <LedgerTable lines={movements} unit={head.unit} />
-        )}
-      </div>
+          {isFiltered
+            ? 'Choose other days, another place or everything.'
+            : 'The first delivery will be the first line here.'}
+        </EmptyState>
+      ) : (
+        <LedgerTable lines={movements} unit={head.unit} />
+      )}
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       <div className="flex flex-wrap gap-3 pt-5">
         {nextCursor && (
@@ -115,6 +109,34 @@ export function LedgerScreen({ head, initial, filters, stall }: LedgerScreenProp
             Download as CSV
           </a>
         )}
+      </div>
+    </>
+  );
+}
+
+/** Everything that ever happened to one variant's stock, who did it and why. */
+export function LedgerScreen(props: LedgerScreenProps) {
+  const { head, filters, stall } = props;
+  const hrefOf = (place: Filters) => filteredLedgerHref(place, stall);
+  const [chosen, isPending, go] = usePlace(filters, hrefOf);
+  return (
+    <>
+      <header className="mb-4">
+        <Link
+          href={inventoryHref({ stall, level: 'all' })}
+          className="inline-flex h-11 items-center gap-1.5 text-label text-leaf"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+          Inventory
+        </Link>
+        <h1 className="text-title">{head.product_name}</h1>
+        <p className="text-ink-soft">{[head.variant_name, head.sku].filter(Boolean).join(' · ')}</p>
+      </header>
+      <Balances head={head} />
+      <LedgerFilters head={head} filters={chosen} onGo={go} />
+      <div className={cn('mt-6 transition-opacity', isPending && 'opacity-60')} aria-busy={isPending}>
+        {/* Other filters, another list: it starts anew, and the filters keep the focus. */}
+        <Lines key={hrefOf(filters)} {...props} onGo={go} />
       </div>
     </>
   );

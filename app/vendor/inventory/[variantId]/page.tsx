@@ -47,10 +47,7 @@ async function LedgerPage({ params, searchParams }: LedgerPageProps) {
     listMovements(ctx, session, vendor.id, { ...filters, limit: 50 }),
   ]);
   const stall = session.vendors.length > 1 ? vendor.slug : undefined;
-  // Other filters, another list: it starts anew.
-  return (
-    <LedgerScreen key={JSON.stringify(filters)} head={head} initial={page} filters={filters} stall={stall} />
-  );
+  return <LedgerScreen key={variantId} head={head} initial={page} filters={filters} stall={stall} />;
 }
 
 export default definePage('/vendor/inventory/:variantId', LedgerPage);

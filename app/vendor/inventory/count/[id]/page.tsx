@@ -27,9 +27,11 @@ async function CountPage({ params }: CountPageProps) {
     orNotFound,
   );
   const vendor = session.vendors.find((one) => one.id === page.take.vendor_id);
-  const mayUndo = session.role === 'admin' || (vendor !== undefined && vendor.role !== 'staff');
+  // An admin without a place at the stall has no business in its back room.
+  if (!vendor) notFound();
+  const mayUndo = vendor.role !== 'staff';
   const mayClose = page.take.is_mine || mayUndo;
-  const stall = session.vendors.length > 1 ? vendor?.slug : undefined;
+  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
   return <CountScreen key={id} initial={page} mayClose={mayClose} mayUndo={mayUndo} stall={stall} />;
 }
 
