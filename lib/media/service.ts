@@ -38,7 +38,8 @@ async function download({ storage }: Ctx, path: string): Promise<Buffer | null> 
   const { data, error } = await storage.from(bucket).download(path);
   if (error && isMissing(error)) return null;
   if (error) throw error;
-  if (data.size > maxPictureBytes) throw new UnfitPicture('The picture is larger than 10 MB.');
+  if (data.size > maxPictureBytes)
+    throw new UnfitPicture('The picture is larger than 10 MB. Make it smaller and upload it again.');
   return Buffer.from(await data.arrayBuffer());
 }
 

@@ -275,6 +275,7 @@ export const operations = {
     'media.findImage',
     'media.markFailed',
     'media.markReady',
+    'media.markStuck',
     'media.refreshProductImage',
     'media.selectUnusedObjects',
     'media.writeRefusal',

@@ -36,9 +36,8 @@ interface ProductNewScreenProps {
 }
 
 /** What keeps a product from being sent, although its fields are right. */
-function troubleWith(pictures: ReturnType<typeof useSendings>['list']): string | null {
-  if (pictures.some(({ error }) => error))
-    return 'A picture did not arrive. Remove it or choose another one.';
+function troubleWith(pictures: ReturnType<typeof useSendings>['fit']): string | null {
+  if (pictures.some(({ error }) => error)) return 'A picture did not arrive. Send it again or remove it.';
   if (pictures.some(({ uploaded }) => !uploaded))
     return 'Pictures are still being sent. Wait until they are there.';
   return null;
@@ -62,10 +61,10 @@ function useNewProduct({
 
   const submit = (isDraft: boolean) =>
     form.handleSubmit(async (checked) => {
-      const wait = troubleWith(pictures.list);
+      const wait = troubleWith(pictures.fit);
       setTrouble(wait);
       if (wait) return;
-      const images = pictures.list.flatMap(({ uploaded, alt }) => (uploaded ? [{ ...uploaded, alt }] : []));
+      const images = pictures.fit.flatMap(({ uploaded, alt }) => (uploaded ? [{ ...uploaded, alt }] : []));
       const input = { ...toNewProduct(checked), id, vendor_id: vendor.id, images, is_draft: isDraft };
       const outcome = await sendNewProduct(input);
       if (outcome.kind !== 'saved') return setTrouble(outcome.message);
@@ -88,10 +87,12 @@ export function ProductNewScreen({ vendor, stall, categories, currency }: Produc
       <Card className="grid gap-4">
         <h2 className="font-display text-lg">Pictures</h2>
         <PicturesField
-          items={pictures.list.map(sendingItem)}
-          room={maxPictures - pictures.list.length}
+          items={pictures.fit.map(sendingItem)}
+          refused={pictures.refused}
+          room={maxPictures - pictures.fit.length}
           onAdd={pictures.add}
           onRemove={pictures.remove}
+          onRetry={pictures.retry}
           onMove={pictures.move}
           onAlt={(key, alt) => pictures.update(key, { alt })}
         />
