@@ -16,6 +16,8 @@ test('a file goes through the wizard: recognised, checked, imported with live pr
   await page.getByLabel('Choose a file').setInputFiles(csv('teas.csv', text));
   await expect(page.getByRole('heading', { name: 'teas.csv' })).toBeVisible();
   await expect(page.getByLabel('Meaning of the column sku')).toHaveValue('sku');
+  await expect(page.getByLabel('Currency of new products')).toHaveValue('EUR');
+  await page.getByLabel('Currency of new products').selectOption('CHF');
 
   await page.getByRole('button', { name: 'Check the file' }).click();
   await expect(page.getByRole('heading', { name: '3,001 lines checked' })).toBeVisible({ timeout: 30_000 });
@@ -32,8 +34,11 @@ test('a file goes through the wizard: recognised, checked, imported with live pr
   await page.getByRole('button', { name: 'Import another file' }).click();
   await expect(page.getByRole('button', { name: 'Open teas.csv' })).toBeVisible();
   const [{ count }] = await sql<[{ count: number }]>`
-    select count(*)::int from public.product_variants where sku like 'E2E-%'`;
+    select count(*)::int from public.product_variants v join public.products p on p.id = v.product_id
+    where v.sku like 'E2E-%' and p.currency = 'CHF'`;
   expect(count).toBe(3_000);
+  await sql`update public.products p set currency = 'EUR' from public.product_variants v
+    where v.product_id = p.id and v.sku like 'E2E-%'`;
   expect(await sql`select * from public.check_invariants()`).toHaveLength(0);
 });
 

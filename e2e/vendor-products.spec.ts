@@ -131,6 +131,29 @@ test('archive with undo, duplicate, and what is not a picture', async ({ page, s
   await expect(page.getByText('Draft', { exact: true })).toBeVisible();
 });
 
+test('prices are in the currency that was chosen, the next product begins with it, and a copy keeps it', async ({
+  page,
+  sql,
+}) => {
+  const name = `Breakfast ${randomUUID().slice(0, 6)}`;
+  await signIn(page, 'vendor', '/vendor/products/new');
+  await fillIn(page, name);
+  await page.getByLabel('Currency').selectOption('GBP');
+  await expect(page.getByText('GBP', { exact: true })).toBeVisible();
+  await page.getByLabel('Price').fill('7');
+  await page.getByRole('button', { name: 'Save as a draft' }).click();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await expect(page.getByLabel('Currency')).toHaveValue('GBP');
+  await expect(page.getByLabel('Currency').getByRole('option')).toHaveCount(1);
+
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await expect(page.getByRole('heading', { name: `${name} (copy)` })).toBeVisible();
+  await expect(page.getByLabel('Currency')).toHaveValue('GBP');
+  await page.goto('/vendor/products/new');
+  await expect(page.getByLabel('Currency')).toHaveValue('GBP');
+  await sql`update public.products set currency = 'EUR' where name like ${`${name}%`}`;
+});
+
 test('somebody else was faster: the page says so and loads what is there', async ({ page, sql, allowed }) => {
   allowed.push(/409/);
   const [product] = await sql<{ id: string; name: string }[]>`

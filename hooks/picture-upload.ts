@@ -10,17 +10,18 @@ export class PictureRefused extends Error {
   override readonly name = 'PictureRefused';
 }
 
+/** It is the file itself: sending it again would not help. */
+export class PictureUnfit extends PictureRefused {}
+
 const isPictureType = (type: string): type is PictureType => type in pictureTypes;
 
-/** What can be told from the outside, before a byte is sent. Throws PictureRefused. */
+/** What can be told from the outside, before a byte is sent. Throws PictureUnfit. */
 export function checkPicture(file: Pick<File, 'name' | 'size' | 'type'>): PictureType {
   if (!isPictureType(file.type))
-    throw new PictureRefused(
-      `${file.name} is not a JPEG, PNG, WebP or AVIF picture. Save it as one of these.`,
-    );
-  if (file.size === 0) throw new PictureRefused(`${file.name} is empty.`);
+    throw new PictureUnfit(`${file.name} is not a JPEG, PNG, WebP or AVIF picture. Save it as one of these.`);
+  if (file.size === 0) throw new PictureUnfit(`${file.name} is empty. Choose another file.`);
   if (file.size > maxPictureBytes)
-    throw new PictureRefused(`${file.name} is larger than 10 MB. Make it smaller and choose it again.`);
+    throw new PictureUnfit(`${file.name} is larger than 10 MB. Make it smaller and choose it again.`);
   return file.type;
 }
 
@@ -32,11 +33,9 @@ async function measure(file: File): Promise<{ width: number; height: number }> {
     bitmap.close();
     return { width, height };
   } catch (cause) {
-    throw new PictureRefused(
-      `${file.name} cannot be read as a picture. Save it again and choose it once more.`,
-      {
-        cause,
-      },
+    throw new PictureUnfit(
+      `${file.name} is damaged, or no picture at all. Save it again as a JPEG or PNG and choose it once more.`,
+      { cause },
     );
   }
 }

@@ -8,7 +8,15 @@ import { GET as getImport } from '../../app/api/vendor/imports/[id]/route.ts';
 import { POST as start } from '../../app/api/vendor/imports/[id]/start/route.ts';
 import { GET as listImports, POST as upload } from '../../app/api/vendor/imports/route.ts';
 import { call, signIn } from '../support/call-route.ts';
-import { join, makeCategory, makePerson, makeStall, openDatabase, type Stall } from '../support/market.ts';
+import {
+  join,
+  makeCategory,
+  makePerson,
+  makeProduct,
+  makeStall,
+  openDatabase,
+  type Stall,
+} from '../support/market.ts';
 
 const sql = openDatabase();
 let stall: Stall;
@@ -147,6 +155,53 @@ describe('an import', () => {
     expect(none.body.error.message).toContain('SKU');
     const strange = await startAs(manager, id, readingOf({ ...body.import, mapping: { sku: 'code' } }));
     expect(strange.body.error.message).toContain('"code"');
+  });
+});
+
+describe('the currency of new products', () => {
+  /** Imports two lines at a stall that has one product, in pounds; resolves with SKU and currency of what is new. */
+  async function importAtPounds(given: { head?: string; cell?: string; settings?: object }) {
+    const pounds = await makeStall(sql, 'pounds');
+    const owner = await member('pounds', pounds, 'owner');
+    const category = await makeCategory(sql, 'pound-tea');
+    const there = await makeProduct(sql, pounds, category.id, { name: 'Earl Grey', quantity: 0 });
+    await sql`update public.products set currency = 'GBP' where id = ${there.id}`;
+    const { head = '', cell = '', settings = {} } = given;
+    const lines = `sku,name,category,price${head}\nP-1,Assam,${category.slug},4.50${cell}\n`;
+    const uploaded = await send(`${lines}P-2,Ceylon,${category.slug},5${head && ','}\n`, owner);
+    const { id } = uploaded.body.import;
+    const asked = readingOf(uploaded.body.import);
+    await startAs(owner, id, { ...asked, reading: { ...asked.reading, settings } });
+    await work(id);
+    const { body } = await call(getImport, `/api/vendor/imports/${id}`, { ...at(id), cookie: owner });
+    await startAs(owner, id, { run: 'apply' });
+    await work(id);
+    const rows = await sql`
+      select v.sku, p.currency from public.products p join public.product_variants v on v.product_id = p.id
+      where p.vendor_id = ${pounds.id} and p.id <> ${there.id} order by v.sku`;
+    return {
+      settings: body.import.settings,
+      problems: body.import.problems,
+      made: rows.map(({ sku, currency }) => `${sku} ${currency}`),
+    };
+  }
+
+  it('is that of the newest product of the stall, and kept with the check', async () => {
+    const { made, settings } = await importAtPounds({});
+    expect(made).toEqual(['P-1 GBP', 'P-2 GBP']);
+    expect(settings.currency).toBe('GBP');
+  });
+
+  it('is what was chosen; what the file says comes first', async () => {
+    const given = { head: ',currency', cell: ',chf', settings: { currency: 'USD' } };
+    expect((await importAtPounds(given)).made).toEqual(['P-1 CHF', 'P-2 USD']);
+  });
+
+  it('is one of the market’s: a line with another one is refused', async () => {
+    const { made, problems } = await importAtPounds({ head: ',currency', cell: ',JPY' });
+    expect(made).toEqual(['P-2 GBP']);
+    expect(problems).toMatchObject([{ line: 2, column: 'currency' }]);
+    expect(problems[0].reason).toContain('EUR, GBP, USD');
   });
 });
 

@@ -125,6 +125,16 @@ describe('GET /api/vendor/dashboard', () => {
     expect(data.attention.items[2].examples).toMatchObject([{ name: 'Refused', detail: 'No picture.' }]);
   });
 
+  it('counts in what its prices are in, where nothing was sold', async () => {
+    const pounds = await makeStall(sql, 'dashboard-pounds');
+    const owner = await memberOf(pounds, 'owner');
+    const { id: category } = await makeCategory(sql, 'pound-tea');
+    const { id } = await makeProduct(sql, pounds, category, { name: 'Earl Grey', quantity: 0 });
+    await sql`update public.products set currency = 'GBP' where id = ${id}`;
+    const { orders } = (await dashboard(owner)).body.panels;
+    expect(orders.data).toMatchObject({ currency: 'GBP', last: { orders: 0, revenue: 0 }, others: [] });
+  });
+
   it('has every day of both months, also those without sales', async () => {
     const { body } = await panel('orders', people.staff);
     const { days, daysBefore } = body.data;

@@ -125,6 +125,22 @@ describe('POST /api/vendor/products', () => {
     expect(sent.filter(({ recipient }) => recipient === adminMail)).toHaveLength(1);
   });
 
+  it('has prices in the currency that is named; else in that of the newest product of the stall, else in euros', async () => {
+    const [first, second] = [await makeStall(sql, 'pounds'), await makeStall(sql, 'blank')];
+    const owner = await member('pounds', first, 'owner');
+    const person = await makePerson(sql, 'blank');
+    await join(sql, second, person.id, 'manager');
+    const at = async (of: Stall, cookie: string, change: object = {}) =>
+      (await create({ vendor_id: of.id, is_draft: true, ...change }, cookie)).body.product.currency;
+    expect(await at(second, await signIn(person.email))).toBe('EUR');
+    expect(await at(first, owner, { currency: 'CHF' })).toBe('CHF');
+    expect(await at(first, owner, { currency: 'GBP' })).toBe('GBP');
+    expect(await at(first, owner)).toBe('GBP');
+    const refused = await create({ vendor_id: first.id, currency: 'JPY' }, owner);
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain('EUR, GBP, USD');
+  });
+
   it('in variants, each with its goods', async () => {
     const variants = [
       { name: '50 g', options: { Size: '50 g' }, price: 4.5, step: 50, initial_quantity: 100 },
@@ -348,6 +364,15 @@ describe('commands', () => {
     const { id } = await made({ is_draft: true });
     expect((await on(route(), id, { cookie: staff })).status).toBe(403);
     expect((await on(route(), id, { cookie: rival })).status).toBe(404);
+  });
+});
+
+describe('a copy', () => {
+  it('has the prices in the currency in which they were given', async () => {
+    const { id } = await made({ is_draft: true, currency: 'GBP' });
+    await made({ is_draft: true, currency: 'EUR' });
+    const { product } = (await on(duplicate, id)).body;
+    expect(product).toMatchObject({ currency: 'GBP', variants: [{ price: 4.5 }] });
   });
 });
 

@@ -101,7 +101,7 @@ export type ImportWorld = Awaited<ReturnType<typeof makeImportWorld>>;
 
 /** What a stall has, a line per variant: enough to see that nothing changed. */
 export async function stockList(sql: postgres.Sql): Promise<object[]> {
-  return sql`select p.slug, p.name, p.description, p.status, p.price as product_price, p.stock_quantity,
+  return sql`select p.slug, p.name, p.description, p.status, p.currency, p.price as product_price, p.stock_quantity,
       p.stock_status, p.updated_at, v.sku, v.name as variant, v.options, v.price, v.step, v.is_active, v.position,
       i.quantity, i.version, i.low_stock_threshold,
       (select count(*)::int from public.inventory_movements m where m.inventory_id = i.id) as movements

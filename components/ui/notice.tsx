@@ -20,7 +20,7 @@ export function Notice({ tone = 'info', className, children, ...props }: NoticeP
       {...props}
     >
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
-      <div className="min-w-0">{children}</div>
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   );
 }

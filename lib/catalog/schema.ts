@@ -5,6 +5,16 @@ const booleanParam = z
   .enum(['true', 'false', '1', '0'])
   .transform((value) => value === 'true' || value === '1');
 
+/**
+ * What prices may be in, as ISO 4217 calls it: each counts in hundredths, as prices do. The database has the same list
+ * as a check on `products`, and a test holds the two together.
+ */
+export const currencies = ['EUR', 'GBP', 'USD', 'CHF', 'SEK', 'DKK', 'NOK', 'PLN', 'CZK'] as const;
+export const currency = z.enum(currencies, { error: `A currency is one of ${currencies.join(', ')}.` });
+export type Currency = z.infer<typeof currency>;
+/** Of a stall that has no product yet. */
+export const firstCurrency: Currency = 'EUR';
+
 export const productSort = z.enum(['newest', 'price_asc', 'price_desc', 'name', 'relevance']);
 export type ProductSort = z.infer<typeof productSort>;
 

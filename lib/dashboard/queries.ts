@@ -80,12 +80,16 @@ export interface OrdersRow {
     days: { day: string; currency: string; orders: number; revenue: number }[];
   };
   open: { count: number; rows: OpenOrder[] };
+  /** Of the stall's newest product; null where it has none. */
+  stall_currency: string | null;
 }
 
 /** Exported for the bench. */
 export const ordersStatement = (vendorId: string) => sql<OrdersRow>`
   select private.vendor_sales_by_day(${vendorId}::uuid, 60) as sales,
-    private.vendor_open_orders(${vendorId}::uuid, ${shownOrders}) as open`;
+    private.vendor_open_orders(${vendorId}::uuid, ${shownOrders}) as open,
+    (select p.currency from public.products p where p.vendor_id = ${vendorId}::uuid
+      order by p.created_at desc, p.id desc limit 1) as stall_currency`;
 
 export const selectOrders = defineQuery('dashboard.selectOrders', (tx: Tx, vendorId: string) =>
   readOne(tx, ordersStatement(vendorId)),

@@ -1,3 +1,4 @@
+import { firstCurrency } from '#lib/catalog/schema';
 import type { AttentionRow, Found } from '#lib/dashboard/attention-queries';
 import type { OrdersRow } from '#lib/dashboard/queries';
 import {
@@ -30,16 +31,16 @@ const sumOf = (days: readonly Pick<SalesDay, 'orders' | 'revenue'>[]) => ({
   revenue: add(days.map(({ revenue }) => revenue)),
 });
 
-/** The currency of the largest revenue; a stall that sold nothing yet counts in euros. */
-function mainCurrency(sales: readonly Sale[]): string {
+/** The currency of the largest revenue; where nothing was sold, that of the stall's prices. */
+function mainCurrency(sales: readonly Sale[], stallCurrency: string | null): string {
   const sums = new Map<string, number>();
   for (const { currency, revenue } of sales) sums.set(currency, (sums.get(currency) ?? 0) + revenue);
-  return [...sums].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? 'EUR';
+  return [...sums].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? stallCurrency ?? firstCurrency;
 }
 
 /** Every day of the two months, also those without sales; other currencies are summed up apart, never added. */
-export function toOrdersPanel({ sales, open }: OrdersRow): OrdersPanel {
-  const currency = mainCurrency(sales.days);
+export function toOrdersPanel({ sales, open, stall_currency }: OrdersRow): OrdersPanel {
+  const currency = mainCurrency(sales.days, stall_currency);
   const known = new Map(
     sales.days.filter((sale) => sale.currency === currency).map((sale) => [sale.day, sale]),
   );

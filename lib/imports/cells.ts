@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { currency } from '#lib/catalog/schema';
 import { parseNumber } from '#lib/imports/amounts';
 import type { LineProblem } from '#lib/imports/parsed';
 import type { ImportField } from '#lib/imports/schema';
@@ -96,11 +97,7 @@ const lineCells = z.object({
     max: 9_999_999_999,
     message: 'is not a price: a number such as 12.90, with at most 2 decimals.',
   }),
-  currency: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z]{3}$/, 'A currency is three letters, such as EUR.'),
+  currency: z.string().trim().toUpperCase().pipe(currency),
   location: text('The location', 80),
   quantity: amount(3, quantityRule),
   low_stock_at: amount(3, quantityRule),

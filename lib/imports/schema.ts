@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { currency } from '#lib/catalog/schema';
 
 /** What one upload may weigh, in bytes; the gateway and the bucket say the same. */
 export const maxImportBytes = 100 * 1024 * 1024;
@@ -53,10 +54,8 @@ export const importSettings = z.strictObject({
   location_id: z.uuid().nullable().default(null),
   /** For new products whose category the market does not have. */
   category_id: z.uuid().nullable().default(null),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'A currency is three capital letters, such as EUR.')
-    .default('EUR'),
+  /** Of new products for which the file names none. Left out: that of the stall's newest product. */
+  currency: currency.optional(),
 });
 export type ImportSettings = z.infer<typeof importSettings>;
 

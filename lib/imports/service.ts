@@ -31,6 +31,7 @@ import type {
   ImportSummary,
 } from '#lib/imports/schema';
 import { openUpload, refuseByHeaders, storeUpload } from '#lib/imports/upload';
+import { getStallCurrency } from '#lib/products/service';
 import type { Runtime } from '#lib/runtime';
 import { serverStorage } from '#lib/supabase/storage';
 
@@ -155,8 +156,11 @@ async function requestCheck(ctx: Ctx, asker: Asker, id: string, reading: ImportR
   const row = await requireOwnImport(ctx, asker, id);
   const { headers } = await readAgain(ctx, row, reading);
   requireReading(reading, headers);
+  // Told now and kept: what is checked is what is imported, whatever the stall adds in between.
+  const currency = reading.settings.currency ?? (await getStallCurrency(ctx, asker, row.vendor_id));
+  const settings = { ...reading.settings, currency };
   await asAsker(ctx.db, asker, async (tx) => {
-    await requestRun(tx, id, 'check', { ...reading, headers });
+    await requestRun(tx, id, 'check', { ...reading, settings, headers });
     await ctx.jobs.send('import-products', { importId: id }, { tx, key: id });
   });
 }

@@ -38,7 +38,7 @@ export function judgeDecoderError(error: unknown): unknown {
   if (isOneOf(machineTroubles, message)) return error;
   if (/^timeout: /m.test(message)) return new TookTooLong('The picture took too long.', { cause: error });
   if (/exceeds pixel limit/i.test(message))
-    return new UnfitPicture('The picture has more than 50 megapixels.');
+    return new UnfitPicture('The picture has more than 50 megapixels. Make it smaller and upload it again.');
   if (!isOneOf(damages, message)) return error;
   return new UnfitPicture('The picture is damaged. Save it again and upload it once more.');
 }

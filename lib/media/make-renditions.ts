@@ -50,10 +50,12 @@ const decoderNames: Record<PictureFormat, string> = { jpeg: 'jpeg', png: 'png', 
 async function checkHeader(sharp: LoadedSharp, bytes: Buffer, format: PictureFormat): Promise<void> {
   const about = await sharp(bytes, { limitInputPixels: maxPixels }).metadata();
   if (about.format !== decoderNames[format])
-    throw new UnfitPicture('The picture is not what its first bytes say.');
+    throw new UnfitPicture(
+      'The picture is not what its first bytes say. Save it again and upload it once more.',
+    );
   if ((about.pages ?? 1) > 1) throw new UnfitPicture('Moving pictures are not accepted. Upload a still one.');
   if (about.width * about.height > maxPixels)
-    throw new UnfitPicture('The picture has more than 50 megapixels.');
+    throw new UnfitPicture('The picture has more than 50 megapixels. Make it smaller and upload it again.');
 }
 
 /** Throws what an error of the decoder means. */
@@ -104,7 +106,8 @@ async function makeBlur(open: () => Sharp): Promise<string> {
  * on libuv's threads; `signal` is looked at between two sizes.
  */
 export async function makeRenditions(bytes: Buffer, signal: AbortSignal): Promise<Renditions> {
-  if (bytes.length > maxPictureBytes) throw new UnfitPicture('The picture is larger than 10 MB.');
+  if (bytes.length > maxPictureBytes)
+    throw new UnfitPicture('The picture is larger than 10 MB. Make it smaller and upload it again.');
   const format = requirePicture(bytes);
   const sharp = await loadSharp();
   await checkHeader(sharp, bytes, format).catch(explain);

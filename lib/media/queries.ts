@@ -52,6 +52,15 @@ export const markFailed = defineQuery(
   },
 );
 
+/** Only while it waits: not over what another run has made of it meanwhile, nor over an earlier reason. */
+export const markStuck = defineQuery(
+  'media.markStuck',
+  async (db: Db, imageId: string, reason: string): Promise<void> => {
+    await sql`update public.product_images set state = 'failed', error = ${reason}
+    where id = ${imageId} and state = 'processing'`.execute(db);
+  },
+);
+
 /**
  * The product shows its first picture that is ready: on cards its size of 640 pixels (or the largest below), and the
  * picture itself where there are no sizes. None when no picture is ready.

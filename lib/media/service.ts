@@ -3,7 +3,14 @@ import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import { TookTooLong } from '#lib/media/decoder-errors';
 import { type Encoded, makeRenditions, maxPictureBytes, type Renditions } from '#lib/media/make-renditions';
-import { findImage, type ImageRow, markFailed, markReady, refreshProductImage } from '#lib/media/queries';
+import {
+  findImage,
+  type ImageRow,
+  markFailed,
+  markReady,
+  markStuck,
+  refreshProductImage,
+} from '#lib/media/queries';
 import type { Rendition } from '#lib/media/schema';
 import { UnfitPicture } from '#lib/media/sniff';
 
@@ -31,7 +38,8 @@ async function download({ storage }: Ctx, path: string): Promise<Buffer | null> 
   const { data, error } = await storage.from(bucket).download(path);
   if (error && isMissing(error)) return null;
   if (error) throw error;
-  if (data.size > maxPictureBytes) throw new UnfitPicture('The picture is larger than 10 MB.');
+  if (data.size > maxPictureBytes)
+    throw new UnfitPicture('The picture is larger than 10 MB. Make it smaller and upload it again.');
   return Buffer.from(await data.arrayBuffer());
 }
 
@@ -102,6 +110,19 @@ interface Try {
   isLastTry: boolean;
 }
 
+const faultOfOurs =
+  'Its sizes could not be made: a fault on our side. Your picture is kept, and we look into it. Nothing to do for you.';
+
+/** Lets the stall know; resolves with what is to be thrown. */
+async function tellFault(ctx: Ctx, image: ImageRow, error: unknown): Promise<unknown> {
+  try {
+    await markStuck(ctx.db, image.id, faultOfOurs);
+    return error;
+  } catch (cause) {
+    return new AggregateError([error, cause], 'A picture failed, and its row could not be told.');
+  }
+}
+
 /** Why the picture is refused; null when something else went wrong, and another try may do. */
 function reasonToRefuse(error: unknown, { isLastTry }: Try): string | null {
   if (error instanceof UnfitPicture) return error.message;
@@ -118,18 +139,17 @@ export type ImageOutcome =
  * Makes the sizes of an uploaded picture and shows it, or refuses it with a reason on its row and removes the file.
  * Every object has a name that follows from the picture's, so running it again, at any point, ends in the same state.
  * As the server: Storage's policies let people write to their folder only, and the row is not theirs to change.
- * Throws for trouble that is not the picture's. That it took too long is the picture's only in the last try.
+ * Throws for trouble that is not the picture's. That it took too long is the picture's only in the last try. After the
+ * last try the stall is told and the file stays: when the job is run again, the picture can still become ready.
  */
 export async function processImage(ctx: Ctx, imageId: string, run: Try): Promise<ImageOutcome> {
   const image = await findImage(ctx.db, imageId);
   if (!image) return { outcome: 'gone' };
   if (image.state === 'ready' && image.renditions.length > 0) return { outcome: 'ready before' };
-  if (image.state === 'failed') {
-    await remove(ctx, [image.path]);
-    return { outcome: 'refused before' };
-  }
   try {
     const bytes = await download(ctx, image.path);
+    // A refused picture has no file. Where there is one, the fault was ours, or its removal was cut short.
+    if (!bytes && image.state === 'failed') return { outcome: 'refused before' };
     if (!bytes) throw new UnfitPicture('The file is not there any more. Upload the picture again.');
     const made = await makeRenditions(bytes, run.signal);
     const renditions = await store(ctx, image.path, made, run.signal);
@@ -139,7 +159,7 @@ export async function processImage(ctx: Ctx, imageId: string, run: Try): Promise
     return { outcome: 'gone' };
   } catch (error) {
     const reason = reasonToRefuse(error, run);
-    if (reason === null) throw error;
+    if (reason === null) throw run.isLastTry ? await tellFault(ctx, image, error) : error;
     await refuse(ctx, image, reason);
     return { outcome: 'refused', reason };
   }

@@ -109,14 +109,17 @@ function isSomethingElse(bytes: Buffer): boolean {
  */
 export function requirePicture(bytes: Buffer): PictureFormat {
   const format = sniffFormat(bytes);
-  if (!format) throw new UnfitPicture('This is not a JPEG, PNG, WebP or AVIF picture.');
+  if (!format)
+    throw new UnfitPicture(
+      'This is not a JPEG, PNG, WebP or AVIF picture. Save it as one of these and upload it again.',
+    );
   const end = endOf[format](bytes);
   if (end === null || end > bytes.length) throw new UnfitPicture('The picture is cut off. Upload it again.');
   const tail = bytes.subarray(end);
   const isExtra = tail.length > 0 && !(format === 'jpeg' && isFromCamera(tail));
   if (isExtra || isSomethingElse(bytes))
     throw new UnfitPicture(
-      'There is something else in this file than a picture. Save it as a picture again.',
+      'There is something else in this file than a picture. Save it as a picture again and upload it once more.',
     );
   return format;
 }

@@ -65,7 +65,7 @@ export async function duplicateProduct(
   const source = await readSource(ctx, asker, productId);
   const id = randomUUID();
   const pictures = await copyFiles(ctx, source, id);
-  const { vendor_id, category_id, description, unit } = source.product;
+  const { vendor_id, category_id, description, unit, currency } = source.product;
   const name = withEnding(source.product.name, ' (copy)', 160);
   const variants = source.product.variants
     .filter(({ is_active }) => is_active)
@@ -81,6 +81,7 @@ export async function duplicateProduct(
     category_id,
     description,
     unit,
+    currency,
     slug: slugOf(name),
     status: 'draft' as const,
     variants,

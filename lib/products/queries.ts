@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Currency } from '#lib/catalog/schema';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
 import type { ProductStatus, StallPicture, StallProduct } from '#lib/products/schema';
@@ -79,6 +80,7 @@ export interface NewProduct {
   slug: string;
   description: string;
   unit: string;
+  currency: Currency;
   status: 'draft' | 'pending';
   variants: {
     sku?: string | undefined;
@@ -114,6 +116,17 @@ export const updateStatus = defineQuery(
     await sql`update public.products set status = ${status}::public.product_status where id = ${id}`.execute(
       tx,
     );
+  },
+);
+
+/** What the newest product of a stall has its prices in; nothing where there is none that the asker may read. */
+export const selectNewestCurrency = defineQuery(
+  'products.selectNewestCurrency',
+  async (tx: Tx, vendorId: string): Promise<Currency | undefined> => {
+    const result = await sql<{ currency: Currency }>`
+    select currency from public.products where vendor_id = ${vendorId}
+    order by created_at desc, id desc limit 1`.execute(tx);
+    return result.rows[0]?.currency;
   },
 );
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { currency } from '#lib/catalog/schema';
 import { stockStatus, unitOfMeasure } from '#lib/inventory/schema';
 
 export const productStatus = z.enum(['draft', 'pending', 'published', 'rejected', 'archived']);
@@ -40,12 +41,13 @@ const sku = z
   .trim()
   .max(80)
   .regex(/^[^\r\n\t]*$/, 'No line breaks or tabs.');
-const name = z
-  .string()
-  .trim()
-  .min(2, 'Give it a name of at least 2 letters.')
-  .max(160, 'At most 160 letters.');
-const description = z.string().trim().max(20_000, 'At most 20,000 letters.');
+const letters = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max.toLocaleString('en-IE')} letters.`);
+const name = letters(160).min(2, 'Give it a name of at least 2 letters.');
+const description = letters(20_000);
 
 /** What tells variants apart: `{ Size: '50 g' }`. */
 const options = z
@@ -55,7 +57,7 @@ const options = z
 const variantFields = {
   /** Left out or empty: made of the product's name. */
   sku: sku.optional(),
-  name: z.string().trim().max(80, 'At most 80 letters.').default(''),
+  name: letters(80).default(''),
   options: options.default({}),
   /** The price of one `step`. */
   price: money,
@@ -69,7 +71,7 @@ const newVariant = z.strictObject({ ...variantFields, initial_quantity: quantity
 export const uploadedPicture = z.strictObject({
   path: z.string().min(1).max(300),
   /** Empty: the product's name. */
-  alt: z.string().trim().max(300, 'At most 300 letters.').default(''),
+  alt: letters(300).default(''),
   width: z.number().int().min(1).max(50_000),
   height: z.number().int().min(1).max(50_000),
 });
@@ -87,6 +89,8 @@ export const createProductInput = z
     description: description.default(''),
     category_id: z.uuid('Choose a category.'),
     unit: unitOfMeasure.default('each'),
+    /** Of all its prices, for good. Left out: that of the stall's newest product. */
+    currency: currency.optional(),
     price: money.optional(),
     step: step.optional(),
     sku: sku.optional(),
@@ -185,7 +189,7 @@ export const stallProduct = z.object({
   unit: unitOfMeasure,
   /** Whether goods were ever counted in this unit: then it stays. */
   is_unit_fixed: z.boolean(),
-  currency: z.string(),
+  currency,
   status: productStatus,
   status_reason: z.string().nullable(),
   /** What restoring makes of it; null when it is not in the archive. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Asker, asAsker, requireManager } from '#lib/auth/asker';
+import { type Currency, firstCurrency } from '#lib/catalog/schema';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
 import { decodeCursor, encodeCursor } from '#lib/http/cursor';
@@ -19,6 +20,7 @@ import {
   callSaveProduct,
   type NewProduct,
   type ProductHead,
+  selectNewestCurrency,
   updateStatus,
 } from '#lib/products/queries';
 import type {
@@ -77,6 +79,14 @@ export function getStallProduct(
   return asAsker(ctx.db, asker, (tx) => readProduct(tx, asker, productId));
 }
 
+/** What new products of a stall have their prices in, unless something else is said: as its newest one, else euros. */
+export const getStallCurrency = (
+  ctx: Pick<Runtime, 'db'>,
+  asker: Asker,
+  vendorId: string,
+): Promise<Currency> =>
+  asAsker(ctx.db, asker, async (tx) => (await selectNewestCurrency(tx, vendorId)) ?? firstCurrency);
+
 /** The variants of a new product; one that is sold in one way has one. */
 function variantsOf(input: CreateProductInput): NewProduct['variants'] {
   if (input.variants) return input.variants;
@@ -112,7 +122,8 @@ export async function createProduct(
     variants: variantsOf(input),
   };
   const made = await asAsker(ctx.db, asker, async (tx) => {
-    await callCreateProduct(tx, id, vendorId, product);
+    const currency = input.currency ?? (await selectNewestCurrency(tx, vendorId)) ?? firstCurrency;
+    await callCreateProduct(tx, id, vendorId, { ...product, currency });
     await attachPictures(ctx, tx, { id, name }, input.images);
     return finishEdit(ctx, tx, { asker, productId: id, before: null, admins });
   });

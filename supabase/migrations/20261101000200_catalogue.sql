@@ -26,7 +26,9 @@ create table public.products (
   status_reason text check (char_length(status_reason) <= 500),
   unit public.unit_of_measure not null default 'each',
   price numeric(12,2) not null check (price >= 0 and price < 'Infinity'),
-  currency char(3) not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+  -- Each counts in hundredths, as prices do. The shop has the same list (lib/catalog/schema.ts).
+  currency char(3) not null default 'EUR'
+    check (currency in ('EUR', 'GBP', 'USD', 'CHF', 'SEK', 'DKK', 'NOK', 'PLN', 'CZK')),
   image_path text,
   image_alt text not null default '',
   image_blur text check (char_length(image_blur) <= 2000),

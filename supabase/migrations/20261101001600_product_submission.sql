@@ -294,7 +294,7 @@ end $$;
 /* A new product with its variants and first goods, all or nothing; for managers and owners.
    With goods its stock is managed and it is in stock; without, neither. The goods go to the primary location, through
    the ledger. A slug that is taken gets a number, and a SKU that is not given is made of the slug.
-   `p_product`: {category_id, name, slug, description, unit, status: draft|pending,
+   `p_product`: {category_id, name, slug, description, unit, currency?, status: draft|pending,
      variants: [{sku?, name, options, price, step, initial_quantity}]} */
 create function private.create_product(p_id uuid, p_vendor_id uuid, p_product jsonb) returns void
 language plpgsql set search_path = ''
@@ -317,10 +317,12 @@ begin
   perform private.refuse_taken_skus(p_vendor_id, p_id,
     array(select l ->> 'sku' from jsonb_array_elements(lines) as l));
 
-  insert into public.products (id, vendor_id, category_id, name, slug, description, status, unit, price, manage_stock)
+  insert into public.products (id, vendor_id, category_id, name, slug, description, status, unit, currency, price,
+    manage_stock)
   select p_id, p_vendor_id, (p_product ->> 'category_id')::uuid, p_product ->> 'name', free_slug,
     p_product ->> 'description', (p_product ->> 'status')::public.product_status,
-    (p_product ->> 'unit')::public.unit_of_measure, min(n.price), bool_or(n.initial_quantity > 0)
+    (p_product ->> 'unit')::public.unit_of_measure, coalesce(p_product ->> 'currency', 'EUR'), min(n.price),
+    bool_or(n.initial_quantity > 0)
   from jsonb_to_recordset(lines) as n (price numeric, initial_quantity numeric);
   insert into public.product_variants (id, product_id, sku, name, options, price, unit, step, position)
   select n.id, p_id, n.sku, n.name, n.options, n.price, (p_product ->> 'unit')::public.unit_of_measure, n.step, n.position

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currencies } from '#lib/catalog/schema';
 import { type Actor, anon, as, errorOf, tryAs } from './support/acting.ts';
 import { addMember, idOf, moveStock } from './support/market.ts';
 import { actors, fillWorld } from './support/rls-world.ts';
@@ -98,6 +99,14 @@ describe('a new product', () => {
       await database.sql`select quantity, version from public.inventory where product_id = ${id}`;
     expect([...shelves]).toEqual([{ quantity: '0.000', version: '0' }]);
     expect(await count('public.inventory_movements', id)).toBe(0);
+  });
+
+  it('keeps the currency that is given, one of those that the shop offers', async () => {
+    expect((await rowOf(await create(managerA, { currency: 'GBP' }))).currency).toBe('GBP');
+    expect(await codeOf(create(managerA, { currency: 'JPY' }))).toBe('23514');
+    const [check] = await database.sql`
+      select pg_get_constraintdef(oid) as words from pg_constraint where conname = 'products_currency_check'`;
+    expect(check!.words.match(/[A-Z]{3}(?=')/g)).toEqual([...currencies]);
   });
 
   it('gets an address and SKUs of its own', async () => {

@@ -282,9 +282,9 @@ describe('export and import again', () => {
     await world.importFile(await fixture('shopify-products.csv'));
     await world.importFile(await fixture('woocommerce-products.csv'));
     await world.importFile(
-      'handle,sku,name,variant,description,category,unit,step,price,quantity,low stock at\n' +
-        'loose,LO-1,"=SUM(A1) ""x""",,"-one\n\n two  three\\new",teas,g,50,3.90,2410.5,100\n' +
-        "loose,LO-2,,'+large,,,g,100,7.10,300,\n",
+      'handle,sku,name,variant,description,category,unit,step,price,currency,quantity,low stock at\n' +
+        'loose,LO-1,"=SUM(A1) ""x""",,"-one\n\n two  three\\new",teas,g,50,3.90,GBP,2410.5,100\n' +
+        "loose,LO-2,,'+large,,,g,100,7.10,GBP,300,\n",
     );
     const before = await stockList(world.sql);
     const { row, problems } = await world.importFile(await world.exportFile(format));

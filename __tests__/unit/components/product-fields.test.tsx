@@ -27,11 +27,11 @@ function Form({
 }) {
   const form = useForm<ProductFormValues, unknown, CheckedProduct>({
     resolver: zodResolver(productForm),
-    defaultValues: blankProduct(),
+    defaultValues: blankProduct('EUR'),
   });
   return (
     <form onSubmit={form.handleSubmit(onChecked)}>
-      <ProductFields form={form} categories={categories} currency="EUR" isUnitFixed={isUnitFixed ?? false} />
+      <ProductFields form={form} categories={categories} isUnitFixed={isUnitFixed ?? false} />
       <button type="submit">Send</button>
     </form>
   );
@@ -59,6 +59,19 @@ it('one price needs no names of variants', async () => {
     category_id: '2',
     variants: [{ name: '', price: 12.5, step: 1, initial_quantity: 20 }],
   });
+});
+
+it('the price is in the currency that is chosen', async () => {
+  const sent = open();
+  type(screen.getByLabelText('Name'), 'Huila');
+  fireEvent.change(screen.getByLabelText('Category'), { target: { value: '2' } });
+  fireEvent.change(screen.getByLabelText('Currency'), { target: { value: 'CHF' } });
+  expect(await screen.findByText('CHF')).toBeTruthy();
+  expect(screen.queryByText('EUR')).toBeNull();
+  type(screen.getByLabelText('Price'), '12');
+  press('Send');
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(toNewProduct(sent[0]!)).toMatchObject({ currency: 'CHF', variants: [{ price: 12 }] });
 });
 
 it('several variants are told apart by what they differ in; one that is removed is gone', async () => {

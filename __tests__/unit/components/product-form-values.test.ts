@@ -12,7 +12,7 @@ import { createProductInput, type StallProduct, saveProductInput } from '../../.
 
 const category = 'a3bb189e-8bf9-4888-9912-ace4e6543002';
 const filled = (change: Partial<ProductFormValues> = {}): ProductFormValues => ({
-  ...blankProduct(),
+  ...blankProduct('EUR'),
   name: 'White tea',
   category_id: category,
   unit: 'g',
@@ -39,7 +39,7 @@ describe('a price', () => {
 
 describe('the form of a new product', () => {
   it('says what is missing where it is missing', () => {
-    expect(problems(blankProduct())).toEqual([
+    expect(problems(blankProduct('EUR'))).toEqual([
       'name: Give it a name of at least 2 letters.',
       'category_id: Choose a category.',
       'variants.0.price: Enter a price such as 4.50.',
@@ -121,6 +121,7 @@ describe('the form of a product that is there', () => {
     description: 'Fine.',
     category_id: category,
     unit: 'g',
+    currency: 'GBP',
     updated_at: '2026-11-23T10:00:00.000Z',
     variants: [
       variant,

@@ -3,6 +3,7 @@ import { ImportScreen } from '#components/vendor/import/import-screen';
 import { requireSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { listImports, listPlaces } from '#lib/imports/service';
+import { getStallCurrency } from '#lib/products/service';
 import { runtime } from '#lib/runtime';
 
 export const metadata: Metadata = { title: 'Import and export', robots: { index: false } };
@@ -16,16 +17,17 @@ async function ImportPage({ searchParams }: ImportPageProps) {
   const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
-  const [initial, places] = await Promise.all([
+  const [initial, places, currency] = await Promise.all([
     listImports(runtime(), session, vendor.id, { limit: 10 }),
     listPlaces(runtime(), session, vendor.id),
+    getStallCurrency(runtime(), session, vendor.id),
   ]);
   return (
     <ImportScreen
       key={vendor.id}
       vendor={{ id: vendor.id, store_name: vendor.store_name }}
       canImport={vendor.role !== 'staff'}
-      places={places}
+      places={{ ...places, currency }}
       initial={initial}
     />
   );

@@ -7,7 +7,9 @@ import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { Select } from '#components/ui/select';
 import { readImport } from '#hooks/imports-wire';
+import type { Currency } from '#lib/catalog/schema';
 import type { Delimiter, Encoding, ImportDetail, ImportReading, ImportSettings } from '#lib/imports/schema';
+import { currencies, currencyWords } from '../currency-words.ts';
 import { MappingTable } from './mapping-table.tsx';
 import {
   delimiters,
@@ -19,10 +21,11 @@ import {
   formatWords,
 } from './words.ts';
 
-/** Where goods may lie and what the market sells. */
+/** Where goods may lie, what the market sells, and what the stall's prices are in. */
 export interface ImportPlaces {
   locations: { id: string; name: string }[];
   categories: { id: string; name: string; parent: string | null }[];
+  currency: Currency;
 }
 
 interface ReadingStepProps {
@@ -34,13 +37,13 @@ interface ReadingStepProps {
   onDiscard(): void;
 }
 
-function firstSettings(detail: ImportDetail, { locations }: ImportPlaces): ImportSettings {
+function firstSettings(detail: ImportDetail, { locations, currency }: ImportPlaces): ImportSettings {
   return {
     new_status: 'draft',
     creates: true,
     updates: true,
     category_id: null,
-    currency: 'EUR',
+    currency,
     ...detail.settings,
     location_id: detail.settings.location_id ?? locations[0]?.id ?? null,
   };
@@ -100,6 +103,21 @@ function SettingFields({ settings, places, onChange }: SettingsProps) {
             >
               <option value="draft">Drafts, to be finished by you</option>
               <option value="pending">Handed in for approval</option>
+            </Select>
+          )}
+        </Field>
+        <Field label="Currency of new products" hint="Where the file names none.">
+          {(control) => (
+            <Select
+              {...control}
+              value={settings.currency}
+              onChange={(event) => set({ currency: currencies.find((each) => each === event.target.value) })}
+            >
+              {currencies.map((each) => (
+                <option key={each} value={each}>
+                  {currencyWords[each]}
+                </option>
+              ))}
             </Select>
           )}
         </Field>

@@ -1,10 +1,12 @@
 'use client';
 
-import { ArrowLeft, ArrowRight, ImagePlus, Trash2 } from 'lucide-react';
+import { ArrowLeft, ArrowRight, ImageOff, ImagePlus, RotateCw, Trash2, X } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
+import { Notice } from '#components/ui/notice';
 import { acceptedPictures } from '#hooks/picture-upload';
+import { maxPictures } from '#lib/products/schema';
 import { cn } from '../../ui/cn.ts';
 
 /** One picture of the list, sent already or on its way. */
@@ -18,10 +20,21 @@ export interface PictureItem {
   /** What is happening to it, in words. */
   note: string | null;
   error: string | null;
+  /** Whether to send it again may help. */
+  canRetry: boolean;
+}
+
+/** A file that does not go in. */
+export interface RefusedFile {
+  key: string;
+  name: string;
+  /** A sentence that begins with the name. */
+  reason: string;
 }
 
 interface PictureActions {
   onAdd(files: File[]): void;
+  onRetry(key: string): void;
   onRemove(key: string): void;
   onMove(key: string, by: -1 | 1): void;
   /** When the person is done typing. */
@@ -30,6 +43,7 @@ interface PictureActions {
 
 interface PicturesFieldProps extends PictureActions {
   items: PictureItem[];
+  refused: readonly RefusedFile[];
   /** How many more may be added. */
   room: number;
 }
@@ -54,6 +68,8 @@ interface ItemProps extends Omit<PictureActions, 'onAdd'> {
   item: PictureItem;
   index: number;
   count: number;
+  /** Whether shoppers see it first. */
+  isFirst: boolean;
 }
 
 function Tools({ item, index, count, onMove, onRemove }: ItemProps) {
@@ -92,20 +108,24 @@ function Tools({ item, index, count, onMove, onRemove }: ItemProps) {
 }
 
 function Item(props: ItemProps) {
-  const { item, index, onAlt } = props;
+  const { item, index, isFirst, onAlt, onRetry } = props;
   const name = `picture ${index + 1}`;
   const save = (text: string) => text.trim() !== item.alt && onAlt(item.key, text.trim());
   return (
-    <li className="grid gap-2">
+    <li className="grid content-start gap-2">
       <div className="relative aspect-square overflow-hidden rounded-md bg-shelf">
-        {/* biome-ignore lint/performance/noImgElement: sizes are made by a job; this one may not have left the browser yet. */}
-        <img
-          src={item.src}
-          alt=""
-          style={item.blur ? { backgroundImage: `url("${item.blur}")` } : undefined}
-          className={cn('size-full bg-cover object-cover', item.error && 'opacity-40')}
-        />
-        {index === 0 && !item.error && (
+        {item.error && !item.canRetry ? (
+          <ImageOff aria-hidden className="absolute inset-0 m-auto size-8 text-ink-soft" />
+        ) : (
+          // biome-ignore lint/performance/noImgElement: sizes are made by a job; this one may not have left the browser yet.
+          <img
+            src={item.src}
+            alt=""
+            style={item.blur ? { backgroundImage: `url("${item.blur}")` } : undefined}
+            className={cn('size-full bg-cover object-cover', item.error && 'opacity-40')}
+          />
+        )}
+        {isFirst && (
           <span className="absolute top-2 left-2 rounded-sm bg-counter px-2 py-0.5 font-medium text-fine">
             Shown first
           </span>
@@ -114,30 +134,70 @@ function Item(props: ItemProps) {
       </div>
       <p
         aria-live="polite"
-        className={cn('text-label', item.error ? 'font-medium text-danger' : 'text-ink-soft')}
+        className={cn('text-label empty:hidden', item.error ? 'font-medium text-danger' : 'text-ink-soft')}
       >
         {item.error ?? item.note}
       </p>
+      {item.error && item.canRetry && (
+        <Button
+          variant="outline"
+          size="sm"
+          aria-label={`Send ${name} again`}
+          onClick={() => onRetry(item.key)}
+        >
+          <RotateCw aria-hidden /> Send it again
+        </Button>
+      )}
       {!item.error && (
-        <Input
-          key={item.alt}
-          aria-label={`What ${name} shows`}
-          placeholder="What it shows"
-          maxLength={300}
-          defaultValue={item.alt}
-          onBlur={(event) => save(event.target.value)}
-        />
+        <div className="grid gap-1">
+          <span aria-hidden className="text-fine text-ink-soft">
+            What it shows
+          </span>
+          <Input
+            key={item.alt}
+            aria-label={`What ${name} shows`}
+            maxLength={300}
+            defaultValue={item.alt}
+            onBlur={(event) => save(event.target.value)}
+          />
+        </div>
       )}
       <Tools {...props} />
     </li>
   );
 }
 
-function Chooser({ room, onAdd }: Pick<PicturesFieldProps, 'room' | 'onAdd'>) {
+/** Files that do not go in, each with its reason; they keep nothing else from going on. */
+function Refused({ files, onRemove }: { files: readonly RefusedFile[]; onRemove(key: string): void }) {
+  return (
+    <Notice tone="danger">
+      <p className="font-medium">
+        {files.length === 1 ? 'One file was not added' : `${files.length} files were not added`}
+      </p>
+      <ul>
+        {files.map(({ key, name, reason }) => (
+          <li key={key} className="flex items-start justify-between gap-2">
+            <span className="min-w-0 py-1.5 [overflow-wrap:anywhere]">{reason}</span>
+            <Button
+              variant="quiet"
+              size="icon"
+              aria-label={`Dismiss what is said of ${name}`}
+              onClick={() => onRemove(key)}
+            >
+              <X aria-hidden />
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Chooser({ onAdd }: Pick<PicturesFieldProps, 'onAdd'>) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
-  const take = (files: FileList | null) => onAdd([...(files ?? [])].slice(0, room));
+  const take = (files: FileList | null) => onAdd([...(files ?? [])]);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
@@ -180,13 +240,35 @@ function Chooser({ room, onAdd }: Pick<PicturesFieldProps, 'room' | 'onAdd'>) {
 }
 
 /** The pictures of a product: add by choosing or dropping, order, describe, remove. */
-export function PicturesField({ items, room, onAdd, ...actions }: PicturesFieldProps) {
+export function PicturesField({ items, refused, room, onAdd, ...actions }: PicturesFieldProps) {
+  const [leftOut, setLeftOut] = useState(0);
+  const first = items.find(({ error }) => !error);
+  const add = (files: File[]) => {
+    setLeftOut(Math.max(0, files.length - room));
+    onAdd(files.slice(0, room));
+  };
   return (
-    <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
-      {items.map((item, index) => (
-        <Item key={item.key} item={item} index={index} count={items.length} {...actions} />
-      ))}
-      {room > 0 && <Chooser room={room} onAdd={onAdd} />}
-    </ul>
+    <div className="grid gap-4">
+      <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
+        {items.map((item, index) => (
+          <Item
+            key={item.key}
+            item={item}
+            index={index}
+            count={items.length}
+            isFirst={item === first}
+            {...actions}
+          />
+        ))}
+        {room > 0 && <Chooser onAdd={add} />}
+      </ul>
+      {leftOut > 0 && (
+        <Notice>
+          A product has at most {maxPictures} pictures: {leftOut} of those you chose{' '}
+          {leftOut === 1 ? 'is' : 'are'} not among them. Remove one to add another.
+        </Notice>
+      )}
+      {refused.length > 0 && <Refused files={refused} onRemove={actions.onRemove} />}
+    </div>
   );
 }

@@ -62,8 +62,8 @@ export function ProductEditScreen({ vendor, stall, categories, product: initial 
         <ProductFields
           form={form}
           categories={categories}
-          currency={product.currency}
           isUnitFixed={product.is_unit_fixed}
+          isCurrencyFixed
         />
         {trouble && <Trouble trouble={trouble} onLoad={editor.load} />}
         <div className="flex flex-wrap items-center gap-3">

@@ -4,6 +4,7 @@ import { Card } from '#components/ui/card';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
+import { currencyWords } from '../currency-words.ts';
 import { TextArea } from '../text-area.tsx';
 import { type CategoryNode, categoryOptions } from './category-options.ts';
 import { unitWords } from './product-words.ts';
@@ -12,9 +13,10 @@ import { type ProductForm, VariantsFields } from './variants-fields.tsx';
 interface ProductFieldsProps {
   form: ProductForm;
   categories: readonly CategoryNode[];
-  currency: string;
   /** Goods were counted in it. */
   isUnitFixed?: boolean;
+  /** The product is there: its figures would mean something else. */
+  isCurrencyFixed?: boolean;
 }
 
 function About({ form, categories }: Pick<ProductFieldsProps, 'form' | 'categories'>) {
@@ -48,30 +50,57 @@ function About({ form, categories }: Pick<ProductFieldsProps, 'form' | 'categori
   );
 }
 
+interface FixableSelectProps {
+  form: ProductForm;
+  name: 'unit' | 'currency';
+  label: string;
+  words: Record<string, string>;
+  /** Why it stays as it is; it can be chosen where there is no reason. */
+  fixed: string | undefined;
+}
+
+/** A choice that, once it stands, is the only one. */
+function FixableSelect({ form, name, label, words, fixed }: FixableSelectProps) {
+  const offered = Object.entries(words).filter(([value]) => !fixed || value === form.getValues(name));
+  return (
+    <Field label={label} hint={fixed} error={form.formState.errors[name]?.message}>
+      {(control) => (
+        <Select {...control} {...form.register(name)} aria-disabled={fixed !== undefined}>
+          {offered.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
 /** What a product is and how it is sold; the same for a new one and for one that is there. */
-export function ProductFields({ form, categories, currency, isUnitFixed = false }: ProductFieldsProps) {
-  const hint = isUnitFixed
+export function ProductFields({ form, categories, isUnitFixed, isCurrencyFixed }: ProductFieldsProps) {
+  const fixedUnit = isUnitFixed
     ? 'Goods were counted in it, so it stays. Duplicate the product to sell it in another one.'
+    : undefined;
+  const fixedCurrency = isCurrencyFixed
+    ? 'It stays. To sell in another one, add a product of its own.'
     : undefined;
   return (
     <>
       <About form={form} categories={categories} />
       <Card className="grid gap-5">
         <h2 className="font-display text-lg">How it is sold</h2>
-        <Field label="Unit" hint={hint} className="sm:w-80">
-          {(control) => (
-            <Select {...control} {...form.register('unit')} aria-disabled={isUnitFixed}>
-              {Object.entries(unitWords)
-                .filter(([unit]) => !isUnitFixed || unit === form.getValues('unit'))
-                .map(([unit, words]) => (
-                  <option key={unit} value={unit}>
-                    {words}
-                  </option>
-                ))}
-            </Select>
-          )}
-        </Field>
-        <VariantsFields form={form} currency={currency} />
+        <div className="grid gap-4 sm:grid-cols-2 sm:items-start">
+          <FixableSelect form={form} name="unit" label="Unit" words={unitWords} fixed={fixedUnit} />
+          <FixableSelect
+            form={form}
+            name="currency"
+            label="Currency"
+            words={currencyWords}
+            fixed={fixedCurrency}
+          />
+        </div>
+        <VariantsFields form={form} currency={form.watch('currency')} />
       </Card>
     </>
   );

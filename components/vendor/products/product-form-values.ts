@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Currency } from '#lib/catalog/schema';
 import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/products/schema';
 import { parseAmount } from '../stock/amount.ts';
 
@@ -52,6 +53,7 @@ export const productForm = z
     description: z.string().trim().max(20_000, 'At most 20,000 letters.'),
     category_id: z.string().min(1, 'Choose a category.'),
     unit: createProductInput.shape.unit.unwrap(),
+    currency: createProductInput.shape.currency.unwrap(),
     /** What variants differ in: "Size". */
     option_names: z.array(
       z.object({ value: z.string().trim().min(1, 'Name it.').max(40, 'At most 40 letters.') }),
@@ -100,12 +102,13 @@ export function blankVariant(optionCount: number, like?: VariantFormValues): Var
 }
 
 /** The form of a new product. */
-export function blankProduct(): ProductFormValues {
+export function blankProduct(currency: Currency): ProductFormValues {
   return {
     name: '',
     description: '',
     category_id: '',
     unit: 'each',
+    currency,
     option_names: [],
     variants: [blankVariant(0)],
   };
@@ -119,6 +122,7 @@ export function valuesOf(product: StallProduct): ProductFormValues {
     description: product.description,
     category_id: product.category_id,
     unit: product.unit,
+    currency: product.currency,
     option_names: names.map((value) => ({ value })),
     variants: product.variants.map((variant) => ({
       id: variant.id,
@@ -158,7 +162,7 @@ export function toNewProduct(checked: CheckedProduct) {
     ...variantInput(variant, checked.option_names),
     initial_quantity: variant.initial_quantity,
   }));
-  return { ...ownFields(checked), variants };
+  return { ...ownFields(checked), currency: checked.currency, variants };
 }
 
 /** What `PATCH /api/vendor/products/:id` takes of a checked form. `updatedAt`: of the product that was edited. */

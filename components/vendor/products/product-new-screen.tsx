@@ -10,6 +10,7 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { sendNewProduct } from '#hooks/products-wire';
+import type { Currency } from '#lib/catalog/schema';
 import { maxPictures } from '#lib/products/schema';
 import type { CategoryNode } from './category-options.ts';
 import { PicturesField } from './pictures-field.tsx';
@@ -30,19 +31,23 @@ interface ProductNewScreenProps {
   /** The stall's slug, where a person works at several. */
   stall: string | undefined;
   categories: readonly CategoryNode[];
-  currency: string;
+  /** What prices are in, until something else is chosen. */
+  currency: Currency;
 }
 
 /** What keeps a product from being sent, although its fields are right. */
-function troubleWith(pictures: ReturnType<typeof useSendings>['list']): string | null {
-  if (pictures.some(({ error }) => error))
-    return 'A picture did not arrive. Remove it or choose another one.';
+function troubleWith(pictures: ReturnType<typeof useSendings>['fit']): string | null {
+  if (pictures.some(({ error }) => error)) return 'A picture did not arrive. Send it again or remove it.';
   if (pictures.some(({ uploaded }) => !uploaded))
     return 'Pictures are still being sent. Wait until they are there.';
   return null;
 }
 
-function useNewProduct({ vendor, stall }: Pick<ProductNewScreenProps, 'vendor' | 'stall'>) {
+function useNewProduct({
+  vendor,
+  stall,
+  currency,
+}: Pick<ProductNewScreenProps, 'vendor' | 'stall' | 'currency'>) {
   const router = useRouter();
   // Known before the product is there, so that its pictures can be sent to its folder.
   const [id] = useState(() => crypto.randomUUID());
@@ -50,16 +55,16 @@ function useNewProduct({ vendor, stall }: Pick<ProductNewScreenProps, 'vendor' |
   const pictures = useSendings({ productId: id, vendorId: vendor.id });
   const form = useForm<ProductFormValues, unknown, CheckedProduct>({
     resolver: zodResolver(productForm),
-    defaultValues: blankProduct(),
+    defaultValues: blankProduct(currency),
   });
   useLeaveGuard(form.formState.isDirty && !form.formState.isSubmitSuccessful);
 
   const submit = (isDraft: boolean) =>
     form.handleSubmit(async (checked) => {
-      const wait = troubleWith(pictures.list);
+      const wait = troubleWith(pictures.fit);
       setTrouble(wait);
       if (wait) return;
-      const images = pictures.list.flatMap(({ uploaded, alt }) => (uploaded ? [{ ...uploaded, alt }] : []));
+      const images = pictures.fit.flatMap(({ uploaded, alt }) => (uploaded ? [{ ...uploaded, alt }] : []));
       const input = { ...toNewProduct(checked), id, vendor_id: vendor.id, images, is_draft: isDraft };
       const outcome = await sendNewProduct(input);
       if (outcome.kind !== 'saved') return setTrouble(outcome.message);
@@ -71,7 +76,7 @@ function useNewProduct({ vendor, stall }: Pick<ProductNewScreenProps, 'vendor' |
 
 /** A new product: described, priced, with pictures, and handed in at once or kept as a draft. */
 export function ProductNewScreen({ vendor, stall, categories, currency }: ProductNewScreenProps) {
-  const { form, pictures, trouble, submit } = useNewProduct({ vendor, stall });
+  const { form, pictures, trouble, submit } = useNewProduct({ vendor, stall, currency });
   const { isSubmitting } = form.formState;
   return (
     <form className="grid max-w-3xl gap-6" noValidate onSubmit={submit(false)} aria-label="New product">
@@ -82,15 +87,17 @@ export function ProductNewScreen({ vendor, stall, categories, currency }: Produc
       <Card className="grid gap-4">
         <h2 className="font-display text-lg">Pictures</h2>
         <PicturesField
-          items={pictures.list.map(sendingItem)}
-          room={maxPictures - pictures.list.length}
+          items={pictures.fit.map(sendingItem)}
+          refused={pictures.refused}
+          room={maxPictures - pictures.fit.length}
           onAdd={pictures.add}
           onRemove={pictures.remove}
+          onRetry={pictures.retry}
           onMove={pictures.move}
           onAlt={(key, alt) => pictures.update(key, { alt })}
         />
       </Card>
-      <ProductFields form={form} categories={categories} currency={currency} />
+      <ProductFields form={form} categories={categories} />
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" disabled={isSubmitting} aria-busy={isSubmitting}>

@@ -21,9 +21,15 @@ const notes: Record<StallPicture['state'], string | null> = {
   failed: null,
 };
 
-function pictureItem({ id, src, alt, blur, state, error }: StallPicture): PictureItem {
-  const failure = state === 'failed' ? (error ?? 'This picture cannot be used. Choose another one.') : null;
-  return { key: id, src, alt, blur, progress: null, note: notes[state], error: failure };
+/** Which one it is, for a sentence that stands far from it: by its place, and by what it shows where that was said. */
+const nameOf = (product: StallProduct, { alt }: StallPicture, index: number) =>
+  alt && alt !== product.name ? `Picture ${index + 1} (${alt})` : `Picture ${index + 1}`;
+
+function pictureItem(product: StallProduct, picture: StallPicture, index: number): PictureItem {
+  const { id, src, alt, blur, state, error } = picture;
+  const reason = error ?? 'This picture cannot be used. Choose another one.';
+  const failure = state === 'failed' ? `${nameOf(product, picture, index)}: ${reason}` : null;
+  return { key: id, src, alt, blur, progress: null, note: notes[state], error: failure, canRetry: false };
 }
 
 /** Looks again while the worker makes sizes, one request after the other. */
@@ -65,14 +71,20 @@ export function useProductPictures({ product, onProduct, onTrouble }: Options) {
   }
   const place = { productId: product.id, vendorId: product.vendor_id };
   const sendings = useSendings(place, async (picture) => take(await sendPicture(product.id, picture)));
-  const isSending = (key: string) => sendings.list.some((each) => each.key === key);
+  const isSending = (key: string) => sendings.fit.some((each) => each.key === key);
   const { images } = product;
 
   return {
-    items: [...images.map(pictureItem), ...sendings.list.map(sendingItem)],
+    items: [
+      ...images.map((picture, index) => pictureItem(product, picture, index)),
+      ...sendings.fit.map(sendingItem),
+    ],
+    refused: sendings.refused,
     onAdd: sendings.add,
+    onRetry: sendings.retry,
     onRemove(key: string) {
-      if (isSending(key)) sendings.remove(key);
+      const isOfTab = isSending(key) || sendings.refused.some((file) => file.key === key);
+      if (isOfTab) sendings.remove(key);
       else void change(sendRemoval(product.id, key));
     },
     onMove(key: string, by: -1 | 1) {

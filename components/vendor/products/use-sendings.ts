@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { PictureRefused, uploadPicture } from '#hooks/picture-upload';
+import { PictureRefused, PictureUnfit, uploadPicture } from '#hooks/picture-upload';
 import type { UploadedPicture } from '#lib/products/schema';
-import type { PictureItem } from './pictures-field.tsx';
+import type { PictureItem, RefusedFile } from './pictures-field.tsx';
 
 /** A picture that was chosen in this tab. */
 export interface Sending {
@@ -14,6 +14,8 @@ export interface Sending {
   alt: string;
   progress: number;
   error: string | null;
+  /** It will never go in: the error says why. */
+  isUnfit: boolean;
   /** Once it has arrived. */
   uploaded: UploadedPicture | null;
 }
@@ -22,7 +24,17 @@ export interface Sending {
 export function sendingItem({ key, src, alt, progress, error, uploaded }: Sending): PictureItem {
   const isUnderWay = !error && !uploaded;
   const note = isUnderWay ? `Sending, ${Math.round(progress * 100)} %` : 'Sent';
-  return { key, src, alt, blur: null, progress: isUnderWay ? progress : null, note, error };
+  return { key, src, alt, blur: null, progress: isUnderWay ? progress : null, note, error, canRetry: true };
+}
+
+/** What goes in or may still, and what does not; the second is no part of the product. */
+export function sortSendings(list: readonly Sending[]): { fit: Sending[]; refused: RefusedFile[] } {
+  return {
+    fit: list.filter(({ isUnfit }) => !isUnfit),
+    refused: list.flatMap(({ key, file, error, isUnfit }) =>
+      isUnfit ? [{ key, name: file.name, reason: error ?? '' }] : [],
+    ),
+  };
 }
 
 /** Aborts what is under way and gives the addresses back when the page goes. */
@@ -76,7 +88,7 @@ export function useSendings(
       if (controller.signal.aborted) return;
       const words =
         error instanceof PictureRefused ? error.message : `${file.name} did not arrive. Send it again.`;
-      update(key, { error: words });
+      update(key, { error: words, isUnfit: error instanceof PictureUnfit });
     }
   }
 
@@ -88,22 +100,28 @@ export function useSendings(
       alt: '',
       progress: 0,
       error: null,
+      isUnfit: false,
       uploaded: null,
     }));
     setList((now) => [...now, ...chosen]);
     for (const each of chosen) void send(each);
   }
 
-  function move(key: string, by: -1 | 1): void {
-    setList((now) =>
-      moved(
-        now,
-        now.findIndex((each) => each.key === key),
-        by,
-      ),
-    );
+  function retry(key: string): void {
+    const sending = list.find((each) => each.key === key);
+    if (!sending) return;
+    update(key, { error: null, progress: 0 });
+    void send(sending);
   }
-  return { list, add, remove, move, update };
+
+  function move(key: string, by: -1 | 1): void {
+    setList((now) => {
+      const { fit } = sortSendings(now);
+      const index = fit.findIndex((each) => each.key === key);
+      return [...moved(fit, index, by), ...now.filter(({ isUnfit }) => isUnfit)];
+    });
+  }
+  return { ...sortSendings(list), add, remove, retry, move, update };
 }
 
 /** The list with one of its items one place on or back; as it was where there is no such place. */

@@ -239,6 +239,76 @@ describe('done twice, or half', () => {
     expect((await rowOf(given)).state).toBe('processing');
   });
 
+  describe('trouble of ours in the last try', () => {
+    const last = aRun({ attempt: jobTypes['process-image'].policy.retryLimit + 1 });
+    const full = () => ({
+      ...world.ctx,
+      storage: {
+        from: (name: string) =>
+          Object.assign(world.ctx.storage.from(name), {
+            upload: async () => ({ data: null, error: new Error('no space left') }),
+          }),
+      } as unknown as typeof world.ctx.storage,
+    });
+    const fail = ({ imageId }: Upload) =>
+      expect(processImage(full(), { imageId }, last)).rejects.toThrow('no space left');
+
+    it('is told to the stall, keeps the file, and goes to the dead letters', async () => {
+      const given = await upload(await photo(400, 300).jpeg().toBuffer());
+      await fail(given);
+      expect(await rowOf(given)).toMatchObject({
+        state: 'failed',
+        error: expect.stringMatching(/a fault on our side/),
+      });
+      expect(await filesOf(given)).toHaveLength(1);
+    });
+
+    it('is over when the job is run again: the picture is shown', async () => {
+      const given = await upload(await photo(400, 300).jpeg().toBuffer());
+      await fail(given);
+      expect(await process(given)).toEqual({ outcome: 'ready', sizes: 4 });
+      expect(await rowOf(given)).toMatchObject({ state: 'ready', error: null });
+    });
+
+    it('run again and again in vain, the picture stays as it is', async () => {
+      const given = await upload(await photo(400, 300).jpeg().toBuffer());
+      await fail(given);
+      const before = await rowOf(given);
+      await fail(given);
+      expect(await rowOf(given)).toEqual(before);
+      expect(await filesOf(given)).toHaveLength(1);
+    });
+
+    it('does not take back what another run has finished meanwhile', async () => {
+      const given = await upload(await photo(400, 300).jpeg().toBuffer());
+      const late = full();
+      const from = late.storage.from.bind(late.storage);
+      late.storage.from = (name) => {
+        const files = from(name);
+        const send = files.upload.bind(files);
+        return Object.assign(files, {
+          upload: async (...args: Parameters<typeof send>) => {
+            await process(given);
+            return send(...args);
+          },
+        });
+      };
+      await expect(processImage(late, { imageId: given.imageId }, last)).rejects.toThrow('no space left');
+      expect(await rowOf(given)).toMatchObject({ state: 'ready', error: null });
+    });
+  });
+
+  it('a refusal whose file was not removed any more ends with the same words and no file', async () => {
+    const given = await upload(svg, 'x.png', 'image/png');
+    await process(given);
+    const before = await rowOf(given);
+    const { error } = await bucket().upload(given.path, svg, { contentType: 'image/png' });
+    if (error) throw error;
+    expect(await process(given)).toMatchObject({ outcome: 'refused' });
+    expect(await rowOf(given)).toEqual(before);
+    expect(await filesOf(given)).toEqual([]);
+  });
+
   it('a machine that has no time is waited for, and only the last try refuses the picture, in words', async () => {
     const given = await upload(await photo(400, 300).jpeg().toBuffer());
     const busy = {

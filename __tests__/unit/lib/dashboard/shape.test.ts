@@ -5,6 +5,7 @@ import { toAttention, toOrdersPanel } from '#lib/dashboard/shape';
 const sales = (days: OrdersRow['sales']['days'], today = '2026-03-02'): OrdersRow => ({
   sales: { today, time_zone: 'Europe/Berlin', days },
   open: { count: 0, rows: [] },
+  stall_currency: null,
 });
 
 describe('sixty days of sales', () => {
@@ -44,9 +45,10 @@ describe('sixty days of sales', () => {
     expect(panel.others).toEqual([{ currency: 'EUR', orders: 1, revenue: 20 }]);
   });
 
-  it('of a stall that sold nothing is zeros in euros', () => {
-    const panel = toOrdersPanel(sales([]));
-    expect([panel.currency, panel.last, panel.others]).toEqual(['EUR', { orders: 0, revenue: 0 }, []]);
+  it('of a stall that sold nothing is zeros in what its prices are in; without products, in euros', () => {
+    const panel = toOrdersPanel({ ...sales([]), stall_currency: 'GBP' });
+    expect([panel.currency, panel.last, panel.others]).toEqual(['GBP', { orders: 0, revenue: 0 }, []]);
+    expect(toOrdersPanel(sales([])).currency).toBe('EUR');
   });
 });
 

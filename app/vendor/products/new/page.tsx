@@ -4,12 +4,10 @@ import { ProductNewScreen } from '#components/vendor/products/product-new-screen
 import { requireSession } from '#lib/auth/session';
 import { listCategories } from '#lib/catalog/service';
 import { definePage } from '#lib/http/define-page';
+import { getStallCurrency } from '#lib/products/service';
 import { runtime } from '#lib/runtime';
 
 export const metadata: Metadata = { title: 'New product', robots: { index: false } };
-
-/** The market's money; a product keeps what it was made with. */
-const currency = 'EUR';
 
 interface NewProductPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -21,7 +19,10 @@ async function NewProductPage({ searchParams }: NewProductPageProps) {
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   if (vendor.role === 'staff') redirect('/vendor/products');
-  const categories = await listCategories(runtime());
+  const [categories, currency] = await Promise.all([
+    listCategories(runtime()),
+    getStallCurrency(runtime(), session, vendor.id),
+  ]);
   return (
     <ProductNewScreen
       key={vendor.id}
