@@ -78,6 +78,14 @@ module.exports = {
       },
     },
     {
+      name: 'browser-code-takes-zod-in-parts',
+      comment:
+        '`import()` of all of zod brings its messages in fifty languages: lib/http/zod-parts has what is needed.',
+      severity: 'error',
+      from: { path: '^(hooks|components)/' },
+      to: { path: 'node_modules/zod/', dependencyTypes: ['npm'], dynamic: true },
+    },
+    {
       name: 'a-domain-keeps-its-queries',
       comment: 'Another domain is asked through its service.',
       severity: 'error',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ApiScope } from '#lib/api-keys/schema';
 import { findApiKey } from '#lib/auth/api-key';
 import type { Asker } from '#lib/auth/asker';

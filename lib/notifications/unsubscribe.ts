@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError } from '#lib/errors';
 import { type MailList, mailAddress, mailList } from '#lib/mail/schema';
 

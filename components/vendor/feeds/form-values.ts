@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FeedForm, feedForm, StallFeed } from '#lib/feeds/schema';
 
 /** What the form holds before it is checked. */
