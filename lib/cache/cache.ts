@@ -1,7 +1,9 @@
 import { type Entry, makeEntryStore } from '#lib/cache/entry-store';
 import { makeFlights } from '#lib/cache/flights';
+import type { LoadOptions } from '#lib/cache/load-options';
 import type { TagClock } from '#lib/cache/tag-clock';
 import { recordTags } from '#lib/cache/tag-scope';
+import type { CacheTier } from '#lib/cache/tier';
 
 export interface Found<T> {
   value: T;
@@ -9,21 +11,6 @@ export interface Found<T> {
   status: 'HIT' | 'MISS' | 'STALE';
   /** Since the load of the value began. */
   ageMs: number;
-}
-
-export interface LoadOptions<T> {
-  /** What the value depends on, besides what its load read from the caches. */
-  tags: readonly string[] | ((value: T) => readonly string[]);
-  /** Instead of the cache's own. */
-  ttlMs?: number | ((value: T) => number);
-  staleMs?: number;
-  /**
-   * How long after an invalidation the old value may still be given out while one load runs; default 0. Only for
-   * what nothing else is made of: another cache would keep what was made of it as if it were new.
-   */
-  graceMs?: number;
-  /** Whether it may be stored at all; asked of every value. */
-  isStorable?: (value: T) => boolean;
 }
 
 export interface CacheStats {
@@ -63,18 +50,6 @@ export interface Cache {
   /** `delete` of every key. */
   clear(): void;
   stats(): CacheStats;
-}
-
-/** A second place to look before loading, shared between instances. */
-export interface CacheTier {
-  /** Looks the key up. Never rejects: a tier that is away has nothing and takes nothing. */
-  read(cache: string, key: string): Promise<TierAnswer>;
-}
-
-export interface TierAnswer {
-  found?: { value: unknown; tags: readonly string[]; ageMs: number };
-  /** Keeps a value whose load began after this answer. */
-  write(value: unknown, tags: readonly string[], ttlMs: number): void;
 }
 
 export interface CacheOptions {

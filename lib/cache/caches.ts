@@ -1,5 +1,6 @@
-import { type Cache, type CacheStats, type CacheTier, makeCache } from '#lib/cache/cache';
+import { type Cache, type CacheStats, makeCache } from '#lib/cache/cache';
 import { type InvalidationListener, makeTagClock, type TagClock } from '#lib/cache/tag-clock';
+import type { CacheTier } from '#lib/cache/tier';
 
 export type CacheName = 'product' | 'vendor' | 'inventory' | 'response';
 

@@ -1,7 +1,8 @@
-import type { CacheTier, LoadOptions } from '#lib/cache/cache';
 import type { EntryStore } from '#lib/cache/entry-store';
+import type { LoadOptions } from '#lib/cache/load-options';
 import type { TagClock } from '#lib/cache/tag-clock';
 import { collectTags } from '#lib/cache/tag-scope';
+import type { CacheTier } from '#lib/cache/tier';
 
 /** What came of a load. */
 interface Landed<T> {

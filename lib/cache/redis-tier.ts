@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { CacheTier, TierAnswer } from '#lib/cache/cache';
 import { writeScript } from '#lib/cache/redis-scripts';
 import { makeStanding, tagTtlS } from '#lib/cache/redis-standing';
 import type { TagClock } from '#lib/cache/tag-clock';
+import type { CacheTier, TierAnswer } from '#lib/cache/tier';
 import type { RedisHandle } from '#lib/redis/connect';
 
 interface RedisTierOptions {

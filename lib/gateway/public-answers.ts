@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Cache, Found, LoadOptions } from '#lib/cache/cache';
+import type { Cache, Found } from '#lib/cache/cache';
+import type { LoadOptions } from '#lib/cache/load-options';
 import type { MakeAnswer } from '#lib/gateway/make-answer';
 import type { PublicRoute } from '#lib/gateway/public-routes';
 import type { Render } from '#lib/gateway/render';

@@ -1,20 +1,13 @@
 import * as z from 'zod';
 import { currency } from '#lib/catalog/schema';
 import { stockStatus, unitOfMeasure } from '#lib/inventory/schema';
+import { maxPictures, stallPicture, uploadedPicture } from '#lib/products/picture-schema';
+
+export * from '#lib/products/picture-schema';
 
 export const productStatus = z.enum(['draft', 'pending', 'published', 'rejected', 'archived']);
 export type ProductStatus = z.infer<typeof productStatus>;
 
-/** What a picture may be, before and after its upload; the worker looks inside. */
-export const pictureTypes = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-} as const;
-export type PictureType = keyof typeof pictureTypes;
-export const maxPictureBytes = 10 * 1024 * 1024;
-export const maxPictures = 12;
 const maxVariants = 60;
 
 /** numeric(12,2), as the database takes it. */
@@ -66,16 +59,6 @@ const variantFields = {
 };
 
 const newVariant = z.strictObject({ ...variantFields, initial_quantity: quantity.default(0) });
-
-/** A file in Storage, as the browser measured it before it sent it. */
-export const uploadedPicture = z.strictObject({
-  path: z.string().min(1).max(300),
-  /** Empty: the product's name. */
-  alt: letters(300).default(''),
-  width: z.number().int().min(1).max(50_000),
-  height: z.number().int().min(1).max(50_000),
-});
-export type UploadedPicture = z.infer<typeof uploadedPicture>;
 
 /**
  * A new product. One that is sold in one way gives price, step, SKU and initial_quantity itself; else `variants` does.
@@ -166,18 +149,6 @@ export const stallVariant = z.object({
 });
 export type StallVariant = z.infer<typeof stallVariant>;
 
-export const stallPicture = z.object({
-  id: z.uuid(),
-  src: z.string(),
-  alt: z.string(),
-  width: z.number(),
-  height: z.number(),
-  blur: z.string().nullable(),
-  state: z.enum(['processing', 'ready', 'failed']),
-  error: z.string().nullable(),
-});
-export type StallPicture = z.infer<typeof stallPicture>;
-
 /** A product as the people of its stall see it. */
 export const stallProduct = z.object({
   id: z.uuid(),
@@ -227,28 +198,6 @@ export const productList = z.object({
   counts: statusCounts,
 });
 export type ProductList = z.infer<typeof productList>;
-
-/** Asks for a place to send a picture to. */
-export const pictureUploadInput = z.strictObject({
-  /** The stall of a product that is not there yet. */
-  vendor_id: z.uuid().optional(),
-  type: z.enum(Object.keys(pictureTypes) as [PictureType, ...PictureType[]], {
-    error: 'Choose a JPEG, PNG, WebP or AVIF picture.',
-  }),
-  size: z
-    .number()
-    .int()
-    .min(1, 'The file is empty.')
-    .max(maxPictureBytes, 'The picture is larger than 10 MB. Choose a smaller one.'),
-});
-export type PictureUploadInput = z.infer<typeof pictureUploadInput>;
-
-/** Where the browser PUTs the file, and how the file is called afterwards. */
-export const pictureSlot = z.object({ path: z.string(), url: z.string() });
-export type PictureSlot = z.infer<typeof pictureSlot>;
-
-export const pictureOrderInput = z.strictObject({ image_ids: z.array(z.uuid()).min(1).max(maxPictures) });
-export const pictureAltInput = z.strictObject({ alt: uploadedPicture.shape.alt.unwrap() });
 
 const reason = z.string().trim().min(3, 'Say what has to change.').max(500, 'At most 500 letters.');
 
