@@ -34,6 +34,6 @@ export function mergeFeedView(current: FeedView, fresh: FeedView, now: number): 
   return { feed, history, asked: stillAsked({ feed, history, asked: fresh.asked ?? current.asked }, now) };
 }
 
-/** Whether a run is under way or about to be. */
-export const isUnderWay = ({ feed, asked }: FeedView): boolean =>
-  asked !== null || feed.last_run?.state === 'running';
+/** Whether a run is under way or about to be. Feed and history are two reads: the run has ended when both say so. */
+export const isUnderWay = ({ feed, history, asked }: FeedView): boolean =>
+  asked !== null || feed.last_run?.state === 'running' || history.runs[0]?.state === 'running';

@@ -63,8 +63,10 @@ interface Reading {
   startedAt: number;
   /** The join that it follows; an answer proves nothing about a later join. */
   join: number;
-  /** Something happened after it began that it may not have seen. */
+  /** Something happened after it began that it may not have seen: read again at once. */
   again: boolean;
+  /** An event came after it began that left a gap: read again in its time. */
+  gap: boolean;
 }
 
 type Reason = 'joined' | 'wake' | 'poll' | 'safety';
@@ -234,6 +236,7 @@ export class LiveStore<T, I> {
       startedAt: this.#clock.now(),
       join: this.#joins,
       again: false,
+      gap: false,
     };
     this.#reading = reading;
     this.#source.read(reading.abort.signal).then(
@@ -251,6 +254,7 @@ export class LiveStore<T, I> {
     this.#confirm(value, this.#isJoined && reading.join === this.#joins);
     if (changed && reason === 'safety') this.#suspectSilence(reading.startedAt);
     if (reading.again) this.#requestRead('joined');
+    else if (reading.gap) this.#scheduleGapRead();
     else this.#scheduleNext();
   }
 
@@ -275,6 +279,7 @@ export class LiveStore<T, I> {
 
   /** Soon, but not in step with everyone else who saw the same gap, and not after each of many. */
   #scheduleGapRead(): void {
+    if (this.#reading) this.#reading.gap = true;
     if (this.#reading || this.#failures > 0) return;
     const earliest = this.#lastReadAt + gapSpacingMs - this.#clock.now();
     this.#scheduleRead(Math.max(earliest, 0) + this.#random() * 500, 'poll');

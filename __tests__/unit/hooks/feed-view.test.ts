@@ -40,3 +40,10 @@ it('a run that was asked for is under way until it begins, and not for ever', ()
   expect(mergeFeedView(waiting, view([run(2), run(1)]), 3_000).asked).toBeNull();
   expect(isUnderWay(mergeFeedView(waiting, view([run(1)]), 130_000))).toBe(false);
 });
+
+it('a run that the history still shows running is under way, though the feed, read a moment later, says it ended', () => {
+  const { feed } = view([run(2, 'failed')]);
+  const torn = { ...view([run(2, 'running'), run(1)]), feed };
+  expect(isUnderWay(torn)).toBe(true);
+  expect(isUnderWay(mergeFeedView(torn, view([run(2, 'failed'), run(1)]), 0))).toBe(false);
+});

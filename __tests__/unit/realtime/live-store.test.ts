@@ -204,6 +204,22 @@ describe('LiveStore', () => {
     expect(reads).toHaveLength(2);
   });
 
+  it('reads again after a read that was under way when something unreadable came', async () => {
+    const { scene, clock, reads, event, answer } = await makeLiveScene();
+    await clock.advance(10_000);
+    event(null);
+    await clock.advance(500);
+    expect(reads).toHaveLength(2);
+    for (let times = 0; times < 20; times++) event(null);
+    await answer(stockAt(2));
+    await clock.advance(3_000);
+    expect(reads).toHaveLength(3);
+    await answer(stockAt(3));
+    expect(scene.version).toBe(3);
+    await clock.advance(10_000);
+    expect(reads).toHaveLength(3);
+  });
+
   it('reads nothing while nobody looks, and at once when the tab wakes', async () => {
     const { scene, clock, page, reads, answer, event } = await makeLiveScene();
     page.hide();
