@@ -36,9 +36,8 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const { pathname, search } = request.nextUrl;
   const { session, response } = await refreshSession(request);
   if (!session) {
-    const signIn = new URL('/sign-in', request.url);
-    signIn.searchParams.set('next', pathname + search);
-    return NextResponse.redirect(signIn);
+    const next = encodeURIComponent(pathname + search);
+    return NextResponse.redirect(new URL(`/sign-in?next=${next}`, request.url));
   }
   if (!mayEnter(session, pathname)) return NextResponse.redirect(new URL('/no-access', request.url));
   response.headers.set('cache-control', noStore);

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { authMessage } from '#lib/auth/auth-messages';
-import { safeReturnPath } from '#lib/auth/forms';
+import { safeReturnPath } from '#lib/http/return-path';
 import { getSupabase } from '#lib/supabase/browser';
 
 const linkTypes = ['signup', 'magiclink', 'recovery', 'invite', 'email_change', 'email'] as const;

@@ -3,7 +3,8 @@
 import type { AuthError } from '@supabase/supabase-js';
 import { useCallback } from 'react';
 import { authMessage } from '#lib/auth/auth-messages';
-import { type NewPasswordForm, type SignInForm, type SignUpForm, safeReturnPath } from '#lib/auth/forms';
+import type { NewPasswordForm, SignInForm, SignUpForm } from '#lib/auth/forms';
+import { safeReturnPath } from '#lib/http/return-path';
 import { getSupabase } from '#lib/supabase/browser';
 
 /** Null when it worked, else a sentence for the person. */

@@ -6,7 +6,8 @@ import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
 import { Button } from '#components/ui/button';
 import { useAuth } from '#hooks/use-auth';
-import { magicLinkForm, safeReturnPath, signInForm } from '#lib/auth/forms';
+import { magicLinkForm, signInForm } from '#lib/auth/forms';
+import { safeReturnPath } from '#lib/http/return-path';
 
 const emailField = { name: 'email', label: 'E-mail', type: 'email', autoComplete: 'email' } as const;
 const passwordField = {

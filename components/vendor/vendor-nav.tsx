@@ -35,6 +35,9 @@ function RoomLink({ room, path, search }: { room: VendorRoom; path: string; sear
   );
 }
 
+const roomHref = (room: { href: string } | undefined, stall: string) =>
+  `${room?.href ?? '/vendor'}?stall=${stall}`;
+
 /** Where one can go at the stall. Someone who works at several picks which one first. */
 export function VendorNav({ vendors }: { vendors: Membership[] }) {
   const router = useRouter();
@@ -51,7 +54,7 @@ export function VendorNav({ vendors }: { vendors: Membership[] }) {
         <Select
           aria-label="Stall"
           value={current.slug}
-          onChange={(event) => router.push(`${room?.href ?? '/vendor'}?stall=${event.target.value}`)}
+          onChange={(event) => router.push(roomHref(room, event.target.value))}
         >
           {vendors.map((vendor) => (
             <option key={vendor.id} value={vendor.slug}>

@@ -20,9 +20,3 @@ export type SignInForm = z.infer<typeof signInForm>;
 
 export type SignUpForm = z.infer<typeof signUpForm>;
 export type NewPasswordForm = z.infer<typeof newPasswordForm>;
-
-/** A path of this site to go on to; anything that could lead elsewhere becomes the home page. */
-export function safeReturnPath(next: string | null | undefined): string {
-  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return next;
-}

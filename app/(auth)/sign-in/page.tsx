@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignInForm } from '#components/auth/sign-in-form';
-import { safeReturnPath } from '#lib/auth/forms';
 import { definePage } from '#lib/http/define-page';
+import { safeReturnPath } from '#lib/http/return-path';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -11,7 +11,7 @@ type Props = { searchParams: Promise<{ next?: string | string[] }> };
 
 async function SignInPage({ searchParams }: Props) {
   const { next } = await searchParams;
-  const path = safeReturnPath(typeof next === 'string' ? next : null);
+  const path = safeReturnPath(next);
   const signUp = path === '/' ? '/sign-up' : `/sign-up?next=${encodeURIComponent(path)}`;
   return (
     <AuthShell

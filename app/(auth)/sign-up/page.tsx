@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignUpForm } from '#components/auth/sign-up-form';
-import { safeReturnPath } from '#lib/auth/forms';
 import { definePage } from '#lib/http/define-page';
+import { safeReturnPath } from '#lib/http/return-path';
 
 export const metadata: Metadata = { title: 'Create an account' };
 
@@ -24,7 +24,7 @@ async function SignUpPage({ searchParams }: Props) {
         </p>
       }
     >
-      <SignUpForm next={safeReturnPath(typeof next === 'string' ? next : null)} />
+      <SignUpForm next={safeReturnPath(next)} />
     </AuthShell>
   );
 }
