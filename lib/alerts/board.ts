@@ -6,7 +6,7 @@ import type { Alert, AlertBoard, AlertHistory, HistoryQuery, InvariantCheck } fr
 import type { AlertRow } from '#lib/alerts/tables';
 import type { Rule } from '#lib/alerts/verdict';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 
 type Ctx = Pick<Runtime, 'db'>;
@@ -71,8 +71,8 @@ const historySort = 'alert-history';
 
 /** What happened, newest first, in pages. */
 export async function listAlertHistory({ db }: Ctx, query: HistoryQuery): Promise<AlertHistory> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, historySort) : null;
-  const before = cursor && { at: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, historySort, cursorValue.timestamp) : null;
+  const before = cursor && { at: cursor.value, id: cursor.id };
   if (before && Number.isNaN(Date.parse(before.at)))
     throw new AppError('bad_request', 'This page marker is not valid.');
   const rows = await selectEvents(db, { rule: query.rule, before, limit: query.limit + 1 });

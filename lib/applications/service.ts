@@ -23,7 +23,7 @@ import { claimsOf } from '#lib/auth/claims';
 import type { Session } from '#lib/auth/schema';
 import { asUser, type Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { EmailProps } from '#lib/mail/schema';
 import { mailAddress } from '#lib/mail/schema';
 import { listAdminAddresses } from '#lib/notifications/admins';
@@ -92,8 +92,8 @@ export async function checkSlug(ctx: Pick<Ctx, 'db'>, session: Session, name: st
 
 /** Stalls of one standing, for admins. */
 export function listStalls(ctx: Pick<Ctx, 'db'>, session: Session, list: StallList): Promise<StallPage> {
-  const cursor = list.cursor ? decodeCursor(list.cursor, sort) : null;
-  const after = cursor && { at: String(cursor.value), id: cursor.id };
+  const cursor = list.cursor ? decodeCursor(list.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { at: cursor.value, id: cursor.id };
   return asUser(ctx.db, claimsOf(session), async (tx) => {
     const found = await selectStalls(tx, list, after);
     const counts = await countStalls(tx, list.q);

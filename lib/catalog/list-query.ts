@@ -14,7 +14,7 @@ export interface ListRequest {
   /** The category asked for and those below it; null for the whole market. */
   categoryIds: string[] | null;
   match: Match;
-  cursor: Cursor<string | number> | null;
+  cursor: Cursor<string> | null;
 }
 
 function matches(q: string, match: Match): RawBuilder<unknown> {

@@ -1,14 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
+import type * as z from 'zod';
 import type { ProductQuery, ProductSort } from '#lib/catalog/schema';
 import { toPrefixQuery } from '#lib/catalog/search-terms';
-import type { Cursor } from '#lib/http/cursor';
+import { type Cursor, cursorValue } from '#lib/http/cursor';
 
 /** How a search is matched: by words (their stems and beginnings), or nearly, for what was mistyped. */
 export type Match = 'words' | 'near';
 
 export interface SortPlan {
   key: RawBuilder<unknown>;
-  /** The type of a cursor's value, so that the comparison can use the index. */
+  /** What a cursor's value must be, and its type, so that the comparison can use the index. */
+  kind: z.ZodType<string>;
   cast: RawBuilder<unknown>;
   descending: boolean;
 }
@@ -28,20 +30,23 @@ export function effectiveSort(query: Pick<ProductQuery, 'sort' | 'q'>): ProductS
   return query.sort ?? (query.q ? 'relevance' : 'newest');
 }
 
+const decimal = { kind: cursorValue.decimal, cast: sql`numeric` };
+const text = { kind: cursorValue.text, cast: sql`text` };
+const timestamp = { kind: cursorValue.timestamp, cast: sql`timestamptz` };
+
 export function sortPlan(query: Pick<ProductQuery, 'sort' | 'q'>, match: Match): SortPlan {
   const sort = effectiveSort(query);
-  if (sort === 'price_asc') return { key: sql`p.price`, cast: sql`numeric`, descending: false };
-  if (sort === 'price_desc') return { key: sql`p.price`, cast: sql`numeric`, descending: true };
-  if (sort === 'name') return { key: sql`p.name`, cast: sql`text`, descending: false };
-  if (sort === 'relevance' && query.q)
-    return { key: rank(query.q, match), cast: sql`numeric`, descending: true };
-  return { key: sql`p.published_at`, cast: sql`timestamptz`, descending: true };
+  if (sort === 'price_asc') return { key: sql`p.price`, ...decimal, descending: false };
+  if (sort === 'price_desc') return { key: sql`p.price`, ...decimal, descending: true };
+  if (sort === 'name') return { key: sql`p.name`, ...text, descending: false };
+  if (sort === 'relevance' && query.q) return { key: rank(query.q, match), ...decimal, descending: true };
+  return { key: sql`p.published_at`, ...timestamp, descending: true };
 }
 
 /** The rows after a cursor: one comparison of (sort key, id), which an index can begin at. */
-export function after(plan: SortPlan, cursor: Cursor<string | number>): RawBuilder<unknown> {
+export function after(plan: SortPlan, cursor: Cursor<string>): RawBuilder<unknown> {
   const compare = plan.descending ? sql`<` : sql`>`;
-  return sql`(${plan.key}, p.id) ${compare} (${String(cursor.value)}::${plan.cast}, ${cursor.id}::uuid)`;
+  return sql`(${plan.key}, p.id) ${compare} (${cursor.value}::${plan.cast}, ${cursor.id}::uuid)`;
 }
 
 export function orderBy(plan: SortPlan): RawBuilder<unknown> {

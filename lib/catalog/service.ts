@@ -1,7 +1,7 @@
 import { recordTags } from '#lib/cache/tag-scope';
 import { imageBucket, toCard } from '#lib/catalog/card-row';
 import { type ListedRow, selectCategoryIds, selectProducts } from '#lib/catalog/list-query';
-import { effectiveSort, type Match } from '#lib/catalog/list-sort';
+import { effectiveSort, type Match, sortPlan } from '#lib/catalog/list-sort';
 import {
   type DetailRow,
   selectBuckets,
@@ -32,10 +32,11 @@ type Ctx = Pick<Runtime, 'db' | 'caches'>;
 /** A cursor says how its page was matched, so that the next page goes on in the same way. */
 const cursorSort = (query: ProductQuery, match: Match) => `${effectiveSort(query)}:${match}`;
 
-function readCursor(query: ProductQuery): { match: Match; cursor: Cursor<string | number> | null } {
+function readCursor(query: ProductQuery): { match: Match; cursor: Cursor<string> | null } {
   if (!query.cursor) return { match: 'words', cursor: null };
   const match: Match = peekCursorSort(query.cursor).endsWith(':near') ? 'near' : 'words';
-  return { match, cursor: decodeCursor(query.cursor, cursorSort(query, match)) };
+  const { kind } = sortPlan(query, match);
+  return { match, cursor: decodeCursor(query.cursor, cursorSort(query, match), kind) };
 }
 
 /** Words first; when nothing at all has them, what is nearly spelt like them. */

@@ -29,6 +29,15 @@ function parseDetail(detail: string | undefined): unknown {
 const unavailable = /^(08|57P|53)/;
 
 /**
+ * A value that its type does not have: out of range, no such date, NUL in a text, half a character in JSON. Requests
+ * are parsed before, so this is the second net; a division by zero or a broken array is a mistake of our own SQL.
+ */
+const impossibleValue = new Set([
+  ...['22001', '22003', '22007', '22008', '22009', '22021', '22P02', '22P03', '22P05', '2201W', '2201X'],
+  '54000',
+]);
+
+/**
  * The one place where SQLSTATEs become answers. LS… are raised by our own functions, and their texts are
  * written for people; of the others nothing but the kind is passed on.
  */
@@ -49,6 +58,10 @@ export function fromPostgres(error: unknown): AppError | null {
     return new AppError('forbidden', 'Your role does not allow this.', { cause: error });
   if (error.code === '23505')
     return new AppError('conflict', 'Something with this name exists already.', { cause: error });
+  if (impossibleValue.has(error.code))
+    return new AppError('invalid_input', 'A value in this request is too large or not of its kind.', {
+      cause: error,
+    });
   if (error.code === '40001' || error.code === '40P01')
     return new AppError('conflict', 'Somebody else changed this at the same time. Try again.', {
       cause: error,

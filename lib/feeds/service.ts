@@ -26,7 +26,7 @@ import type {
   NewFeedInput,
   StallFeed,
 } from '#lib/feeds/schema';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 
 type Ctx = Pick<Runtime, 'db' | 'env' | 'jobs'>;
@@ -149,8 +149,8 @@ export async function listRuns(
   id: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ runs: FeedRun[]; nextCursor: string | null }> {
-  const cursor = page.cursor ? decodeCursor(page.cursor, sort) : null;
-  const before = cursor && { startedAt: String(cursor.value), id: cursor.id };
+  const cursor = page.cursor ? decodeCursor(page.cursor, sort, cursorValue.timestamp) : null;
+  const before = cursor && { startedAt: cursor.value, id: cursor.id };
   const found = await asUser(ctx.db, claimsOf(session), async (tx) => {
     await requireFeed(tx, id);
     return selectRuns(tx, id, page.limit, before);

@@ -1,4 +1,7 @@
+import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { fromPostgres } from '#lib/db/postgres-errors';
+import { AppError } from '#lib/errors';
 import { timed } from '#lib/monitoring/observe';
 
 /** `redirect()` and `notFound()` leave a page by throwing; Next marks what it throws itself. */
@@ -12,14 +15,28 @@ function isNavigation(error: unknown): boolean {
   );
 }
 
+/** An address that asks for something impossible: a marker of no page, a number that is none. */
+function isTheirs(error: unknown): boolean {
+  const known = error instanceof AppError ? error : fromPostgres(error);
+  return known !== null && ['bad_request', 'invalid_input', 'not_found'].includes(known.code);
+}
+
 /**
  * The way to export a page: times it under its route pattern, such as `/products/:id`, until what it shows is
  * known. Components that load something of their own while they stream are not in that time; their queries are
- * timed by themselves.
+ * timed by themselves. What an address asks for and cannot be is a page that is not there, and no fault of ours.
  */
 export function definePage<P>(
   pattern: `/${string}`,
   Page: (props: P) => ReactNode | Promise<ReactNode>,
 ): (props: P) => Promise<ReactNode> {
-  return (props) => timed('page', pattern, () => Page(props), isNavigation);
+  const show = async (props: P): Promise<ReactNode> => {
+    try {
+      return await Page(props);
+    } catch (error) {
+      if (isTheirs(error)) notFound();
+      throw error;
+    }
+  };
+  return (props) => timed('page', pattern, () => show(props), isNavigation);
 }

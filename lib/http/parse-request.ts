@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AppError } from '#lib/errors';
+import { requirePlainTexts } from '#lib/http/plain-text';
 
 const maxBodyBytes = 64 * 1024;
 
@@ -18,8 +19,9 @@ function invalid(error: z.ZodError, where: string): AppError {
   );
 }
 
-/** Parses with `schema`, or throws a 422 that names every wrong field. */
+/** Parses with `schema`, or throws a 422 that names every wrong field. Texts that no database takes are wrong anywhere. */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
+  requirePlainTexts(value, where);
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalid(parsed.error, where);
   return parsed.data;
@@ -34,14 +36,19 @@ export function queryObject(params: URLSearchParams): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-/** The JSON body, at most 64 KiB. */
+const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
+
+/** The JSON body, at most 64 KiB of UTF-8, not compressed. */
 export async function readJson(request: Request): Promise<unknown> {
-  if (!request.headers.get('content-type')?.includes('application/json'))
-    throw new AppError('bad_request', 'Send the body as application/json.');
-  const text = await request.text();
-  if (text.length > maxBodyBytes) throw new AppError('payload_too_large', 'The body is larger than 64 KiB.');
+  const { headers } = request;
+  const isCoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  if (!jsonType.test(headers.get('content-type') ?? '') || isCoded)
+    throw new AppError('bad_request', 'Send the body as application/json, in UTF-8 and not compressed.');
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBodyBytes)
+    throw new AppError('payload_too_large', 'The body is larger than 64 KiB.');
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new AppError('bad_request', 'The body is not valid JSON.');
   }

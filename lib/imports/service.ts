@@ -1,7 +1,7 @@
 import { type Asker, asAsker, requireManager } from '#lib/auth/asker';
 import type { Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { decoderFor, detectTable } from '#lib/imports/detect';
 import { exportStream } from '#lib/imports/export';
 import { guessMapping } from '#lib/imports/mapping';
@@ -125,8 +125,8 @@ export async function listImports(
   vendorId: string,
   query: Pick<ImportListQuery, 'cursor' | 'limit'>,
 ): Promise<{ imports: ImportSummary[]; nextCursor: string | null }> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   const found = await asAsker(ctx.db, asker, (tx) => selectImports(tx, vendorId, query.limit, after));
   const imports = found.slice(0, query.limit);
   const last = imports.at(-1);

@@ -1,7 +1,7 @@
 import { type Asker, asAsker } from '#lib/auth/asker';
 import type { Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import {
   callCancelStockTake,
   callCountStock,
@@ -57,8 +57,8 @@ async function findLines(
  * not_found for strangers and once it was cancelled.
  */
 export function getStockTake(ctx: Ctx, asker: Asker, id: string, query: CountLinesQuery): Promise<CountPage> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { name: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
+  const after = cursor && { name: cursor.value, id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
     const take = await requireTake(tx, id);
     const found = await findLines(tx, take, query, after);

@@ -1,6 +1,6 @@
 import { type Asker, asAsker } from '#lib/auth/asker';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { csvLine } from '#lib/imports/export';
 import { textStream } from '#lib/imports/text-stream';
 import { selectLedgerHead, selectMovements } from '#lib/inventory/ledger-queries';
@@ -30,7 +30,7 @@ export async function listMovements(
   vendorId: string,
   { cursor, ...query }: LedgerQuery,
 ): Promise<LedgerPage> {
-  const before = cursor ? Number(decodeCursor(cursor, sort).value) : null;
+  const before = cursor ? decodeCursor(cursor, sort, cursorValue.integer).value : null;
   const found = await asAsker(ctx.db, asker, (tx) =>
     selectMovements(tx, vendorId, { ...query, limit: query.limit + 1 }, before),
   );

@@ -1,7 +1,7 @@
 import { type Asker, asAsker } from '#lib/auth/asker';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import {
   type AdjustedShelf,
   callAdjustStock,
@@ -63,8 +63,8 @@ export async function listInventory(
   vendorId: string,
   query: InventoryQuery,
 ): Promise<InventoryOverview> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { name: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
+  const after = cursor && { name: cursor.value, id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectShelves(tx, vendorId, query, after);
     const counts = await countLevels(tx, vendorId, query);

@@ -1,5 +1,5 @@
 import type { Db as BossDb } from 'pg-boss';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { JobTypeMap } from '#lib/jobs/job-types';
 import { readOutput } from '#lib/jobs/output';
 import type {
@@ -75,7 +75,7 @@ const sort = 'newest';
 
 /** Jobs of the types `names`, newest first. */
 export async function listJobs(db: BossDb, names: readonly string[], filter: JobFilter): Promise<JobPage> {
-  const after = filter.cursor ? decodeCursor(filter.cursor, sort) : null;
+  const after = filter.cursor ? decodeCursor(filter.cursor, sort, cursorValue.timestamp) : null;
   const types = filter.type ? names.filter((name) => name === filter.type) : names;
   // One branch per type: each is read in order from its index, and only a page of it.
   const { rows } = (await db.executeSql(

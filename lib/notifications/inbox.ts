@@ -3,7 +3,7 @@ import type { Session } from '#lib/auth/schema';
 import type { Db } from '#lib/db/connect';
 import { asUser } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { markRead, type NotificationRow, selectInbox } from '#lib/notifications/inbox-queries';
 import type { MarkNotificationsInput, Notification } from '#lib/notifications/schema';
 
@@ -31,8 +31,8 @@ export async function listStallNotifications(
   vendorId: string,
   query: { limit: number; cursor?: string | undefined; unread?: boolean },
 ): Promise<NotificationPage> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   const { limit, unread: onlyUnread = false } = query;
   const found = await asUser(ctx.db, claimsOf(session), (tx) =>
     selectInbox(tx, vendorId, { unread: onlyUnread, limit }, after),

@@ -2,7 +2,7 @@ import { type Asker, asAsker } from '#lib/auth/asker';
 import { fromPostgres } from '#lib/db/postgres-errors';
 import type { Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { countVendorOrders, selectVendorOrders } from '#lib/orders/list-queries';
 import { callStep, type PartRow, selectEvents, selectLines, selectVendorOrder } from '#lib/orders/queries';
 import {
@@ -29,8 +29,8 @@ export async function listVendorOrders(
   vendorId: string,
   query: VendorOrderQuery,
 ): Promise<VendorOrderList> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectVendorOrders(tx, vendorId, query, after);
     const counts = await countVendorOrders(tx, vendorId, query);

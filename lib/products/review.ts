@@ -2,7 +2,7 @@ import { claimsOf } from '#lib/auth/claims';
 import type { Session } from '#lib/auth/schema';
 import { asUser, type Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { mailAddress } from '#lib/mail/schema';
 import { addressTag } from '#lib/notifications/recipients';
 import {
@@ -38,8 +38,8 @@ export async function listWaiting(
   session: Session,
   query: ReviewQuery,
 ): Promise<ReviewPage> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   return asUser(ctx.db, claimsOf(session), async (tx) => {
     const found = await selectWaiting(tx, query.limit, after);
     const rows = found.slice(0, query.limit);

@@ -3,7 +3,7 @@ import { type Asker, asAsker, requireManager } from '#lib/auth/asker';
 import { type Currency, firstCurrency } from '#lib/catalog/schema';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { countStatuses, type ListedRow, selectProducts } from '#lib/products/list-queries';
 import {
   bucket,
@@ -58,8 +58,8 @@ export async function listProducts(
   vendorId: string,
   query: ProductListQuery,
 ): Promise<ProductList> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectProducts(tx, vendorId, query, after);
     const counts = await countStatuses(tx, vendorId, query);

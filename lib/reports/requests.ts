@@ -3,7 +3,7 @@ import type { Session } from '#lib/auth/schema';
 import type { Db } from '#lib/db/connect';
 import { asUser } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { JobQueue } from '#lib/jobs/queue';
 import {
   callRequestReport,
@@ -25,8 +25,8 @@ export async function listReports(
   vendorId: string,
   query: Pick<ReportListQuery, 'cursor' | 'limit'>,
 ): Promise<ReportList> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { createdAt: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
+  const after = cursor && { createdAt: cursor.value, id: cursor.id };
   const { found, last_day } = await asUser(ctx.db, claimsOf(session), async (tx) => ({
     found: await selectReports(tx, vendorId, query.limit, after),
     last_day: (await selectLastDay(tx, vendorId)) ?? null,

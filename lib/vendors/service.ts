@@ -1,5 +1,5 @@
 import { publicObjectUrl } from '#lib/env';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
 import { selectVendor, selectVendors, type VendorRow } from '#lib/vendors/queries';
 import type { VendorCard, VendorDetail, VendorQuery } from '#lib/vendors/schema';
@@ -23,8 +23,8 @@ interface VendorPage {
 }
 
 async function loadVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
-  const cursor = query.cursor ? decodeCursor(query.cursor, sort) : null;
-  const after = cursor && { name: String(cursor.value), id: cursor.id };
+  const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
+  const after = cursor && { name: cursor.value, id: cursor.id };
   const rows = await selectVendors(ctx.db, { after, limit: query.limit + 1 });
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

@@ -4,8 +4,7 @@ import { signUpForm } from '#lib/auth/forms';
 import { toPrefixQuery } from '#lib/catalog/search-terms';
 import { fromPostgres } from '#lib/db/postgres-errors';
 import { parseEnv } from '#lib/env';
-import { AppError, errorStatus } from '#lib/errors';
-import { decodeCursor, encodeCursor } from '#lib/http/cursor';
+import { errorStatus } from '#lib/errors';
 
 describe('settings', () => {
   const good = {
@@ -53,26 +52,6 @@ describe('auth messages', () => {
   });
 });
 
-describe('cursors', () => {
-  it('come back as they were, and only for their own sort', () => {
-    fc.assert(
-      fc.property(fc.uuid(), fc.string({ maxLength: 160 }), (id, value) => {
-        const text = encodeCursor({ sort: 'name', value, id });
-        expect(decodeCursor(text, 'name')).toEqual({ sort: 'name', value, id });
-        expect(() => decodeCursor(text, 'newest')).toThrow(AppError);
-      }),
-    );
-  });
-
-  it('that somebody made up are refused, never an internal error', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(() => decodeCursor(text, 'name')).toThrow(AppError);
-      }),
-    );
-  });
-});
-
 describe('search terms', () => {
   it('are words only: nothing of the query language gets through', () => {
     fc.assert(
@@ -95,6 +74,8 @@ describe('Postgres errors', () => {
     ['42501', 'forbidden', 403],
     ['23505', 'conflict', 409],
     ['40001', 'conflict', 409],
+    ['22P02', 'invalid_input', 422],
+    ['22021', 'invalid_input', 422],
     ['57P01', 'unavailable', 503],
     ['ECONNREFUSED', 'unavailable', 503],
     ['CONNECTION_CLOSED', 'unavailable', 503],
