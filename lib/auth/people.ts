@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Session } from '#lib/auth/schema';
 import type { AccessToken } from '#lib/auth/verify-token';
@@ -5,7 +6,10 @@ import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import { asUser } from '#lib/db/roles';
 
-/** The person behind a verified token, read under their own rights; null when the account is gone. */
+/**
+ * The person behind a verified token, read under their own rights; null when the account is gone or closed, and when
+ * the session has ended: signing out and a new password end the tokens of that session here at once.
+ */
 export const findPerson = defineQuery(
   'auth.findPerson',
   async (db: Db, token: AccessToken): Promise<Session | null> => {
@@ -24,6 +28,7 @@ export const findPerson = defineQuery(
           ).as('vendors'),
         )
         .where('profiles.id', '=', token.sub)
+        .where(sql<boolean>`(select private.session_lives(${token.session_id}::uuid, ${token.sub}::uuid))`)
         .executeTakeFirst(),
     );
     if (!row) return null;

@@ -7,6 +7,8 @@ const accessToken = z.object({
   sub: z.uuid(),
   role: z.string(),
   email: z.string().optional(),
+  /** Every token of Supabase Auth names the session that it was made for. */
+  session_id: z.uuid(),
   exp: z.number(),
 });
 export type AccessToken = z.infer<typeof accessToken>;

@@ -1,0 +1,1 @@
+drop function private.session_lives(uuid, uuid);
