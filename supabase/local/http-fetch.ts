@@ -1,68 +1,94 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { logger } from '#lib/logger';
-import { errorCode } from './errors.ts';
+import { Exchange, refusalOf } from './http/exchange.ts';
+import { makeLane } from './http/lane.ts';
+import type { Mount } from './http/mount.ts';
+import { Refusal, tooLarge } from './http/refusal.ts';
+import { urlOf } from './http/request-from-wire.ts';
 
-/** A handler in the manner of the web platform. `peerAddress` is the socket's, never a header's. */
-export type FetchHandler = (request: Request, peerAddress: string | null) => Promise<Response>;
+export type { FetchHandler, Mount, MountLimits } from './http/mount.ts';
 
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headersDistinct)) {
-    for (const item of value ?? []) headers.append(name, item);
-  }
-  const method = incoming.method ?? 'GET';
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`), {
-    method,
-    headers,
-    signal,
-    ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
+const HEADERS_TIMEOUT_MS = 10_000;
+/** From the first byte to the last of the body: an upload over a poor line. The gateway allows as much. */
+const REQUEST_TIMEOUT_MS = 300_000;
+/** A connection on which nothing moves while a request is under way. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** Longer than the gateway keeps its own end. */
+const KEEP_ALIVE_MS = 65_000;
+const MAX_HEADER_BYTES = 32 * 1024;
+const MAX_CONNECTIONS = 4_000;
+const STOP_AFTER_MS = 1_000;
+
+export type ServeOptions = {
+  /** The first whose prefix fits serves. */
+  mounts: readonly Mount[];
+  /** Whether a request comes from one of our own servers: it holds the secret key. */
+  isTrusted: (incoming: IncomingMessage) => boolean;
+};
+
+const isBelow = (path: string, prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
+
+function makeListener({ mounts, isTrusted }: ServeOptions) {
+  const doors = mounts.map((mount) => ({ mount, lane: makeLane(mount.limits) }));
+  const find = (url: URL) => {
+    const door = doors.find(({ mount }) => isBelow(url.pathname, mount.prefix));
+    if (!door) throw new Refusal(404, 'not_found', 'Nothing is served at this path.');
+    return door;
+  };
+  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const exchange = new Exchange(incoming, outgoing);
+    try {
+      const url = urlOf(incoming);
+      const { mount, lane } = find(url);
+      const { maxBodyBytes } = mount.limits;
+      if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+      await exchange.pass(mount, lane, url, isTrusted(incoming));
+    } catch (error) {
+      await exchange.refuse(
+        error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something went wrong here.'),
+      );
+    }
+  };
+}
+
+function makeServer(options: ServeOptions): Server {
+  const listener = makeListener(options);
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    connectionsCheckingInterval: 2_000,
   });
+  server.timeout = IDLE_TIMEOUT_MS;
+  server.maxConnections = MAX_CONNECTIONS;
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing);
+  server.on('request', serve);
+  // Without this node promises to take the body before anybody has looked at the request.
+  server.on('checkContinue', serve);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else refusalOf(error).sendTo(socket);
+  });
+  return server;
 }
 
-async function send(response: Response, outgoing: ServerResponse, method: string | undefined): Promise<void> {
-  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) headers['set-cookie'] = cookies;
-  outgoing.writeHead(response.status, headers);
-  if (!response.body || method === 'HEAD') {
-    await response.body?.cancel();
-    outgoing.end();
-    return;
-  }
-  await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
-}
-
-async function answer(
-  handler: FetchHandler,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
-  try {
-    const response = await handler(toRequest(incoming, gone.signal), incoming.socket.remoteAddress ?? null);
-    await send(response, outgoing, incoming.method);
-  } catch (error) {
-    if (errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE' || outgoing.destroyed) return;
-    logger.error({ err: error, method: incoming.method }, 'a request could not be answered');
-    if (outgoing.headersSent) outgoing.destroy();
-    else outgoing.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal error"}');
-  }
-}
-
-/** Serves a web-platform handler over node:http on 127.0.0.1. Bodies stream both ways. Port 0 is any free one. */
+/**
+ * Serves web-platform handlers over node:http on 127.0.0.1. Bodies stream both ways. Port 0 is any free one.
+ *
+ * Nothing that a client does ends the process, reaches a handler as anything but a well-formed request and a signal,
+ * or stays: a connection that is slow, silent, dropped or not HTTP is closed, and what was held for it is let go.
+ */
 export async function serveFetch(
-  handler: FetchHandler,
+  options: ServeOptions,
   port: number,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const server: Server = createServer((incoming, outgoing) => void answer(handler, incoming, outgoing));
+  const server = makeServer(options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
   const address = server.address();
   return {
@@ -71,7 +97,7 @@ export async function serveFetch(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 1_000).unref();
+        setTimeout(() => server.closeAllConnections(), STOP_AFTER_MS).unref();
       }),
   };
 }

@@ -9,7 +9,10 @@ type ObjectMetadata = Awaited<ReturnType<StorageAdapter['uploadObject']>>;
 
 function toReadable(body: Body): Readable {
   if (body instanceof Uint8Array) return Readable.from([Buffer.from(body)]);
-  return Readable.fromWeb(body as NodeReadableStream);
+  const stream = Readable.fromWeb(body as NodeReadableStream);
+  // The folder is made before the bytes are read; an upload that is dropped meanwhile must find a listener.
+  stream.on('error', () => {});
+  return stream;
 }
 
 function metadataOf({ cacheControl, size, contentType, lastModified, eTag }: StoredObject): ObjectMetadata {

@@ -1,0 +1,45 @@
+import type { MountLimits } from './http-fetch.ts';
+
+const MIB = 1024 * 1024;
+
+/** As large as the largest bucket takes: lists of products. Hosted projects must be set to this, see docs/configuration.md. */
+export const MAX_OBJECT_BYTES = 100 * MIB;
+
+/** How many connections to Postgres each product has to itself. The cluster allows 100 in all. */
+export const CONNECTIONS = { rest: 8, auth: 4, storage: 4 } as const;
+
+/**
+ * What each product may be asked at once, by one client and by all. A product's turns are its own: a flood on one
+ * takes nothing from another.
+ */
+export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
+  rest: {
+    maxBodyBytes: 10 * MIB,
+    deadlineMs: 30_000,
+    running: 16,
+    perClient: 64,
+    waitingPerClient: 500,
+    waiting: 2_000,
+    waitMs: 10_000,
+  },
+  // Passwords are hashed: a few at once are as fast as many.
+  auth: {
+    maxBodyBytes: 1 * MIB,
+    deadlineMs: 20_000,
+    running: 8,
+    perClient: 32,
+    waitingPerClient: 200,
+    waiting: 1_000,
+    waitMs: 10_000,
+  },
+  // Uploads over poor lines take minutes and hold no connection to Postgres meanwhile.
+  storage: {
+    maxBodyBytes: MAX_OBJECT_BYTES + MIB,
+    deadlineMs: 330_000,
+    running: 64,
+    perClient: 16,
+    waitingPerClient: 200,
+    waiting: 1_000,
+    waitMs: 10_000,
+  },
+};

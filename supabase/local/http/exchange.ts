@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { logger } from '#lib/logger';
+import type { Lane, Turn } from './lane.ts';
+import type { Mount } from './mount.ts';
+import { badRequest, Refusal, unavailable } from './refusal.ts';
+import { ClientGone } from './request-body.ts';
+import { clientAddressOf, requestFromWire } from './request-from-wire.ts';
+import { responseToWire } from './response-to-wire.ts';
+
+/** A handler that goes on after its request is over keeps its turn for so long, and no longer. */
+const GRACE_MS = 10_000;
+/** Long enough for a client that is still sending to read why it should stop. */
+const LINGER_MS = 1_000;
+const REFUSAL_MS = 5_000;
+
+const openOn = new WeakMap<Socket, Set<AbortController>>();
+
+/**
+ * Aborted when the connection ends. Of several requests on one connection node tells only the first one's response;
+ * so it is the socket that is asked, with one listener for all of them.
+ */
+function watchConnection(socket: Socket): AbortController {
+  const controller = new AbortController();
+  let open = openOn.get(socket);
+  if (!open) {
+    const all = new Set<AbortController>();
+    open = all;
+    openOn.set(socket, all);
+    socket.once('close', () => {
+      for (const each of all) each.abort(new ClientGone());
+      all.clear();
+    });
+  }
+  if (socket.destroyed) controller.abort(new ClientGone());
+  else open.add(controller);
+  return controller;
+}
+
+/** What the handler answers, or the signal's reason as soon as it is aborted; a late answer is let go. */
+function unlessAborted(work: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const give = () => {
+      reject(signal.reason);
+      work.then((response) => response.body?.cancel()).catch(() => {});
+    };
+    if (signal.aborted) return give();
+    signal.addEventListener('abort', give, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
+  });
+}
+
+/** The turn ends with the handler, and soon after the request at the latest. */
+function tieTurn(work: Promise<Response>, turn: Turn, signal: AbortSignal): void {
+  let timer: NodeJS.Timeout | undefined;
+  const late = () => {
+    timer = setTimeout(free, GRACE_MS);
+  };
+  const free = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', late);
+    turn.answered();
+  };
+  if (signal.aborted) late();
+  else signal.addEventListener('abort', late, { once: true });
+  work.then(free, free);
+}
+
+/** Whether all of a request is here. One without a body says so in its head, before node has noticed. */
+function hasArrived({ complete, headers }: IncomingMessage): boolean {
+  return complete || !(headers['transfer-encoding'] || Number(headers['content-length'] ?? 0) > 0);
+}
+
+/**
+ * Reads to nowhere what a client is still sending, for a moment: closing at once would reset the connection and take
+ * the answer along.
+ */
+function linger(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, LINGER_MS);
+    incoming.removeAllListeners('data').once('end', done).once('close', done).resume();
+  });
+}
+
+/** One request and its answer. */
+export class Exchange {
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #gone: AbortController;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#gone = watchConnection(incoming.socket);
+    incoming.on('error', () => {});
+    outgoing.on('error', () => this.#gone.abort(new ClientGone()));
+    outgoing.once('close', () => this.#gone.abort(new ClientGone()));
+  }
+
+  /** Never rejects. Resolves when the answer is sent, or nobody is there to take it. */
+  async refuse(refusal: Refusal): Promise<void> {
+    await this.#send(refusal.toResponse()).catch(() => this.#outgoing.destroy());
+    this.#forget();
+  }
+
+  /** Never rejects. Whatever the handler does, the client is answered within the mount's deadline. */
+  async pass(mount: Mount, lane: Lane, url: URL, isTrusted: boolean): Promise<void> {
+    const late = setTimeout(
+      () => this.#gone.abort(unavailable('This took too long.')),
+      mount.limits.deadlineMs,
+    );
+    let turn: Turn | undefined;
+    try {
+      const address = clientAddressOf(this.#incoming);
+      turn = await lane.enter({ key: isTrusted ? 'server' : address, isTrusted }, this.#gone.signal);
+      await this.#handle(mount, turn, url, address);
+    } catch (error) {
+      await this.#explain(error);
+    } finally {
+      clearTimeout(late);
+      turn?.end();
+      this.#forget();
+    }
+  }
+
+  async #handle(mount: Mount, turn: Turn, url: URL, address: string): Promise<void> {
+    const { signal } = this.#gone;
+    let refused: Refusal | undefined;
+    const request = requestFromWire(this.#incoming, url, {
+      signal,
+      maxBytes: mount.limits.maxBodyBytes,
+      onFirstRead: () => this.#sayContinue(),
+      onRefused: (refusal) => {
+        refused = refusal;
+      },
+    });
+    const work = Promise.resolve().then(() => mount.handle(request, address));
+    tieTurn(work, turn, signal);
+    const response = await unlessAborted(work, signal).catch((error: unknown) => {
+      throw refused ?? error;
+    });
+    if (!refused) return this.#send(response);
+    await response.body?.cancel();
+    throw refused;
+  }
+
+  #sayContinue(): void {
+    const { headers } = this.#incoming;
+    if (headers.expect && !this.#outgoing.headersSent && !this.#outgoing.destroyed)
+      this.#outgoing.writeContinue();
+  }
+
+  async #send(response: Response, signal = this.#gone.signal): Promise<void> {
+    const incoming = this.#incoming;
+    const isUnread = !hasArrived(incoming);
+    await responseToWire(response, this.#outgoing, {
+      signal,
+      withBody: incoming.method !== 'HEAD',
+      close: isUnread,
+      beforeEnd: isUnread ? () => linger(incoming) : undefined,
+    });
+  }
+
+  async #explain(error: unknown): Promise<void> {
+    const outgoing = this.#outgoing;
+    if (outgoing.headersSent || outgoing.destroyed || error instanceof ClientGone) {
+      if (!(error instanceof ClientGone) && !outgoing.destroyed)
+        logger.warn({ err: error, method: this.#incoming.method }, 'an answer broke off');
+      this.#incoming.socket.destroy();
+      return;
+    }
+    if (!(error instanceof Refusal))
+      logger.error({ err: error, method: this.#incoming.method }, 'a request could not be answered');
+    const refusal =
+      error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something went wrong here.');
+    const briefly = AbortSignal.timeout(REFUSAL_MS);
+    await this.#send(refusal.toResponse(), briefly).catch(() => this.#incoming.socket.destroy());
+  }
+
+  #forget(): void {
+    openOn.get(this.#incoming.socket)?.delete(this.#gone);
+  }
+}
+
+/** For node's own refusals: what the parser or the clock gave up on. */
+export function refusalOf(error: NodeJS.ErrnoException): Refusal {
+  if (error.code === 'HPE_HEADER_OVERFLOW')
+    return new Refusal(431, 'headers_too_large', 'The headers are too large.');
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Refusal(408, 'request_timeout', 'The request took too long to arrive.');
+  return badRequest('This is not a request that HTTP/1.1 knows.');
+}
