@@ -8,6 +8,8 @@ const bodyLimits: readonly { prefix: string; maxBytes: number }[] = [
   // Product lists; what is read of them is counted again on the way to Storage.
   { prefix: '/api/vendor/imports', maxBytes: 100 * mebi },
   { prefix: '/rest/v1/', maxBytes: 5 * mebi },
+  // Broadcasts: Realtime itself refuses payloads over 3 MB.
+  { prefix: '/realtime/v1/', maxBytes: 5 * mebi },
   { prefix: '/', maxBytes: mebi },
 ];
 

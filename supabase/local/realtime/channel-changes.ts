@@ -56,7 +56,7 @@ export class ChannelChanges {
       this.#channel.system('postgres_changes', 'error', messageOf(error));
       // Wrong parameters stay wrong; a database that did not answer may answer later.
       if (!(error instanceof SubscriptionError)) {
-        this.#retry = setTimeout(() => void this.subscribeAndTell(), RETRY_MS);
+        this.#retry = setTimeout(() => this.#channel.session.guard(() => this.subscribeAndTell()), RETRY_MS);
       }
     }
   }

@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { Channel } from './channel.ts';
 import type { Frame } from './hub.ts';
 import type { PresenceDiff } from './presence-board.ts';
 import { type ClientMessage, encodeMessage } from './wire.ts';
+
+const presenceCall = z.object({ event: z.string(), payload: z.unknown().optional() });
+const presenceMeta = z.record(z.string(), z.unknown());
 
 /** The presence side of one channel: its own entry, and what it is told of others. */
 export class ChannelPresence {
@@ -23,10 +27,11 @@ export class ChannelPresence {
   }
 
   async handle({ payload, ref }: ClientMessage): Promise<void> {
-    if (!isRecord(payload) || typeof payload.event !== 'string') return this.#channel.reply(ref, 'ok', {});
+    const call = presenceCall.safeParse(payload).data;
+    if (!call) return this.#channel.reply(ref, 'ok', {});
     if (this.#isOverCallLimit()) return this.#channel.shutDown('Client presence rate limit exceeded');
-    const event = payload.event.toLowerCase();
-    if (event === 'track') return this.#track(payload.payload ?? {}, ref);
+    const event = call.event.toLowerCase();
+    if (event === 'track') return this.#track(call.payload, ref);
     if (event !== 'untrack') return this.#channel.reply(ref, 'error', {});
     this.leave();
     this.#channel.reply(ref, 'ok', {});
@@ -39,9 +44,10 @@ export class ChannelPresence {
     this.#announce(bridge.presence.untrack(room, this.#channel));
   }
 
-  async #track(payload: unknown, ref: string | null): Promise<void> {
+  async #track(tracked: unknown, ref: string | null): Promise<void> {
     const { bridge, room, request, user } = this.#channel;
-    if (!isRecord(payload)) {
+    const payload = presenceMeta.safeParse(tracked ?? {}).data;
+    if (!payload) {
       return this.#channel.reply(ref, 'error', { reason: 'Presence track payload must be a map' });
     }
     await user.access.learnPresence();
@@ -79,8 +85,4 @@ export class ChannelPresence {
     this.#calls++;
     return this.#calls > presenceCalls;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -23,6 +23,8 @@ export type ChannelOptions = {
 const LONGEST_TOKEN_CHECK_MS = 5 * 60_000;
 const READY_DEADLINE_MS = 10_000;
 const READY_CHECK_MS = 500;
+/** What a frame carries beside a payload: names, refs and brackets. */
+const FRAME_BYTES = 4_096;
 
 /** One joined channel of one socket, from the accepted join to its close. */
 export class Channel implements Subscriber {
@@ -42,6 +44,7 @@ export class Channel implements Subscriber {
   #expiry: NodeJS.Timeout | undefined;
   /** Deliveries that wait until the join has been answered and old messages replayed; undefined afterwards. */
   #held: { frame: Frame; messageId?: string }[] | undefined = [];
+  #heldBytes = 0;
   #replayed: ReadonlySet<string> = new Set();
 
   constructor({ session, wireTopic, joinRef, request, user }: ChannelOptions) {
@@ -64,8 +67,14 @@ export class Channel implements Subscriber {
 
   deliver(frame: Frame, messageId?: string): void {
     if (messageId && this.#replayed.has(messageId)) return;
-    if (this.#held) this.#held.push({ frame, messageId });
+    if (this.#held) this.#hold(frame, messageId);
     else this.session.send(frame);
+  }
+
+  #hold(frame: Frame, messageId?: string): void {
+    this.#held?.push({ frame, messageId });
+    this.#heldBytes += frame.length;
+    if (this.#heldBytes > this.bridge.limits.maxBufferedBytes) this.session.close('too much to tell at once');
   }
 
   /** Sends stored messages, then whatever came meanwhile, each message once. */
@@ -90,7 +99,7 @@ export class Channel implements Subscriber {
     bridge.sends.add();
     if (bridge.sends.isExceeded) return this.shutDown('Too many messages per second');
     const broadcast = message.broadcast ?? broadcastFromPayload(message.payload);
-    const fits = broadcast.body.length <= bridge.limits.payloadBytes;
+    const fits = Math.max(broadcast.body.length, message.bytes - FRAME_BYTES) <= bridge.limits.payloadBytes;
     if (fits) bridge.hub.broadcast(this.room, broadcast, request.wantsOwn ? undefined : this);
     if (request.wantsAck) {
       this.reply(message.ref, fits ? 'ok' : 'error', fits ? {} : { reason: 'payload_size_exceeded' });
@@ -117,9 +126,11 @@ export class Channel implements Subscriber {
 
   /** Says why, then closes; the client will not rejoin by itself. */
   shutDown(message: string): void {
-    if (!this.isOpen) return;
-    this.system('system', 'error', message);
-    this.close();
+    this.session.guard(() => {
+      if (!this.isOpen) return;
+      this.system('system', 'error', message);
+      this.close();
+    });
   }
 
   /** Leaves and tells the client with phx_close. */
@@ -154,7 +165,10 @@ export class Channel implements Subscriber {
     if (exp === undefined) return;
     const remainingMs = exp * 1000 - Date.now();
     this.#expiry = setTimeout(
-      () => (Date.now() >= exp * 1000 ? this.shutDown(expiredMessage(exp)) : this.watchExpiry()),
+      () =>
+        this.session.guard(() =>
+          Date.now() >= exp * 1000 ? this.shutDown(expiredMessage(exp)) : this.watchExpiry(),
+        ),
       Math.max(0, Math.min(remainingMs, LONGEST_TOKEN_CHECK_MS)),
     );
   }
@@ -169,7 +183,7 @@ export class Channel implements Subscriber {
       clearInterval(timer);
       this.#timers.delete(timer);
     };
-    const timer = setInterval(check, READY_CHECK_MS);
+    const timer = setInterval(() => this.session.guard(check), READY_CHECK_MS);
     this.#timers.add(timer);
     check();
   }

@@ -122,9 +122,14 @@ function walHandlers(bridge: Bridge) {
   const logDrop = makeDropLog(bridge.log);
   return {
     onMessage: (message: Pgoutput.Message) => {
-      if (message.tag === 'insert' && isStoredMessage(message.relation))
-        deliverStored(bridge, message, logDrop);
-      else bridge.changes.accept(message);
+      try {
+        if (message.tag === 'insert' && isStoredMessage(message.relation))
+          deliverStored(bridge, message, logDrop);
+        else bridge.changes.accept(message);
+      } catch (err) {
+        // What one row holds must not end the stream of all others.
+        bridge.log.error({ err, tag: message.tag }, 'a change was not delivered');
+      }
     },
     onLive: () => bridge.changes.reset(),
     onLost: () => {

@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 import type { ClientMessage } from './wire.ts';
 
 const CLOSE_POLICY_VIOLATION = 1008;
+const MAX_JOIN_BYTES = 256 * 1024;
+const JOIN_TOO_LARGE = 'A join may have at most 256 KiB';
 
 /** Joins the channel, or tells the client why not. Resolves to the open channel, undefined when refused. */
 export async function joinChannel(session: Session, message: ClientMessage): Promise<Channel | undefined> {
@@ -36,7 +38,10 @@ async function admit(session: Session, message: ClientMessage): Promise<Channel>
   const wireTopic = message.topic;
   const topic = topicOf(wireTopic);
   if (topic === '') throw new Refusal('TopicNameRequired', 'You must provide a topic name');
+  if (message.bytes > MAX_JOIN_BYTES) throw new Refusal('PayloadTooLarge', JOIN_TOO_LARGE);
   const request = parseJoin(message.payload);
+  if (request.changes.length > session.bridge.limits.changesPerChannel)
+    throw new Refusal('ChangesRateLimitReached', 'Too many postgres_changes in one channel');
   const user = await identify(session, topic, request);
   const channel = new Channel({ session, wireTopic, joinRef: message.joinRef ?? message.ref, request, user });
   try {
@@ -61,7 +66,7 @@ async function open(channel: Channel, ref: string | null): Promise<void> {
   channel.replay(replayed);
   channel.presence.sendState();
   if (request.wantsReplicationReady) channel.announceReplication();
-  if (request.changesWaitMs === undefined) void channel.changes.subscribeAndTell();
+  if (request.changesWaitMs === undefined) channel.session.guard(() => channel.changes.subscribeAndTell());
   else channel.changes.tellLive();
 }
 

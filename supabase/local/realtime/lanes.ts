@@ -8,15 +8,17 @@ export class Lanes {
     return this.#pending;
   }
 
-  /** The task must not reject: it answers for its own errors. */
-  run(name: string, task: () => Promise<void>, onDone: () => void): void {
+  /** Resolves or rejects as the task does; one that failed does not keep the next of its name from running. */
+  async run(name: string, task: () => Promise<void>): Promise<void> {
     this.#pending++;
-    const before = this.#tails.get(name) ?? Promise.resolve();
-    const tail = before.then(task).finally(() => {
+    const done = (this.#tails.get(name) ?? Promise.resolve()).then(task);
+    const tail = done.catch(() => undefined);
+    this.#tails.set(name, tail);
+    try {
+      await done;
+    } finally {
       this.#pending--;
       if (this.#tails.get(name) === tail) this.#tails.delete(name);
-      onDone();
-    });
-    this.#tails.set(name, tail);
+    }
   }
 }

@@ -4,6 +4,8 @@ export type RealtimeLimits = {
   maxConnections: number;
   /** Channels on one socket. */
   channelsPerConnection: number;
+  /** Bindings of postgres_changes in one channel. */
+  changesPerChannel: number;
   /** Joins per second, all sockets together. */
   joinsPerSecond: number;
   /** Messages per second that clients send, by socket and by REST together. */
@@ -38,6 +40,7 @@ export type RealtimeLimits = {
 export const DEFAULT_LIMITS: RealtimeLimits = {
   maxConnections: 500,
   channelsPerConnection: 100,
+  changesPerChannel: 100,
   joinsPerSecond: 500,
   sendsPerSecond: 500,
   deliveriesPerSecond: 100_000,

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import * as z from 'zod';
 import type { ReplayRequest } from './join-request.ts';
 import type { Broadcast } from './wire.ts';
 
@@ -22,6 +23,9 @@ export function messageFromRow(row: TextRow): StoredMessage | null {
 }
 
 const REPLAY_LIMIT = 25;
+/** The last moment that a Date can hold; Postgres can hold it too. */
+const LAST_MOMENT_MS = 8.64e15;
+const replayRange = z.object({ since: z.int().min(0).max(LAST_MOMENT_MS), limit: z.int() });
 
 /** The parameters are not a time in milliseconds since 1970 and a count. */
 export class ReplayError extends Error {
@@ -34,15 +38,15 @@ export async function recentMessages(
   topic: string,
   { since, limit = REPLAY_LIMIT }: ReplayRequest,
 ): Promise<StoredMessage[]> {
-  if (!Number.isInteger(since) || !Number.isInteger(limit))
-    throw new ReplayError('Replay params are not valid');
-  const count = Math.max(1, Math.min(Number(limit), REPLAY_LIMIT));
+  const range = replayRange.safeParse({ since, limit }).data;
+  if (!range) throw new ReplayError('Replay params are not valid');
+  const count = Math.max(1, Math.min(range.limit, REPLAY_LIMIT));
   const rows = await sql<TextRow[]>`
     select id::text, topic, event, private::text as private, payload::text as payload,
       binary_payload::text as binary_payload
     from realtime.messages
     where topic = ${topic} and private is true and extension = 'broadcast'
-      and inserted_at >= timezone('utc', to_timestamp(${Number(since)}::float8 / 1000))
+      and inserted_at >= timezone('utc', to_timestamp(${range.since}::float8 / 1000))
       and inserted_at < timezone('utc', now()) + interval '1 minute'
     order by inserted_at desc limit ${count}`;
   return rows

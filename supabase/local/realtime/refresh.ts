@@ -7,9 +7,9 @@ import { TokenError } from './tokens.ts';
  * A new token for an open channel: policies are asked anew, postgres_changes run under the new claims. Success
  * is silent; a bad token, or one that may no longer read, closes the channel with the reason.
  */
-export async function refreshToken(channel: Channel, token: unknown): Promise<void> {
+export async function refreshToken(channel: Channel, token: string): Promise<void> {
   const previous = channel.user;
-  if (typeof token !== 'string' || token.startsWith('sb_') || token === previous.token) return;
+  if (token.startsWith('sb_') || token === previous.token) return;
   try {
     const user = await userFor(channel.session, token, channel.topic, channel.request);
     if (user.access.hasLost(previous.access)) {

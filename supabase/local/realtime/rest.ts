@@ -2,38 +2,40 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Bridge } from './bridge.ts';
 import { roomOf } from './hub.ts';
+import { JsonTextError, parseJsonText } from './json-text.ts';
 import { writableExtensions } from './policies.ts';
+import { decodePart, parseTarget } from './request-target.ts';
+import { AbortedError, readBody } from './rest-body.ts';
+import { RestError } from './rest-error.ts';
 import type { Claims } from './tokens.ts';
 import type { Broadcast } from './wire.ts';
 
-/** An answer that is not 202. The body is hosted Realtime's. */
-class RestError extends Error {
-  override name = 'RestError';
-  readonly status: number;
-  readonly body: object;
+const MAX_NAME_LENGTH = 1_000;
+const MAX_MESSAGES = 1_000;
+const MAX_PRIVATE_TOPICS = 100;
 
-  constructor(status: number, message: string, body: object = { message }) {
-    super(message);
-    this.status = status;
-    this.body = body;
-  }
-}
+const name = z
+  .string()
+  .min(1)
+  .max(MAX_NAME_LENGTH)
+  .regex(/^[^\0]*$/);
 
 const batch = z.object({
-  messages: z.array(
-    z.object({
-      topic: z.string().min(1),
-      event: z.string().min(1),
-      payload: z.record(z.string(), z.unknown()),
-      private: z.boolean().default(false),
-    }),
-  ),
+  messages: z
+    .array(
+      z.object({
+        topic: name,
+        event: name,
+        payload: z.record(z.string(), z.unknown()),
+        private: z.boolean().default(false),
+      }),
+    )
+    .max(MAX_MESSAGES),
 });
 
 type Caller = { claims: Claims; headers: Record<string, string> };
 
 const SINGLE_PATH = /^\/realtime\/v1\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/;
-const MAX_BODY_BYTES = 5_000_000;
 const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Headers': '*',
@@ -46,42 +48,59 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
   try {
     const status = await route(bridge, request);
     response.writeHead(status, CORS).end();
   } catch (error) {
-    const { status, body } = error instanceof RestError ? error : new RestError(500, 'Internal error');
-    if (status === 500) bridge.log.error({ err: error }, 'a REST request failed');
-    response.writeHead(status, { ...CORS, 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    if (error instanceof AbortedError) return;
+    const { status, body } = restErrorFrom(bridge, error);
+    // What has not been read of a body cannot be told from the next request.
+    const connection = request.complete ? {} : { Connection: 'close' };
+    response
+      .writeHead(status, { ...CORS, ...connection, 'Content-Type': 'application/json' })
+      .end(JSON.stringify(body));
   }
 }
 
+function restErrorFrom(bridge: Bridge, error: unknown): RestError {
+  if (error instanceof RestError) return error;
+  if (error instanceof JsonTextError) return new RestError(400, `Bad Request: ${error.message}`);
+  bridge.log.error({ err: error }, 'a REST request failed');
+  return new RestError(500, 'Internal error');
+}
+
 async function route(bridge: Bridge, request: IncomingMessage): Promise<number> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = parseTarget(request.url);
+  if (!url) throw new RestError(400, 'The address cannot be read');
   if (request.method === 'OPTIONS') return 204;
   if (url.pathname === '/realtime/v1/health' && request.method === 'GET') return bridge.isLive() ? 200 : 503;
   if (request.method !== 'POST') throw new RestError(404, 'Not found');
   if (url.pathname === '/realtime/v1/api/broadcast') return postBatch(bridge, request);
   const [, topic, event] = SINGLE_PATH.exec(url.pathname) ?? [];
   if (!topic || !event) throw new RestError(404, 'Not found');
-  const target = { topic: decodeURIComponent(topic), event: decodeURIComponent(event) };
-  return postSingle(bridge, request, { ...target, isPrivate: url.searchParams.get('private') === 'true' });
+  const target = z.object({ topic: name, event: name });
+  const names = target.safeParse({ topic: decodePart(topic), event: decodePart(event) }).data;
+  if (!names) throw new RestError(400, 'Topic and event must be short texts, percent-encoded as UTF-8');
+  return postSingle(bridge, request, { ...names, isPrivate: url.searchParams.get('private') === 'true' });
 }
 
 /** Private messages that the caller may not write are left out silently, as on hosted. */
 async function postBatch(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const caller = await identify(bridge, request);
-  const parsed = batch.safeParse(parseJson(await readBody(request)));
+  const parsed = batch.safeParse(parseJsonText(await readBody(request)));
   if (!parsed.success) {
     throw new RestError(422, 'invalid messages', { errors: z.flattenError(parsed.error).fieldErrors });
   }
   const { messages } = parsed.data;
-  const writable = new Map<string, boolean>();
-  for (const { topic, private: isPrivate } of messages) {
-    if (isPrivate && !writable.has(topic)) writable.set(topic, await mayWrite(bridge, caller, topic));
-  }
   const bodies = messages.map(({ payload }) => sized(bridge, Buffer.from(JSON.stringify(payload))));
   requireRate(bridge, messages.length);
+  const asked = new Set(messages.filter((message) => message.private).map(({ topic }) => topic));
+  if (asked.size > MAX_PRIVATE_TOPICS)
+    throw new RestError(422, `At most ${MAX_PRIVATE_TOPICS} private topics in one request`);
+  const writable = new Map<string, boolean>();
+  for (const topic of asked) writable.set(topic, await mayWrite(bridge, caller, topic));
   messages.forEach(({ topic, event, private: isPrivate }, index) => {
     const body = bodies[index] ?? Buffer.alloc(0);
     if (isPrivate && !writable.get(topic)) return;
@@ -97,8 +116,8 @@ async function postSingle(
 ): Promise<number> {
   const caller = await identify(bridge, request);
   const broadcast = await readBroadcast(bridge, request, event);
-  if (isPrivate && !(await mayWrite(bridge, caller, topic))) throw new RestError(403, 'Unauthorized');
   requireRate(bridge, 1);
+  if (isPrivate && !(await mayWrite(bridge, caller, topic))) throw new RestError(403, 'Unauthorized');
   bridge.hub.broadcast(roomOf(topic, isPrivate), broadcast);
   return 202;
 }
@@ -108,7 +127,7 @@ async function readBroadcast(bridge: Bridge, request: IncomingMessage, event: st
   const body = sized(bridge, await readBody(request));
   if (type.startsWith('application/octet-stream')) return { event, encoding: 'binary', body };
   if (!type.startsWith('application/json')) throw new RestError(415, 'Unsupported Media Type');
-  parseJson(body);
+  parseJsonText(body);
   return { event, encoding: 'json', body };
 }
 
@@ -138,23 +157,4 @@ function sized(bridge: Bridge, body: Buffer): Buffer {
   if (body.length <= bridge.limits.payloadBytes) return body;
   const text = 'Payload size exceeds tenant limit';
   throw new RestError(422, text, { errors: { payload: [text] } });
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) throw new RestError(413, 'Request Entity Too Large');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new RestError(400, 'Bad Request');
-  }
 }

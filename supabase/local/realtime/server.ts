@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { Bridge } from './bridge.ts';
+import { parseTarget } from './request-target.ts';
 import { handleRequest } from './rest.ts';
 import { Session } from './session.ts';
 import { TokenError } from './tokens.ts';
@@ -36,10 +37,17 @@ export async function startServer(
     maxPayload: MAX_FRAME_BYTES,
   });
   const http = createServer((request, response) => void handleRequest(bridge, request, response));
-  http.on('upgrade', (request, socket, head) => void upgrade(bridge, sockets, request, socket, head));
+  http.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    upgrade(bridge, sockets, request, socket, head).catch((err: unknown) => {
+      bridge.log.warn({ err }, 'an upgrade failed');
+      socket.destroy();
+    });
+  });
   await listen(http, port, host);
+  http.on('error', (err) => bridge.log.error({ err }, 'the server of Realtime erred'));
   const sweep = setInterval(() => {
-    for (const session of bridge.sessions) session.closeIfIdle();
+    for (const session of bridge.sessions) session.guard(() => session.closeIfIdle());
   }, bridge.limits.idleTimeoutMs / SWEEPS_PER_IDLE_TIMEOUT);
   return {
     port: (http.address() as AddressInfo).port,
@@ -58,9 +66,10 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  socket.on('error', () => socket.destroy());
   try {
-    const { searchParams, pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const target = parseTarget(request.url);
+    if (!target) throw new UpgradeError(400, 'The address cannot be read');
+    const { searchParams, pathname } = target;
     if (!SOCKET_PATHS.includes(pathname)) throw new UpgradeError(404, 'Not found');
     const version = versionOf(searchParams.get('vsn'));
     const headers = customHeaders(request);
@@ -86,7 +95,7 @@ async function requireAdmission(bridge: Bridge, token: string | null): Promise<v
 function versionOf(vsn: string | null): ProtocolVersion {
   if (vsn === null || vsn.startsWith('1.0.')) return '1.0.0';
   if (vsn.startsWith('2.0.')) return '2.0.0';
-  throw new UpgradeError(400, `Unsupported protocol version ${vsn}: use 1.0.0 or 2.0.0`);
+  throw new UpgradeError(400, 'Unsupported protocol version: use 1.0.0 or 2.0.0');
 }
 
 function customHeaders(request: IncomingMessage): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import * as z from 'zod';
 import type { Bridge } from './bridge.ts';
 import type { Channel } from './channel.ts';
 import type { Frame } from './hub.ts';
@@ -26,9 +27,17 @@ export type SessionOptions = {
 
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
+const CLOSE_INTERNAL_ERROR = 1011;
+const MAX_REASON_BYTES = 120;
 const MAX_PENDING = 256;
+const MAX_PENDING_BYTES = 1_000_000;
 
-/** One WebSocket: frames in order per topic, channels, heartbeats, and an end when the client is too slow. */
+const tokenPayload = z.object({ access_token: z.string() });
+
+/**
+ * One WebSocket: frames in order per topic, channels, heartbeats, and an end when the client is too slow.
+ * Whatever fails in work that is done for it ends this session and no other: `guard` is where all of it runs.
+ */
 export class Session {
   readonly bridge: Bridge;
   readonly version: ProtocolVersion;
@@ -38,6 +47,7 @@ export class Session {
   readonly #channels = new Map<string, Channel>();
   readonly #joining = new Set<string>();
   readonly #lanes = new Lanes();
+  #pendingBytes = 0;
   #heardAt = Date.now();
 
   constructor({ bridge, socket, version, token, headers }: SessionOptions) {
@@ -46,9 +56,20 @@ export class Session {
     this.token = token;
     this.headers = headers;
     this.#socket = socket;
-    socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
-    socket.on('error', (err) => bridge.log.info({ err }, 'socket error'));
+    socket.on('error', (err) => bridge.log.debug({ err }, 'socket error'));
+    socket.on('message', (data: Buffer, isBinary: boolean) =>
+      this.guard(() => this.#receive(data, isBinary)),
+    );
     socket.on('close', () => this.#end());
+  }
+
+  /** Does a piece of this session's work, at once or later; an error ends the session with words. Never throws. */
+  guard(work: () => void | Promise<void>): void {
+    try {
+      work()?.catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Channels that are open or about to be. */
@@ -69,8 +90,15 @@ export class Session {
     if (this.#channels.get(channel.wireTopic) === channel) this.#channels.delete(channel.wireTopic);
   }
 
-  /** Sends a finished frame. A client that lets too much pile up is cut off, or memory would grow for ever. */
+  /**
+   * Sends a finished frame; never throws, since it is often another session's work that has something to tell.
+   * A client that lets too much pile up is cut off, or memory would grow for ever.
+   */
   send(frame: Frame): void {
+    this.guard(() => this.#write(frame));
+  }
+
+  #write(frame: Frame): void {
     if (this.isClosed) return;
     if (this.#socket.bufferedAmount > this.bridge.limits.maxBufferedBytes) {
       this.bridge.log.warn(
@@ -78,11 +106,11 @@ export class Session {
         'a client is too slow, its socket is closed',
       );
       this.#socket.terminate();
-    } else this.#socket.send(frame);
+    } else this.#socket.send(frame, ignoreLostFrame);
   }
 
   sendMessage(message: ServerMessage): void {
-    this.send(encodeMessage(this.version, message));
+    this.guard(() => this.#write(encodeMessage(this.version, message)));
   }
 
   /** Closes the socket when nothing has come over it for longer than the limit. */
@@ -91,23 +119,29 @@ export class Session {
   }
 
   close(reason: string, code = CLOSE_GOING_AWAY): void {
-    this.#socket.close(code, reason);
+    if (!this.isClosed) this.#socket.close(code, shortened(reason));
   }
 
   /** The database is away: every channel errs, so that clients rejoin and read again what they missed. */
   failChannels(): void {
-    for (const channel of [...this.#channels.values()]) channel.fail();
+    for (const channel of [...this.#channels.values()]) this.guard(() => channel.fail());
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
+    // A peer that was told to go may go on sending until the socket has closed.
+    if (this.isClosed) return;
     this.#heardAt = Date.now();
-    try {
-      this.#dispatch(decodeFrame(this.version, data, isBinary));
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.bridge.log.info({ reason: error.message }, 'a client broke the protocol');
+    this.#dispatch(decodeFrame(this.version, data, isBinary));
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof WireError) {
+      this.bridge.log.debug({ reason: error.message }, 'a client broke the protocol');
       this.close(error.message, CLOSE_PROTOCOL_ERROR);
+      return;
     }
+    this.bridge.log.warn({ err: error }, 'the work of a session failed, its socket is closed');
+    this.close('Something failed here. Connect again.', CLOSE_INTERNAL_ERROR);
   }
 
   #dispatch(message: ClientMessage): void {
@@ -119,26 +153,36 @@ export class Session {
   /** Reading from the socket pauses while too much waits, so that a client cannot fill memory with work. */
   #queue(message: ClientMessage): void {
     const isJoin = message.event === 'phx_join';
-    if (this.#lanes.pending >= MAX_PENDING) this.#socket.pause();
+    this.#pendingBytes += message.bytes;
+    if (this.#lanes.pending >= MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES) this.#socket.pause();
     const task = () => (isJoin ? this.#join(message) : this.#handle(message));
-    this.#lanes.run(message.topic, task, () => {
-      if (this.#socket.isPaused && this.#lanes.pending < MAX_PENDING / 2) this.#socket.resume();
+    const done = this.#lanes.run(message.topic, task).finally(() => {
+      this.#pendingBytes -= message.bytes;
+      const isRoom = this.#lanes.pending < MAX_PENDING / 2 && this.#pendingBytes < MAX_PENDING_BYTES / 2;
+      if (this.#socket.isPaused && isRoom) this.#socket.resume();
     });
+    this.guard(() => done);
   }
 
   async #join(message: ClientMessage): Promise<void> {
+    if (this.isClosed) return;
     this.#channels.get(message.topic)?.close();
     this.#joining.add(message.topic);
-    const channel = await joinChannel(this, message);
-    this.#joining.delete(message.topic);
-    if (this.isClosed) channel?.dispose();
+    try {
+      const channel = await joinChannel(this, message);
+      if (this.isClosed) channel?.dispose();
+    } finally {
+      this.#joining.delete(message.topic);
+    }
   }
 
   /** What fails (the database is away, the payload is no message) is answered with an error. */
   async #handle(message: ClientMessage): Promise<void> {
+    if (this.isClosed) return;
     try {
       await this.#route(message);
     } catch (err) {
+      if (err instanceof WireError) return this.#reply(message, 'error', { reason: err.message });
       this.bridge.log.warn({ err, event: message.event }, 'a message was not handled');
       this.#reply(message, 'error', {});
     }
@@ -150,7 +194,10 @@ export class Session {
     else if (!channel) this.#reply(message, 'error', { reason: 'unmatched topic' });
     else if (message.event === 'broadcast') await channel.broadcast(message);
     else if (message.event === 'presence') await channel.presence.handle(message);
-    else if (message.event === 'access_token') await refreshToken(channel, tokenIn(message.payload));
+    else if (message.event === 'access_token') {
+      const { data } = tokenPayload.safeParse(message.payload);
+      if (data) await refreshToken(channel, data.access_token);
+    }
   }
 
   #leave(message: ClientMessage, channel: Channel | undefined): void {
@@ -165,12 +212,17 @@ export class Session {
 
   #end(): void {
     this.bridge.sessions.delete(this);
-    for (const channel of [...this.#channels.values()]) channel.dispose();
+    for (const channel of [...this.#channels.values()]) this.guard(() => channel.dispose());
   }
 }
 
-function tokenIn(payload: unknown): unknown {
-  return typeof payload === 'object' && payload !== null && 'access_token' in payload
-    ? payload.access_token
-    : null;
+/** A frame that could not be written belongs to a socket that is closing: its `close` does what there is to do. */
+function ignoreLostFrame(): void {}
+
+/** A close frame has room for few bytes. */
+function shortened(reason: string): string {
+  return Buffer.from(reason)
+    .subarray(0, MAX_REASON_BYTES)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
 }

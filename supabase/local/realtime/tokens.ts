@@ -21,6 +21,10 @@ export type TokenKeys = { jwtSecret: string; publishableKey: string; secretKey: 
 /** Resolves to the claims of an API key or of a valid, unexpired HS256 JWT; rejects with TokenError. */
 export type VerifyToken = (token: string) => Promise<Claims>;
 
+const MALFORMED = 'The token provided is not a valid JWT';
+/** Far more than a header of HTTP takes. */
+const MAX_TOKEN_LENGTH = 64 * 1024;
+
 /** API keys stand for fixed claims that never expire; everything else must be a signed JWT with role and exp. */
 export function makeTokenVerifier({ jwtSecret, publishableKey, secretKey }: TokenKeys): VerifyToken {
   const secret = new TextEncoder().encode(jwtSecret);
@@ -32,6 +36,7 @@ export function makeTokenVerifier({ jwtSecret, publishableKey, secretKey }: Toke
 }
 
 async function verifyJwt(token: string, secret: Uint8Array): Promise<Claims> {
+  if (token.length > MAX_TOKEN_LENGTH) throw new TokenError('malformed', MALFORMED);
   const { payload } = await jwtVerify(token.replace(/\s/g, ''), secret, { algorithms: ['HS256'] }).catch(
     (error) => {
       throw tokenErrorFrom(error);
@@ -56,5 +61,5 @@ function tokenErrorFrom(error: unknown): TokenError {
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed) {
     return new TokenError('signature', 'Failed to validate JWT signature');
   }
-  return new TokenError('malformed', 'The token provided is not a valid JWT');
+  return new TokenError('malformed', MALFORMED);
 }

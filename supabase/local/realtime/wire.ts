@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { JsonTextError, parseJsonText } from './json-text.ts';
+
 /** The two wire protocols of Realtime (Phoenix channels), as supabase-js speaks them. Pure functions. */
 
 export type ProtocolVersion = '1.0.0' | '2.0.0';
@@ -17,7 +20,9 @@ export type ClientMessage = {
   ref: string | null;
   topic: string;
   event: string;
-  payload: unknown;
+  payload?: unknown;
+  /** The size of the frame. */
+  bytes: number;
   /** Set instead of `payload` when a binary push carried a user broadcast. */
   broadcast?: Broadcast;
 };
@@ -41,12 +46,44 @@ const ENCODING_BINARY = 0;
 const ENCODING_JSON = 1;
 const PUSH_HEADER_BYTES = 7;
 const MAX_FIELD_BYTES = 255;
+const MAX_NAME_LENGTH = 1_000;
+
+/** Phoenix counts refs as strings; clients of old sent the bare number. */
+const ref = z
+  .union([z.string().max(MAX_FIELD_BYTES), z.number().transform(String)])
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** Postgres takes no NUL, and policies and filters are asked about these. */
+const name = z
+  .string()
+  .max(MAX_NAME_LENGTH)
+  .regex(/^[^\0]*$/);
+
+const arrayFrame = z
+  .tuple([ref, ref, name, name])
+  .rest(z.unknown())
+  .transform(([joinRef, ref, topic, event, payload]) => ({ joinRef, ref, topic, event, payload }));
+
+const objectFrame = z
+  .object({ join_ref: ref, ref, topic: name, event: name, payload: z.unknown().optional() })
+  .transform(({ join_ref: joinRef, ...rest }) => ({ ...rest, joinRef }));
 
 /** Reads one frame from a client. Throws WireError. */
 export function decodeFrame(version: ProtocolVersion, data: Buffer, isBinary: boolean): ClientMessage {
   if (isBinary) return decodePush(data);
-  const frame = parseJson(data.toString('utf8'));
-  return version === '1.0.0' ? fromObject(frame) : fromArray(frame);
+  const frame = parseJson(data);
+  const parsed =
+    version === '1.0.0'
+      ? parseFrame(objectFrame, frame, 'an object with topic, event, payload and ref')
+      : parseFrame(arrayFrame, frame, 'an array [join_ref, ref, topic, event, payload]');
+  return { ...parsed, bytes: data.length };
+}
+
+function parseFrame<T>(schema: z.ZodType<T>, frame: unknown, shape: string): T {
+  const { success, data } = schema.safeParse(frame);
+  if (!success) throw new WireError(`expected ${shape}; topic and event are short strings`);
+  return data;
 }
 
 /** Writes any message but a user broadcast; both protocols use JSON text for these. */
@@ -111,6 +148,12 @@ function encodeBinaryBroadcast(topic: string, { event, encoding, body, meta }: B
   return Buffer.concat([header, ...fields, body]);
 }
 
+function encodingOf(byte: number | undefined): Broadcast['encoding'] {
+  if (byte === ENCODING_JSON) return 'json';
+  if (byte === ENCODING_BINARY) return 'binary';
+  throw new WireError('a payload is binary (0) or JSON (1)');
+}
+
 function decodePush(data: Buffer): ClientMessage {
   if (data.length < PUSH_HEADER_BYTES || data[0] !== KIND_BROADCAST_PUSH) {
     throw new WireError('unknown kind of binary frame');
@@ -123,47 +166,28 @@ function decodePush(data: Buffer): ClientMessage {
   });
   if (offset > data.length) throw new WireError('a binary frame ends before its fields do');
   const [joinRef = '', ref = '', topic = '', event = ''] = fields;
-  const encoding = data[6] === ENCODING_BINARY ? 'binary' : 'json';
+  const encoding = encodingOf(data[6]);
   const body = data.subarray(offset);
   // The body is spliced into text frames for 1.0.0 clients: it must be one JSON value and nothing else.
-  if (encoding === 'json') parseJson(body.toString('utf8'));
-  const broadcast: Broadcast = { event, encoding, body };
-  return { joinRef: joinRef || null, ref: ref || null, topic, event: 'broadcast', payload: null, broadcast };
+  if (encoding === 'json') parseJson(body);
+  if (topic.includes('\0')) throw new WireError('a topic is a string without NUL');
+  return {
+    joinRef: joinRef || null,
+    ref: ref || null,
+    topic,
+    event: 'broadcast',
+    payload: null,
+    bytes: data.length,
+    broadcast: { event, encoding, body },
+  };
 }
 
-function fromArray(frame: unknown): ClientMessage {
-  if (!Array.isArray(frame)) throw new WireError('expected an array [join_ref, ref, topic, event, payload]');
-  const [joinRef, ref, topic, event, payload] = frame as unknown[];
-  return message(joinRef, ref, topic, event, payload);
-}
-
-function fromObject(frame: unknown): ClientMessage {
-  if (!isRecord(frame)) throw new WireError('expected an object with topic, event, payload and ref');
-  return message(frame.join_ref, frame.ref, frame.topic, frame.event, frame.payload);
-}
-
-function message(
-  joinRef: unknown,
-  ref: unknown,
-  topic: unknown,
-  event: unknown,
-  payload: unknown,
-): ClientMessage {
-  if (typeof topic !== 'string' || typeof event !== 'string') {
-    throw new WireError('topic and event must be strings');
-  }
-  return { joinRef: refOf(joinRef), ref: refOf(ref), topic, event, payload };
-}
-
-function refOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function parseJson(text: string): unknown {
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new WireError('not JSON', { cause });
+    return parseJsonText(bytes);
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    throw new WireError(error.message, { cause: error });
   }
 }
 

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { RestError } from './rest-error.ts';
+
+/** As hosted: room for a payload of 3 MB and its JSON. */
+export const MAX_BODY_BYTES = 5_000_000;
+
+/** The client went away before its request was whole: nobody waits for an answer. */
+export class AbortedError extends Error {
+  override name = 'AbortedError';
+}
+
+const tooLarge = () =>
+  new RestError(413, `The body is larger than ${MAX_BODY_BYTES / 1_000_000} MB. Send less at once.`);
+
+/**
+ * The whole body, counted as it comes. Rejects with a RestError 413 over MAX_BODY_BYTES, without reading the rest and
+ * without closing the socket that the answer needs; with AbortedError when the client goes away.
+ */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) return void chunks.push(chunk);
+      chunks.length = 0;
+      request.pause();
+      reject(tooLarge());
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('close', () => reject(new AbortedError()));
+  });
+}

@@ -1,0 +1,12 @@
+/** An answer that is not 202. The body is hosted Realtime's where it has one. */
+export class RestError extends Error {
+  override name = 'RestError';
+  readonly status: number;
+  readonly body: object;
+
+  constructor(status: number, message: string, body: object = { message }) {
+    super(message);
+    this.status = status;
+    this.body = body;
+  }
+}
