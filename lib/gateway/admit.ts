@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { AppError } from '#lib/errors';
 import type { Call } from '#lib/gateway/call';
 import { sendEarlyError, sendError } from '#lib/gateway/own-answers';
 import { hasBody } from '#lib/gateway/receive-body';
@@ -7,9 +6,6 @@ import type { Target } from '#lib/gateway/request-target';
 import { observe } from '#lib/monitoring/observe';
 import { rateLimitHeaders, tooManyRequests } from '#lib/rate-limit/headers';
 import type { RateLimiter, Verdict } from '#lib/rate-limit/limiter';
-
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-const allowed = [...methods].join(', ');
 
 /** A page shows dozens of pictures at once, and each is one file read: only every tenth counts. */
 const picturesPerPoint = 10;
@@ -23,33 +19,6 @@ function browsePoints(target: Target, socket: CountingSocket): number {
   const count = socket[pictureCount] ?? 0;
   socket[pictureCount] = count + 1;
   return count % picturesPerPoint === 0 ? 1 : 0;
-}
-
-type Refusal = { error: AppError; status: number; headers?: Record<string, string> };
-
-function findRefusal({ request, url }: Call, maxUrlLength: number): Refusal | null {
-  if (!methods.has(request.method ?? '')) {
-    const error = new AppError('method_not_allowed', `Use one of ${allowed}.`);
-    return { error, status: 405, headers: { allow: allowed } };
-  }
-  if (url.length > maxUrlLength)
-    return {
-      error: new AppError('bad_request', 'This address is too long. Ask for less at once.'),
-      status: 414,
-    };
-  // `*` and whole URLs are meant for proxies that anyone may use, which this is not.
-  if (!url.startsWith('/'))
-    return { error: new AppError('bad_request', 'Ask for a path that begins with a slash.'), status: 400 };
-  return null;
-}
-
-/** Refuses what no part of the shop answers, before anybody looks at it. True when it did. */
-export function refuseOddRequest(call: Call, maxUrlLength: number): boolean {
-  const refusal = findRefusal(call, maxUrlLength);
-  if (!refusal) return false;
-  const { error, ...extras } = refusal;
-  sendEarlyError(call.request, call.response, error, { requestId: call.requestId, ...extras });
-  return true;
 }
 
 function refuseMany(call: Call, verdict: Verdict): void {

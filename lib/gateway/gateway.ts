@@ -71,9 +71,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = { ...defaultLimits, ...options.limits };
   const makeRequestId = makeRequestIds();
   const pipeline = makePipeline(options, limits, makeRequestId);
-  const server = makeLimitedServer(limits, makeRequestId, pipeline.handle);
+  const server = makeLimitedServer(limits, makeRequestId, pipeline.handle, options.isDevelopment ?? false);
   const sockets = trackUpgraded(server);
-  server.on('upgrade', makeUpgrade(options, pipeline, makeRequestId));
+  server.on('upgrade', makeUpgrade(options, pipeline, limits, makeRequestId));
   const port = await listen(server, options);
   const stopPurging = startPurging(options);
   let stopped: Promise<void> | undefined;

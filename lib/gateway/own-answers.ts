@@ -1,6 +1,7 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AppError } from '#lib/errors';
+import { errorPage, errorPagePolicy, wantsPage } from '#lib/gateway/error-page';
 import { apiPolicy } from '#lib/http/csp';
 import { noStore } from '#lib/http/respond';
 
@@ -11,31 +12,47 @@ interface ErrorExtras {
   status?: number;
 }
 
-function errorBody({ code, message, details }: AppError, requestId: string): string {
-  return JSON.stringify({ error: { code, message, details, requestId } });
+interface OwnAnswer {
+  body: string;
+  headers: OutgoingHttpHeaders;
 }
 
-function jsonHeaders(body: string, requestId: string): OutgoingHttpHeaders {
-  return {
-    'content-type': 'application/json',
+function ownAnswer(body: string, type: string, policy: string, requestId: string): OwnAnswer {
+  const headers = {
+    'content-type': type,
     'content-length': Buffer.byteLength(body),
     'cache-control': noStore,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': apiPolicy,
+    'content-security-policy': policy,
     'x-request-id': requestId,
   };
+  return { body, headers };
 }
 
-/** Answers with the API's one shape of an error. When the answer has begun already there is only its end. */
+const jsonAnswer = (value: object, requestId: string) =>
+  ownAnswer(JSON.stringify(value), 'application/json', apiPolicy, requestId);
+
+function jsonError({ code, message, details }: AppError, requestId: string): OwnAnswer {
+  return jsonAnswer({ error: { code, message, details, requestId } }, requestId);
+}
+
+/** In the API's one shape, or as a page where a browser asks for one. */
+function errorAnswer(request: IncomingMessage | null, error: AppError, status: number, requestId: string) {
+  if (!request || !wantsPage(request)) return jsonError(error, requestId);
+  const page = errorPage({ status, message: error.message, requestId });
+  return ownAnswer(page, 'text/html; charset=utf-8', errorPagePolicy, requestId);
+}
+
+/** Answers with an error: the API's one shape, or a page for a browser. When the answer has begun already there is only its end. */
 export function sendError(response: ServerResponse, error: AppError, extras: ErrorExtras): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const { requestId, headers, status = error.status } = extras;
-  const body = errorBody(error, requestId);
-  response.writeHead(status, { ...jsonHeaders(body, requestId), ...headers });
-  response.end(body);
+  const answer = errorAnswer(response.req, error, status, requestId);
+  response.writeHead(status, { ...answer.headers, ...headers });
+  response.end(answer.body);
 }
 
 /** Long enough for a client that is still sending to read why it should stop. */
@@ -56,9 +73,9 @@ export function sendEarlyError(
     return;
   }
   const { requestId, headers, status = error.status } = extras;
-  const body = errorBody(error, requestId);
-  response.writeHead(status, { ...jsonHeaders(body, requestId), ...headers, connection: 'close' });
-  response.write(body);
+  const answer = errorAnswer(request, error, status, requestId);
+  response.writeHead(status, { ...answer.headers, ...headers, connection: 'close' });
+  response.write(answer.body);
   const end = () => {
     clearTimeout(timer);
     response.end();
@@ -70,16 +87,15 @@ export function sendEarlyError(
 /** An error for a socket that has no response: one whose request could not be read, or that asked for an upgrade. */
 export function refuseSocket(socket: Duplex, error: AppError, extras: ErrorExtras): void {
   const { requestId, headers, status = error.status } = extras;
-  const body = errorBody(error, requestId);
-  const all = { ...jsonHeaders(body, requestId), ...headers, connection: 'close' };
+  const answer = jsonError(error, requestId);
+  const all = { ...answer.headers, ...headers, connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines].join('\r\n');
-  socket.end(`${head}\r\n\r\n${body}`);
+  socket.end(`${head}\r\n\r\n${answer.body}`);
 }
 
 /** Answers `value` as JSON that nobody keeps. */
 export function sendJson(response: ServerResponse, status: number, value: object, requestId: string): void {
-  const body = JSON.stringify(value);
-  response.writeHead(status, jsonHeaders(body, requestId));
-  response.end(body);
+  const { body, headers } = jsonAnswer(value, requestId);
+  response.writeHead(status, headers).end(body);
 }

@@ -1,12 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { makeAdmit, refuseOddRequest } from '#lib/gateway/admit';
+import { AppError } from '#lib/errors';
+import { makeAdmit } from '#lib/gateway/admit';
 import { makeAssets } from '#lib/gateway/assets';
 import { type Call, type CallFor, isRead } from '#lib/gateway/call';
 import { type ClientAddress, makeClientAddress } from '#lib/gateway/client-address';
 import { makeAnswerMaker } from '#lib/gateway/make-answer';
 import type { GatewayOptions } from '#lib/gateway/options';
+import { sendError } from '#lib/gateway/own-answers';
 import { makePublicAnswers, type PublicAnswers } from '#lib/gateway/public-answers';
 import { publicRoutes } from '#lib/gateway/public-routes';
+import { refuseOddRequest } from '#lib/gateway/refuse-odd';
 import { makeRender } from '#lib/gateway/render';
 import { makeFindTarget, type Target } from '#lib/gateway/request-target';
 import { makeServeApp } from '#lib/gateway/serve-app';
@@ -95,6 +98,8 @@ export function makePipeline(
       noteAtEnd(call, `proxy ${call.target.proxy.prefix}`);
       passToProxy(call);
     },
+    odd: ({ response, requestId, target }) =>
+      sendError(response, new AppError('bad_request', target.sentence), { requestId }),
     health: (call) => serveHealth(call, isDraining),
     metrics: (call) => void serveMetrics(call, metrics),
   };

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { canonicalQuery } from '#lib/gateway/canonical-query';
+import { findOddTarget } from '#lib/gateway/odd-target';
 import type { PublicRoute } from '#lib/gateway/public-routes';
 import { findProxy, type ProxiedPath, type ProxyTable } from '#lib/gateway/stack-proxy';
 
@@ -8,9 +9,11 @@ export type OperationNames = Record<'HIT' | 'STALE' | 'MISS', string>;
 
 /** Who answers an address. */
 export type Target =
+  /** Nobody: it cannot be read, or not in one way. The sentence says what to do. */
+  | { kind: 'odd'; sentence: string }
   | { kind: 'health' }
   | { kind: 'metrics' }
-  | { kind: 'proxy'; proxy: ProxiedPath; isPicture: boolean }
+  | { kind: 'proxy'; proxy: ProxiedPath; path: string; isPicture: boolean }
   /** A file of the build or of public/: the same until the next start. */
   | { kind: 'asset'; path: string }
   | { kind: 'public'; route: PublicRoute; path: string; names: OperationNames }
@@ -66,12 +69,14 @@ export function makeFindTarget(rules: TargetRules): (url: string) => Target {
   }
 
   function read(url: string): Target {
+    const sentence = findOddTarget(url);
+    if (sentence !== null) return { kind: 'odd', sentence };
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
     if (path === '/api/health') return { kind: 'health' };
     if (path === '/metrics') return { kind: 'metrics' };
     const proxy = findProxy(rules.proxies, path);
-    if (proxy) return { kind: 'proxy', proxy, isPicture: picturePattern.test(path) };
+    if (proxy) return { kind: 'proxy', proxy, path, isPicture: picturePattern.test(path) };
     const isFile = at < 0 && (files.has(path) || assetPattern.test(path));
     if (isFile && rules.keepsAssets) return { kind: 'asset', path };
     const isApi = path === '/api' || path.startsWith('/api/');

@@ -14,6 +14,7 @@ import {
   tooLarge,
   withBody,
 } from '#lib/gateway/receive-body';
+import { dropInternalHeaders } from '#lib/gateway/router-headers';
 import type { HeaderPairs } from '#lib/gateway/stored-answer';
 import { clientHeader } from '#lib/http/client-header';
 import { apiPolicy, makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
@@ -34,6 +35,7 @@ type AppCall = CallFor<'app' | 'public' | 'asset'>;
 function tellApp({ request, address, requestId }: AppCall, publicUrl: URL): void {
   const { headers } = request;
   const client = { address, protocol: publicUrl.protocol.slice(0, -1) };
+  dropInternalHeaders(headers);
   Object.assign(headers, forwardedHeaders(client, headers.host));
   headers['x-request-id'] = requestId;
   headers[clientHeader] = address;

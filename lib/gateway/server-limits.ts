@@ -1,7 +1,9 @@
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#lib/errors';
-import { refuseSocket } from '#lib/gateway/own-answers';
+import { refuseSocket, sendEarlyError } from '#lib/gateway/own-answers';
+import { allowedMethods } from '#lib/gateway/refuse-odd';
+import { makeShouldUpgrade } from '#lib/gateway/socket-path';
 
 /** How long and how large a request may be before the gateway stops listening to it. */
 export interface ServerLimits {
@@ -43,11 +45,19 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex, requestId: 
   refuseSocket(socket, new AppError('bad_request', message), { requestId, status });
 }
 
+/** A tunnel to somewhere: this is no proxy, and node would hang up without a word. */
+function refuseTunnel(socket: Duplex, requestId: string): void {
+  socket.on('error', () => socket.destroy());
+  const error = new AppError('method_not_allowed', `Use one of ${allowedMethods}.`);
+  refuseSocket(socket, error, { requestId, headers: { allow: allowedMethods } });
+}
+
 /** A server that closes what is slow, huge or unreadable by itself. */
 export function makeLimitedServer(
   limits: ServerLimits,
   makeRequestId: () => string,
   listener: RequestListener<typeof IncomingMessage>,
+  isDevelopment: boolean,
 ): Server {
   const server = http.createServer(
     {
@@ -55,6 +65,9 @@ export function makeLimitedServer(
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       maxHeaderSize: limits.maxHeaderBytes,
+      // Ours says so in our shape, and looks at HTTP/1.0 too.
+      requireHostHeader: false,
+      shouldUpgradeCallback: makeShouldUpgrade(isDevelopment),
       // How often the two time-outs above are looked at.
       connectionsCheckingInterval: Math.min(2_000, limits.headersTimeoutMs / 2),
     },
@@ -64,5 +77,10 @@ export function makeLimitedServer(
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     onClientError(error, socket, makeRequestId()),
   );
+  server.on('connect', (_request, socket) => refuseTunnel(socket, makeRequestId()));
+  server.on('checkExpectation', (request, response) => {
+    const error = new AppError('bad_request', 'Only `Expect: 100-continue` can be met. Leave it out.');
+    sendEarlyError(request, response, error, { requestId: makeRequestId(), status: 417 });
+  });
   return server;
 }

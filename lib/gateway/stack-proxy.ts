@@ -1,5 +1,4 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { AppError } from '#lib/errors';
 import { type Client, forwardedHeaders } from '#lib/gateway/forwarded';
 import { sendError } from '#lib/gateway/own-answers';
@@ -37,7 +36,8 @@ function endToEnd(headers: IncomingMessage['headers']): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }
 
-function forwarded(request: IncomingMessage, client: Client): OutgoingHttpHeaders {
+/** What a server behind us is told: what the client says, and who the client is. */
+export function forwarded(request: IncomingMessage, client: Client): OutgoingHttpHeaders {
   return { ...endToEnd(request.headers), ...forwardedHeaders(client, request.headers.host) };
 }
 
@@ -51,7 +51,8 @@ export interface ProxyOptions {
   onAnswer?: (status: number) => void;
 }
 
-const away = () => new AppError('unavailable', 'This part of the shop is restarting. Try again in a moment.');
+export const away = () =>
+  new AppError('unavailable', 'This part of the shop is restarting. Try again in a moment.');
 
 /** Passes a request on and streams the answer back; a target that is away answers 503 with a way on. */
 export function proxyRequest(
@@ -85,43 +86,4 @@ export function proxyRequest(
   response.on('close', () => upstream.destroy());
   if (body) upstream.end(body);
   else request.pipe(upstream);
-}
-
-function rawHead(statusLine: string, headers: string[]): string {
-  const lines = [statusLine];
-  for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`);
-  return `${lines.join('\r\n')}\r\n\r\n`;
-}
-
-/** Passes a WebSocket upgrade on and then just moves bytes; when one side ends, so does the other. */
-export function proxyUpgrade(
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  { target, client }: Pick<ProxyOptions, 'target' | 'client'>,
-): void {
-  const headers = { ...forwarded(request, client), connection: 'Upgrade', upgrade: 'websocket' };
-  const upstream = http.request({ host: target.hostname, port: target.port, path: request.url, headers });
-  const drop = () => socket.destroy();
-  socket.on('error', () => upstream.destroy());
-  upstream.on('error', drop);
-  upstream.on('response', (answer) => {
-    socket.write(
-      rawHead(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`, [
-        ...answer.rawHeaders,
-        'Connection',
-        'close',
-      ]),
-    );
-    answer.pipe(socket);
-  });
-  upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
-    socket.write(rawHead('HTTP/1.1 101 Switching Protocols', answer.rawHeaders));
-    if (upstreamHead.length > 0) socket.write(upstreamHead);
-    if (head.length > 0) upstreamSocket.write(head);
-    upstreamSocket.on('error', drop).on('close', drop);
-    socket.on('close', () => upstreamSocket.destroy());
-    upstreamSocket.pipe(socket).pipe(upstreamSocket);
-  });
-  upstream.end();
 }

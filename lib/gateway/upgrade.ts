@@ -1,35 +1,66 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { AppError } from '#lib/errors';
 import { findRefusedUpgrade } from '#lib/gateway/admit';
 import type { GatewayOptions } from '#lib/gateway/options';
 import { refuseSocket } from '#lib/gateway/own-answers';
 import type { Pipeline } from '#lib/gateway/pipeline';
-import { proxyUpgrade } from '#lib/gateway/stack-proxy';
+import { proxyUpgrade } from '#lib/gateway/proxy-upgrade';
+import { findRefusal } from '#lib/gateway/refuse-odd';
+import type { ServerLimits } from '#lib/gateway/server-limits';
+import { isSocketPath, wantsWebSocket } from '#lib/gateway/socket-path';
+import { isFromElsewhere } from '#lib/http/same-origin';
 import { rateLimitHeaders, tooManyRequests } from '#lib/rate-limit/headers';
 
-/** Passes WebSocket upgrades on to whom their path belongs; counts them like requests. */
-export function makeUpgrade(options: GatewayOptions, pipeline: Pipeline, makeRequestId: () => string) {
+const elsewhere = () =>
+  new AppError('forbidden', 'This socket was opened by another site. Open the shop and try again there.');
+
+/**
+ * Passes WebSocket upgrades on to whom their path belongs. They are requests like others: what is odd about target,
+ * host or method is refused, another site's page may not open one with this site's cookies, and each is counted.
+ */
+export function makeUpgrade(
+  options: GatewayOptions,
+  pipeline: Pipeline,
+  limits: ServerLimits,
+  makeRequestId: () => string,
+) {
   const protocol = new URL(options.publicUrl).protocol.slice(0, -1);
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const requestId = makeRequestId();
+    const target = pipeline.findTarget(request.url ?? '/');
+    const odd = findRefusal(request, target, limits.maxUrlLength);
+    if (odd) return refuseSocket(socket, odd.error, { requestId, status: odd.status, headers: odd.headers });
+    if (isFromElsewhere(request.headers)) return refuseSocket(socket, elsewhere(), { requestId });
     const address = pipeline.clientAddress(request.socket.remoteAddress, request.headers['x-forwarded-for']);
     const refused = await findRefusedUpgrade(options.limiter, address);
     if (refused) {
       const headers = rateLimitHeaders(refused);
-      return refuseSocket(socket, tooManyRequests(refused), { requestId: makeRequestId(), headers });
+      return refuseSocket(socket, tooManyRequests(refused), { requestId, headers });
     }
-    const target = pipeline.findTarget(request.url ?? '/');
     const client = { address, protocol };
-    if (target.kind === 'proxy') proxyUpgrade(request, socket, head, { target: target.proxy.target, client });
-    else if (options.upgradeApp) options.upgradeApp(request, socket, head);
-    else socket.destroy();
+    const { idleTimeoutMs: idleMs, headersTimeoutMs: answerMs } = limits;
+    if (target.kind === 'proxy' && isSocketPath(target.path) && wantsWebSocket(request))
+      proxyUpgrade(request, socket, head, {
+        target: target.proxy.target,
+        client,
+        requestId,
+        idleMs,
+        answerMs,
+      });
+    else if (options.isDevelopment && options.upgradeApp) options.upgradeApp(request, socket, head);
+    else refuseSocket(socket, new AppError('not_found', 'There is no socket here.'), { requestId });
   }
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
-    // A quiet channel is no slow client: both ends have heartbeats of their own.
+    // A quiet channel is no slow client; what is passed on has a limit of its own.
     if (socket instanceof Socket) socket.setTimeout(0);
-    void upgrade(request, socket, head);
+    upgrade(request, socket, head).catch((error: unknown) => {
+      options.logger.error({ err: error }, 'an upgrade failed');
+      socket.destroy();
+    });
   };
 }

@@ -1,5 +1,12 @@
 import { AppError } from '#lib/errors';
 
+/** Whether another site's page made this browser send it, along with this site's cookies. */
+export function isFromElsewhere(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  const { cookie, origin, host } = headers;
+  if (cookie === undefined || typeof origin !== 'string' || typeof host !== 'string') return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
 /**
  * Refuses writes that another site's page made this browser send. Session cookies are SameSite=Lax already;
  * this also holds for sibling subdomains and old browsers. Requests without cookies carry no identity to steal.

@@ -143,7 +143,7 @@ describe('how much', () => {
   it('is counted for sockets, which are refused by an answer too', async () => {
     const { gateway } = await openListening({ limiter: limiterOf(1) });
     await ask(gateway, '/account');
-    const socket = new WebSocket(at(gateway, '/realtime/v1').replace('http', 'ws'));
+    const socket = new WebSocket(at(gateway, '/realtime/v1/websocket').replace('http', 'ws'));
     const error = await new Promise<Error>((resolve) => socket.once('error', resolve));
     expect(error.message).toContain('429');
   });
