@@ -26,7 +26,10 @@ export const selectWantedPictures = defineQuery(
   },
 );
 
-/** The picture is with its product, and nobody need fetch it again. Null when it was there already. */
+/**
+ * The picture is with its product. Null when it was there already. It comes from a stall's file, so it is the stall's
+ * edit: where those are looked at, the product waits.
+ */
 export const addPicture = defineQuery(
   'imports.addPicture',
   async (
@@ -35,6 +38,7 @@ export const addPicture = defineQuery(
     file: { path: string; width: number; height: number },
   ): Promise<string | null> => {
     const images = JSON.stringify([{ ...file, alt: wanted.alt }]);
+    await sql`select set_config('livestall.edit', 'stall', true)`.execute(tx);
     const { rows } = await sql<{ id: string }>`
       select id from private.add_product_images(${wanted.product_id}::uuid, ${images}::text::jsonb) as id`.execute(
       tx,

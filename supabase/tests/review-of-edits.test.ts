@@ -1,0 +1,177 @@
+import { type Actor, apiKey, as, person } from './support/acting.ts';
+import { addCategory, addVariant, idOf } from './support/market.ts';
+import { fillWorld } from './support/rls-world.ts';
+import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
+
+// Where a stall's edits are looked at, nothing that shoppers see changes unseen, whichever way it is changed.
+
+let database: TestDatabase;
+const owner = person(idOf('ownerA'));
+const manager = person(idOf('managerA'));
+const program = apiKey(idOf('a-program'));
+const product = idOf('a-open');
+
+beforeAll(async () => {
+  database = await makeTestDatabase('review');
+  const { sql } = database;
+  await fillWorld(sql);
+  await addCategory(sql, 'spices');
+  await sql`insert into public.product_images (id, product_id, path, width, height, position)
+    values (${idOf('second')}, ${product}, ${`${idOf('a')}/2.webp`}, 1, 1, 1)`;
+  await sql`update public.vendors set edits_need_review = true where id = ${idOf('a')}`;
+}, 60_000);
+
+afterAll(() => database.drop());
+
+const statusOf = async (): Promise<string> => {
+  const [row] = await database.sql`select status from public.products where id = ${product}`;
+  return row!.status;
+};
+async function publish(): Promise<void> {
+  await database.sql`update public.products set status = 'published' where id = ${product}`;
+}
+
+/** The status of the published product after a statement of this person. */
+async function after(actor: Actor, statement: string): Promise<string> {
+  await publish();
+  await as(database.sql, actor, (tx) => tx.unsafe(statement));
+  return statusOf();
+}
+
+/** Another value for each column that clients may write, by table. The row is that of a published product. */
+const rows: Record<string, { where: string; seen: Record<string, string>; unseen: Record<string, string> }> =
+  {
+    products: {
+      where: `id = '${product}'`,
+      seen: {
+        name: "name || '!'",
+        description: "description || '!'",
+        category_id: `case category_id when '${idOf('spices')}' then '${idOf('teas')}' else '${idOf('spices')}' end::uuid`,
+        slug: "slug || '-x'",
+        image_path: `case when image_path is null then '${idOf('a')}/2.webp' end`,
+        image_alt: "image_alt || '!'",
+        image_blur: "coalesce(image_blur, 'data:') || ','",
+      },
+      unseen: {
+        currency: "case currency when 'EUR' then 'CHF' else 'EUR' end",
+        manage_stock: 'not manage_stock',
+        // Each has a rule of its own about who may set it to what.
+        status: 'status',
+        status_reason: 'status_reason',
+      },
+    },
+    product_variants: {
+      where: `id = '${idOf('a-open-1')}'`,
+      seen: {
+        sku: "sku || 'x'",
+        name: "name || 'x'",
+        options: `options || jsonb_build_object('Size', coalesce(options ->> 'Size', '') || 'x')`,
+        step: 'step + 1',
+      },
+      unseen: { price: 'price + 1', position: 'position + 1', is_active: 'is_active' },
+    },
+    product_images: {
+      where: `id = '${idOf('a-open-image')}'`,
+      seen: { alt: "alt || 'x'", position: 'position + 10' },
+      unseen: {},
+    },
+  };
+
+it.each(Object.entries(rows))(
+  'of %s every column that clients may change has an answer',
+  async (table, { seen, unseen }) => {
+    const granted = await database.sql<{ name: string }[]>`
+    select a.attname as name from pg_attribute a
+    where a.attrelid = ${`public.${table}`}::regclass and a.attnum > 0 and not a.attisdropped
+      and has_column_privilege('authenticated', a.attrelid, a.attnum, 'update') order by 1`;
+    expect(Object.keys({ ...seen, ...unseen }).sort()).toEqual(granted.map(({ name }) => name).sort());
+  },
+);
+
+const changes = (kind: 'seen' | 'unseen') =>
+  Object.entries(rows).flatMap(([table, row]) =>
+    Object.entries(row[kind]).map(([column, value]) => ({
+      what: `${table}.${column}`,
+      statement: `update public.${table} set ${column} = ${value} where ${row.where}`,
+      // Keys write no pictures.
+      actors: table === 'product_images' ? [owner, manager] : [owner, manager, program],
+    })),
+  );
+
+it.each(changes('seen'))(
+  'waits when $what changes, whoever of the stall changes it',
+  async ({ statement, actors }) => {
+    for (const actor of actors) expect(await after(actor, statement)).toBe('pending');
+  },
+);
+
+it.each(changes('unseen'))('does not wait when $what does', async ({ statement, actors }) => {
+  for (const actor of actors) expect(await after(actor, statement)).toBe('published');
+});
+
+const image = (
+  name: string,
+) => `insert into public.product_images (id, product_id, path, width, height, position)
+  values ('${idOf(name)}', '${product}', '${idOf('a')}/${name}.webp', 1, 1, 5)`;
+
+it('waits when a picture comes or goes, when a variant comes, or goes on sale again', async () => {
+  await addVariant(database.sql, 'a-open', 'spare');
+  const variant = `where id = '${idOf('spare')}'`;
+  expect(await after(owner, image('third'))).toBe('pending');
+  expect(await after(owner, `delete from public.product_images where id = '${idOf('third')}'`)).toBe(
+    'pending',
+  );
+  expect(
+    await after(
+      program,
+      `insert into public.product_variants (product_id, sku, price) values ('${product}', 'more', 1)`,
+    ),
+  ).toBe('pending');
+  expect(await after(owner, `update public.product_variants set is_active = false ${variant}`)).toBe(
+    'published',
+  );
+  expect(await after(owner, `update public.product_variants set is_active = true ${variant}`)).toBe(
+    'pending',
+  );
+});
+
+it('what is in the archive comes back to wait', async () => {
+  await publish();
+  const run = (statement: string) => as(database.sql, owner, (tx) => tx.unsafe(statement));
+  await run(`update public.products set status = 'archived' where id = '${product}'`);
+  await run(`update public.product_images set alt = alt || '!' where id = '${idOf('second')}'`);
+  const [row] = await database.sql`select archived_from from public.products where id = ${product}`;
+  expect(row!.archived_from).toBe('pending');
+  await database.sql`update public.products set status = 'draft' where id = ${product}`;
+});
+
+it('the server’s own work does not wait; what it does for a file of the stall does', async () => {
+  const { sql } = database;
+  const sizes =
+    () => sql`update public.product_images set renditions = '[]', width = width + 1, blur = 'data:,x'
+    where id = ${idOf('second')}`;
+  await publish();
+  await sizes();
+  await sql`select private.refresh_product_image(${product})`;
+  expect(await statusOf()).toBe('published');
+  await sql.begin(async (tx) => {
+    await tx`select set_config('livestall.edit', 'stall', true)`;
+    await tx.unsafe(image('from-a-file'));
+  });
+  expect(await statusOf()).toBe('pending');
+  await publish();
+  await sql.unsafe(image('by-the-server'));
+  expect(await statusOf()).toBe('published');
+});
+
+it('another stall’s products, and this one’s when its edits are not looked at, go on', async () => {
+  const { sql } = database;
+  await as(sql, person(idOf('ownerB')), (tx) =>
+    tx.unsafe(`update public.products set slug = 'x' where id = '${idOf('b-open')}'`),
+  );
+  const [other] = await sql`select status from public.products where id = ${idOf('b-open')}`;
+  expect(other!.status).toBe('published');
+  await sql`update public.vendors set edits_need_review = false where id = ${idOf('a')}`;
+  for (const { statement } of changes('seen')) expect(await after(owner, statement)).toBe('published');
+  await sql`update public.vendors set edits_need_review = true where id = ${idOf('a')}`;
+});
