@@ -2,7 +2,7 @@ import { createClient } from '@supabase/supabase-js';
 import { runtime } from '#lib/runtime';
 import { GET as me } from '../../app/api/me/route.ts';
 import { call, signIn } from '../support/call-route.ts';
-import { makePerson, openDatabase } from '../support/market.ts';
+import { makePerson, openDatabase, password } from '../support/market.ts';
 
 const sql = openDatabase();
 
@@ -39,6 +39,25 @@ test('a token that was kept is worth nothing here once its person has signed out
   await (await signedInClient(cookie)).auth.signOut({ scope: 'local' });
   expect(await whoIs(cookie)).toBeNull();
   expect(await whoIs(elsewhere)).toBe(email);
+});
+
+test('a password that its person changes ends the other sessions and keeps this one', async () => {
+  const { email } = await makePerson(sql, 'bob');
+  const [here, stolen] = [await signIn(email), await signIn(email)];
+  const changed = await (await signedInClient(here)).auth.updateUser({ password: `${password} and more` });
+  expect(changed.error).toBeNull();
+  expect(await whoIs(stolen)).toBeNull();
+  const { refresh_token } = tokensIn(stolen);
+  expect((await client().auth.refreshSession({ refresh_token })).error).not.toBeNull();
+  expect(await whoIs(here)).toBe(email);
+});
+
+test('a password that is changed in the database ends every session', async () => {
+  const person = await makePerson(sql, 'cleo');
+  const cookie = await signIn(person.email);
+  await sql`update auth.users set encrypted_password = extensions.crypt('another one', extensions.gen_salt('bf', 4))
+    where id = ${person.id}`;
+  expect(await whoIs(cookie)).toBeNull();
 });
 
 test('a closed account is nobody', async () => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
+import { openAuth } from './auth/open-auth.ts';
 import { type Mount, serveFetch } from './http-fetch.ts';
-import { openLiteAuth, openLiteRest, openLiteStorage } from './lite-products.ts';
+import { openLiteRest, openLiteStorage } from './lite-products.ts';
 
 export type { ApiOptions } from './api-options.ts';
 
@@ -15,7 +16,7 @@ export type RunningApi = { port: number; stop(): Promise<void> };
  */
 const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product>> = {
   rest: openLiteRest,
-  auth: openLiteAuth,
+  auth: openAuth,
   storage: openLiteStorage,
 };
 
@@ -40,8 +41,7 @@ async function openAll(options: ApiOptions): Promise<{ mounts: Mount[]; close():
 
 /**
  * Serves REST, Auth and Storage at /rest/v1, /auth/v1 and /storage/v1 on 127.0.0.1, after migrations. Where lite's
- * manners differ from hosted Supabase's, supabase-js meets hosted ones. Calls without an API key are refused; there
- * is no admin mode.
+ * manners differ from hosted Supabase's, supabase-js meets hosted ones. Calls without an API key are refused.
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { mounts, close } = await openAll(options);

@@ -1,7 +1,5 @@
 import { CONNECTIONS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
-import { makeAuthMail } from './auth-mail.ts';
-import { verifyEmailCode } from './auth-verify.ts';
 import { openLiteApp } from './lite-app.ts';
 import { storageAnswer } from './storage-answers.ts';
 import { plainUpload } from './storage-multipart.ts';
@@ -10,28 +8,15 @@ import { plainUpload } from './storage-multipart.ts';
 const MAX_FORM_BYTES = 50 * 1024 * 1024;
 
 async function openApp(options: ApiOptions, name: keyof typeof CONNECTIONS) {
-  const mail = makeAuthMail(options.smtpPort, options.publicUrl);
   const pool = { name: `api-${name}`, connections: CONNECTIONS[name] };
-  const app = await openLiteApp(options, pool, mail.driver);
-  return { app, mail, close: () => app.connection.close() };
+  const app = await openLiteApp(options, pool);
+  return { app, close: () => app.connection.close() };
 }
 
 /** REST by lite. */
 export async function openLiteRest(options: ApiOptions): Promise<Product> {
   const { app, close } = await openApp(options, 'rest');
   return { handle: (request, peerAddress) => app.fetch(request, { peerAddress }), close };
-}
-
-/** Auth by lite, with hosted manners. */
-export async function openLiteAuth(options: ApiOptions): Promise<Product> {
-  const { app, mail, close } = await openApp(options, 'auth');
-  return {
-    handle: (request, peerAddress) =>
-      mail.withRedirect(request, () =>
-        verifyEmailCode(request, (asked) => app.fetch(asked, { peerAddress })),
-      ),
-    close,
-  };
 }
 
 /** Storage by lite, with hosted manners and files of ours. */

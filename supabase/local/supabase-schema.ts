@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { getAuthSchemaSql, getStorageSchemaSql } from '@supabase/lite';
 import type postgres from 'postgres';
 
@@ -8,4 +10,5 @@ import type postgres from 'postgres';
 export async function applySupabaseSchema(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(getAuthSchemaSql()).simple();
   await sql.unsafe(getStorageSchemaSql()).simple();
+  await sql.unsafe(await readFile(join(import.meta.dirname, 'auth', 'auth-tables.sql'), 'utf8')).simple();
 }

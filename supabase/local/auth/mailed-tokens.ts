@@ -1,0 +1,105 @@
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
+import * as z from 'zod';
+import type { Db } from './context.ts';
+import { MAILED_LIFE_S } from './settings.ts';
+
+export type TokenKind =
+  | 'confirmation'
+  | 'magiclink'
+  | 'recovery'
+  | 'invite'
+  | 'email_change_current'
+  | 'email_change_new'
+  | 'reauthentication';
+
+export type Pkce = { code_challenge?: string | undefined; code_challenge_method?: string | undefined };
+
+/** What goes into one mail: a long secret for the link and six digits to type. */
+export type MailedToken = { secret: string; code: string };
+
+/** How many of the newest codes of a mailbox are good at once, and how many wrong ones each survives. Links stay. */
+const LIVE_CODES = 3;
+const MAX_ATTEMPTS = 10;
+
+const tokenRow = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  kind: z.enum([
+    'confirmation',
+    'magiclink',
+    'recovery',
+    'invite',
+    'email_change_current',
+    'email_change_new',
+    'reauthentication',
+  ]),
+  code_hash: z.string(),
+  code_challenge: z.string().nullable(),
+  code_challenge_method: z.string().nullable(),
+});
+export type TokenRow = z.infer<typeof tokenRow>;
+
+const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
+const hashCode = (jwtSecret: string, mailbox: string, code: string) =>
+  createHmac('sha256', jwtSecret).update(`mailed code ${mailbox} ${code}`).digest('hex');
+
+/** A new secret and code; nothing is stored yet. The secret says whether a code will have to be exchanged. */
+export function makeMailedToken(pkce: Pkce = {}): MailedToken {
+  const prefix = pkce.code_challenge ? 'pkce_' : '';
+  return {
+    secret: prefix + randomBytes(28).toString('hex'),
+    code: String(randomInt(1_000_000)).padStart(6, '0'),
+  };
+}
+
+/** Makes a token good that was mailed. Those of earlier mails stay so. */
+export async function storeMailedToken(
+  sql: Db,
+  jwtSecret: string,
+  token: MailedToken & { userId: string; kind: TokenKind; mailbox: string; pkce?: Pkce },
+): Promise<void> {
+  const { userId, kind, mailbox, pkce = {} } = token;
+  const method = pkce.code_challenge ? pkce.code_challenge_method || 'plain' : null;
+  await sql`delete from auth.mailed_tokens where user_id = ${userId} and kind <> 'sham'
+    and created_at < now() - make_interval(secs => ${MAILED_LIFE_S})`;
+  await sql`
+    insert into auth.mailed_tokens (user_id, kind, token_hash, code_hash, mailbox, code_challenge, code_challenge_method)
+    values (${userId}, ${kind}, ${hashSecret(token.secret)}, ${hashCode(jwtSecret, mailbox, token.code)}, ${mailbox},
+            ${pkce.code_challenge || null}, ${method})`;
+}
+
+/** The token of a link, if it is still good for one of these kinds. Locked, not yet used up. */
+export async function findByLink(sql: Db, kinds: TokenKind[], secret: string): Promise<TokenRow | null> {
+  const [row] = await sql`
+    select * from auth.mailed_tokens where token_hash = ${hashSecret(secret)} and kind = any(${kinds})
+      and created_at > now() - make_interval(secs => ${MAILED_LIFE_S}) for update`;
+  return row ? tokenRow.parse(row) : null;
+}
+
+/**
+ * The token whose code was mailed to this address. A wrong code counts against the codes that are good just now, and
+ * after ten of them they are not; the links of the same mails stay good, so guessing locks nobody out. To be committed
+ * whatever comes of it.
+ */
+export async function findByCode(
+  sql: Db,
+  jwtSecret: string,
+  { kinds, mailbox, code }: { kinds: TokenKind[]; mailbox: string; code: string },
+): Promise<TokenRow | null> {
+  const rows = await sql`
+    select * from auth.mailed_tokens where mailbox = ${mailbox} and kind = any(${kinds}) and attempts < ${MAX_ATTEMPTS}
+      and created_at > now() - make_interval(secs => ${MAILED_LIFE_S})
+    order by created_at desc limit ${LIVE_CODES} for update`;
+  const tokens = rows.map((row) => tokenRow.parse(row));
+  const hash = hashCode(jwtSecret, mailbox, code);
+  const found = tokens.find((token) => token.code_hash === hash);
+  if (!found)
+    await sql`update auth.mailed_tokens set attempts = attempts + 1
+      where id = any(${tokens.map(({ id }) => id)}::uuid[])`;
+  return found ?? null;
+}
+
+/** Uses up every token of a person that is for one of these. */
+export async function spendTokens(sql: Db, userId: string, kinds: TokenKind[]): Promise<void> {
+  await sql`delete from auth.mailed_tokens where user_id = ${userId} and kind = any(${kinds})`;
+}
