@@ -94,6 +94,13 @@ const emails = {
     tracking: z.string().max(80).default(''),
     path,
   }),
+  'stall-address': z.object({
+    store: text(80),
+    /** ISO 8601 */
+    expiresAt: z.iso.datetime({ offset: true }),
+    path,
+  }),
+  'stall-address-changed': z.object({ store: text(80), address: text(320), path }),
   'feed-failing': z.object({
     store: text(80),
     feed: text(80),
@@ -146,6 +153,8 @@ export const sendEmailPayload = z.discriminatedUnion('template', [
   email('vendor-reviewed'),
   email('team-invitation'),
   email('order-changed'),
+  email('stall-address'),
+  email('stall-address-changed'),
   email('feed-failing'),
 ]);
 export type SendEmailPayload = z.infer<typeof sendEmailPayload>;

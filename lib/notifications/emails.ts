@@ -12,6 +12,7 @@ import {
   vendorApplicationEmail,
   vendorReviewedEmail,
 } from '#lib/notifications/emails/reviews';
+import { stallAddressChangedEmail, stallAddressEmail } from '#lib/notifications/emails/stall-address';
 import { teamInvitationEmail } from '#lib/notifications/emails/team-invitation';
 
 const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
@@ -25,6 +26,8 @@ const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'vendor-application': vendorApplicationEmail,
   'vendor-reviewed': vendorReviewedEmail,
   'team-invitation': teamInvitationEmail,
+  'stall-address': stallAddressEmail,
+  'stall-address-changed': stallAddressChangedEmail,
   'order-changed': orderChangedEmail,
   'feed-failing': feedFailingEmail,
 };

@@ -17,7 +17,8 @@ export const selectSettings = defineQuery(
   'stall.selectSettings',
   async (tx: Tx, vendorId: string, userId: string): Promise<SettingsRow | undefined> => {
     const result = await sql<SettingsRow>`
-    select v.id, v.slug, v.store_name, v.tagline, v.description, v.city, v.email, v.time_zone, v.status,
+    select v.id, v.slug, v.store_name, v.tagline, v.description, v.city, v.email,
+      private.pending_stall_email(v.id) as pending_email, v.time_zone, v.status,
       v.image_path, v.image_alt,
       array(select s.topic from public.mail_subscriptions s
         where s.vendor_id = v.id and s.user_id = ${userId}::uuid order by s.topic) as topics
@@ -29,7 +30,7 @@ export const selectSettings = defineQuery(
 /** Changes the named columns; false when the asker may not. */
 export const updateStall = defineQuery(
   'stall.updateStall',
-  async (tx: Tx, vendorId: string, changes: Omit<SettingsInput, 'vendor_id'>): Promise<boolean> => {
+  async (tx: Tx, vendorId: string, changes: Omit<SettingsInput, 'vendor_id' | 'email'>): Promise<boolean> => {
     const row = await tx
       .updateTable('vendors')
       .set(changes)

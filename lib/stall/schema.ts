@@ -45,6 +45,8 @@ export const stallSettings = z.object({
   description: z.string(),
   city: z.string(),
   email: z.string(),
+  /** The address that was asked for and is not confirmed yet; null when none is. */
+  pending_email: z.string().nullable(),
   time_zone: z.string(),
   status: z.enum(['pending', 'approved', 'suspended']),
   image: z.string().nullable(),
@@ -61,6 +63,7 @@ export const settingsInput = z.strictObject({
   tagline: tagline.optional(),
   description: description.optional(),
   city: city.optional(),
+  /** Asked by mail first: the stall's own stays until the new one is confirmed. */
   email: stallEmail.optional(),
   time_zone: timeZone.optional(),
   /** Null takes the picture away. */

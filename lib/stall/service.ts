@@ -4,6 +4,7 @@ import { asUser, type Tx } from '#lib/db/roles';
 import { publicObjectUrl } from '#lib/env';
 import { AppError } from '#lib/errors';
 import type { Runtime } from '#lib/runtime';
+import { askForAddress } from '#lib/stall/email-change';
 import {
   deleteLocation,
   insertLocation,
@@ -23,7 +24,9 @@ import type {
 } from '#lib/stall/schema';
 import { vendorsTag, vendorTag } from '#lib/vendors/tags';
 
-type Ctx = Pick<Runtime, 'db' | 'caches'>;
+export { askToConfirm, confirmAddress } from '#lib/stall/email-change';
+
+type Ctx = Pick<Runtime, 'db' | 'caches' | 'jobs'>;
 
 async function readSettings(tx: Tx, session: Session, vendorId: string): Promise<StallSettings> {
   const row = await selectSettings(tx, vendorId, session.userId);
@@ -46,17 +49,23 @@ function checkPicture({ vendor_id, image_path }: SettingsInput): void {
     throw new AppError('invalid_input', 'This picture belongs to another stall. Upload it again.');
 }
 
-/** Changes what a stall says of itself; owners may. What shoppers see changes with it. */
+/**
+ * Changes what a stall says of itself; owners may. What shoppers see changes with it. Another e-mail address is asked
+ * first, and is the stall's when its mail was answered.
+ */
 export async function changeSettings(
   ctx: Ctx,
   session: Session,
   input: SettingsInput,
 ): Promise<StallSettings> {
   checkPicture(input);
-  const { vendor_id: vendorId, ...changes } = input;
+  const { vendor_id: vendorId, email, ...changes } = input;
   const settings = await asUser(ctx.db, claimsOf(session), async (tx) => {
     if (Object.keys(changes).length > 0 && !(await updateStall(tx, vendorId, changes)))
       throw new AppError('forbidden', 'Only an owner of the stall can change its page. Ask one of them.');
+    const before = await readSettings(tx, session, vendorId);
+    if (email === undefined || email === (before.pending_email ?? before.email)) return before;
+    await askForAddress(ctx, tx, { vendorId, email, current: before.email });
     return readSettings(tx, session, vendorId);
   });
   ctx.caches.invalidate([vendorTag(vendorId), vendorsTag]);

@@ -27,8 +27,15 @@ interface SettingsFormProps {
 
 const answer = z.object({ settings: stallSettings });
 
-function formOf({ store_name, tagline, description, city, email, time_zone }: StallSettings): Form {
-  return { store_name, tagline, description, city, email, time_zone };
+function formOf({ store_name, tagline, description, city, time_zone, ...stall }: StallSettings): Form {
+  return { store_name, tagline, description, city, time_zone, email: stall.pending_email ?? stall.email };
+}
+
+/** Where mail goes now, and what it waits for. */
+function addressHint({ email, pending_email }: StallSettings): string {
+  if (!pending_email)
+    return 'Where the market writes to: low stock, reports, decisions. Shoppers do not see it. We ask a new address first.';
+  return `Mail goes to ${email} until somebody opens the link that we sent to ${pending_email}.`;
 }
 
 function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
@@ -42,7 +49,9 @@ function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
       onSaved(saved);
       form.reset(formOf(saved));
       const undo = { label: 'Undo', onClick: () => void save(before, true) };
-      toast(isUndo ? 'As it was before' : 'Saved', isUndo ? undefined : { action: undo });
+      const isAsked = saved.pending_email !== null && saved.pending_email !== settings.pending_email;
+      const said = isAsked ? `Saved. Open the link that we sent to ${saved.pending_email}.` : 'Saved';
+      toast(isUndo ? 'As it was before' : said, isUndo ? undefined : { action: undo });
     });
   return { form, ...action, submit: form.handleSubmit((values) => save(values)) };
 }
@@ -99,11 +108,7 @@ export function SettingsForm(props: SettingsFormProps) {
           )}
         </Field>
       </div>
-      <Field
-        label="E-mail of the stall"
-        error={errors.email?.message}
-        hint="Where the market writes to: low stock, reports, decisions. Shoppers do not see it."
-      >
+      <Field label="E-mail of the stall" error={errors.email?.message} hint={addressHint(props.settings)}>
         {(control) => <Input {...control} type="email" disabled={disabled} {...form.register('email')} />}
       </Field>
       {!disabled && (

@@ -214,6 +214,8 @@ it('every template can be written', async () => {
     'vendor-reviewed': { store: 'S', outcome: 'suspended', reason: 'No answer', path: '/vendor' },
     'team-invitation': { store: 'S', inviter: 'Ada', role: 'staff', expiresAt: at, path: '/invitations/x' },
     'order-changed': { orderNumber: 7, store: 'S', status: 'shipped', note: 'DHL 12', path: '/orders/7' },
+    'stall-address': { store: 'S', expiresAt: at, path: '/api/mail/stall-address?token=x' },
+    'stall-address-changed': { store: 'S', address: 'new@livestall.example', path: '/vendor/settings' },
     'feed-failing': { store: 'S', feed: 'F', error: 'Gone.', lastGoodAt: null, path: '/vendor/feeds' },
   };
   for (const [template, each] of Object.entries(props)) {

@@ -1,0 +1,21 @@
+import { defineRoute } from '#lib/http/define-route';
+import { noStore } from '#lib/http/respond';
+import { askToConfirm, confirmAddress } from '#lib/stall/service';
+import { tokenParams } from '#lib/team/schema';
+
+function page(html: string): Response {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': noStore };
+  return new Response(html, { headers });
+}
+
+/** Asks first: programs that look for harmful links open every link of a mail. */
+export const GET = defineRoute(
+  { name: 'GET /api/mail/stall-address', auth: 'public', query: tokenParams },
+  async ({ ctx, query: { token } }) => page(await askToConfirm(ctx, token)),
+);
+
+/** Makes the address of the link the stall's. */
+export const POST = defineRoute(
+  { name: 'POST /api/mail/stall-address', auth: 'public', query: tokenParams },
+  async ({ ctx, query: { token } }) => page(await confirmAddress(ctx, token)),
+);
