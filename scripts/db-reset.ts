@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { tieLife } from '../supabase/local/lifeline.ts';
 import { startStack } from '../supabase/local/stack.ts';
 import { dataDir } from './lib/backend.ts';
 import { say, sayFailure } from './lib/say.ts';
@@ -14,6 +15,8 @@ async function main(): Promise<void> {
   if (process.env.DATABASE_URL)
     throw new Error('db:reset is for the embedded stack only. Unset DATABASE_URL to say that you mean it.');
   const folder = dataDir();
+  // Whatever runs at that moment ends by itself when we have gone.
+  tieLife({ stop: async () => undefined, deadlineMs: 1_000 });
   // Starting first proves that nobody uses the folder and that it is ours to delete.
   const running = await startStack({ dataDir: folder, publicUrl: 'http://127.0.0.1:3000' });
   await running.stop();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { tieLife } from '../supabase/local/lifeline.ts';
 import { startTestStack } from '../supabase/local/test-stack.ts';
 import { sayFailure } from './lib/say.ts';
 
@@ -25,6 +26,7 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
 
 async function main(): Promise<void> {
   const stack = await startTestStack();
+  tieLife({ stop: () => stack.stop(), deadlineMs: 12_000 });
   try {
     const types = await generateTypes(stack.databaseUrl);
     if (!process.argv.includes('--check')) return await writeFile(file, types);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { tieLife } from '../supabase/local/lifeline.ts';
 import { requirePort } from '../supabase/local/ports.ts';
 import type { Supervised } from '../supabase/local/supervise.ts';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
@@ -29,49 +29,8 @@ function sayWelcome(backend: Backend): void {
   say(`Livestall is open: ${publicUrl}`);
 }
 
-/** Stops everything once, in reverse order; a second signal does not wait. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let isStopping = false;
-  const onSignal = () => {
-    if (isStopping) process.exit(130);
-    isStopping = true;
-    say('Closing …');
-    stop().then(
-      () => process.exit(process.exitCode ?? 0),
-      (error: unknown) => {
-        sayFailure(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  process.on('SIGHUP', onSignal);
-  onParentGone(onSignal);
-}
-
-/** Who started us: the shell that npm uses, and npm behind it where the system tells (Linux). */
-function starters(): string {
-  const shell = process.ppid;
-  try {
-    const npm = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${shell}/status`, 'utf8'))?.[1];
-    return `${shell} ${npm}`;
-  } catch {
-    return String(shell);
-  }
-}
-
-/** npm may die without passing a signal on; what it started must not outlive it. */
-function onParentGone(then: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const first = starters();
-  const watch = setInterval(() => {
-    if (starters() === first) return;
-    clearInterval(watch);
-    then();
-  }, 1_000);
-  watch.unref();
-}
+/** The processes of the shop, then those of the stack, each of which has a deadline of its own. */
+const stopDeadlineMs = 20_000;
 
 async function main(): Promise<void> {
   let backend: Backend | undefined;
@@ -80,7 +39,13 @@ async function main(): Promise<void> {
     await Promise.all(running.map((child) => child.stop()));
     await backend?.stop();
   };
-  stopOnSignal(stop);
+  tieLife({
+    stop,
+    deadlineMs: stopDeadlineMs,
+    isHurried: true,
+    onBegin: () => say('Closing …'),
+    onFailure: sayFailure,
+  });
   try {
     await requirePort(port, 'the shop (PORT)');
     // Side by side; the build's failure waits until the backend is known, so that it can be stopped.

@@ -6,6 +6,7 @@ import { startGateway } from '#lib/gateway/gateway';
 import { logger } from '#lib/logger';
 import { type Operation, onOperation } from '#lib/monitoring/observe';
 import { runtime } from '#lib/runtime';
+import { tieLife } from '../supabase/local/lifeline.ts';
 
 // The web process: gateway and Next on one port. Settings come from the environment; tells its parent
 // `{ type: 'ready', port }` or `{ type: 'failed', message }` over IPC and ends when the parent has gone.
@@ -35,13 +36,26 @@ function logTiming(timing: Operation): void {
   else logger.debug(timing, 'answered');
 }
 
+/** Shorter than the parent's patience: what cannot end in order is left, and what was under way is put back. */
+const stopDeadlineMs = 7_000;
+
 async function main(): Promise<void> {
   const ctx = runtime();
+  const stops: (() => Promise<void>)[] = [() => ctx.close()];
+  tieLife({
+    deadlineMs: stopDeadlineMs,
+    stop: async () => {
+      for (const stop of stops.toReversed()) await stop();
+    },
+    onFailure: (error) => logger.error({ err: error }, 'the web process could not stop in order'),
+  });
   const dev = process.env.NODE_ENV === 'development';
   const app = next({ dev, dir: process.cwd(), hostname: settings.HOST, port: settings.PORT });
   await app.prepare();
+  stops.push(() => app.close());
   const { env, caches } = ctx;
   const engines = await startWebEngines(ctx);
+  stops.push(() => engines.stop());
   const gateway = await startGateway({
     host: settings.HOST,
     port: settings.PORT,
@@ -62,19 +76,7 @@ async function main(): Promise<void> {
   });
   onOperation(logTiming);
 
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    await gateway.stop();
-    await engines.stop();
-    await app.close();
-    await ctx.close();
-    process.exit(0);
-  };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
-  process.on('disconnect', () => void stop());
+  stops.push(() => gateway.stop());
   tellParent({ type: 'ready', port: gateway.port });
 }
 

@@ -10,6 +10,7 @@ import { startWorker, type Worker } from '#lib/jobs/worker';
 import { logger } from '#lib/logger';
 import { makeMailer } from '#lib/mail/mailer';
 import { type Runtime, runtime } from '#lib/runtime';
+import { tieLife } from '../supabase/local/lifeline.ts';
 
 // A worker process: does background work, as many of them as wanted, on any machine that reaches the database.
 // Settings come from the environment. Under a parent it tells `{ type: 'ready' }` or `{ type: 'failed', message }`
@@ -20,6 +21,8 @@ const politeness = 5;
 
 /** For jobs that run when it is time to stop; what has not ended then is put back and costs nothing. */
 const graceMs = 6_000;
+/** Shorter than the parent's patience. */
+const stopDeadlineMs = 7_500;
 
 function tellParent(message: { type: 'ready' } | { type: 'failed'; message: string }): void {
   if (process.connected) process.send?.(message);
@@ -37,23 +40,6 @@ function makeContext(shared: Runtime): WorkerContext {
     supervise: true,
   });
   return { ...shared, jobs, mailer: makeMailer(env), storage };
-}
-
-/** Ends the process once, in order; a second signal does not wait. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let isStopping = false;
-  const onSignal = () => {
-    if (isStopping) process.exit(130);
-    isStopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'the worker could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, onSignal);
 }
 
 /** A database that is away at the start may come back: the watchdog tells of it meanwhile. */
@@ -75,12 +61,17 @@ async function main(): Promise<void> {
   const ctx = makeContext(shared);
   const stopEngines = startWorkerEngines(ctx);
   let worker: Worker | undefined;
-  stopOnSignal(async () => {
-    await worker?.stop(graceMs);
-    await stopEngines();
-    ctx.mailer.close();
-    await ctx.jobs.close();
-    await shared.close();
+  tieLife({
+    deadlineMs: stopDeadlineMs,
+    isHurried: true,
+    stop: async () => {
+      await worker?.stop(graceMs);
+      await stopEngines();
+      ctx.mailer.close();
+      await ctx.jobs.close();
+      await shared.close();
+    },
+    onFailure: (error) => logger.error({ err: error }, 'the worker could not stop in order'),
   });
   worker = await startWhenPossible(ctx);
   logger.info({ types: Object.keys(handlers) }, 'the worker is ready');

@@ -1,3 +1,4 @@
+import { tieLife } from '../../supabase/local/lifeline.ts';
 import { startTestStack } from '../../supabase/local/test-stack.ts';
 
 /**
@@ -6,8 +7,5 @@ import { startTestStack } from '../../supabase/local/test-stack.ts';
  * parent is gone.
  */
 const stack = await startTestStack();
-const end = () => void stack.stop().then(() => process.exit(0));
-process.on('disconnect', end);
-process.on('SIGTERM', end);
-process.on('SIGINT', () => {});
+tieLife({ stop: () => stack.stop(), deadlineMs: 15_000, ignoresInterrupt: true });
 process.send?.(stack);

@@ -88,12 +88,23 @@ async function waitForServer(url: string): Promise<void> {
   }
 }
 
+/** Ends process $1, one that is stopped (SIGSTOP) as well: politely, at once after 2 s, by force after 8 s. */
+const END_SERVER = `
+cat >/dev/null
+kill -INT "$1"; kill -CONT "$1"
+for second in 1 2 3 4 5 6 7 8; do
+  sleep 1
+  kill -0 "$1" 2>/dev/null || exit 0
+  [ $second -eq 2 ] && kill -QUIT "$1"
+done
+kill -KILL "$1"`;
+
 /**
  * Ends the server when this process disappears without a word (kill -9): the shell's input closes with us.
  * A process that is itself killed does no harm; the next start finds the orphan by its postmaster.pid.
  */
 function guardAgainstOrphan(serverPid: number, account: Account): ChildProcess {
-  const guard = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -INT "$1"', 'sh', String(serverPid)], {
+  const guard = spawn('/bin/sh', ['-c', END_SERVER, 'sh', String(serverPid)], {
     ...account,
     cwd: '/',
     env: plainEnvironment(),

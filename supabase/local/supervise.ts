@@ -69,6 +69,8 @@ function startLife(options: SuperviseOptions): Life {
 
 async function endLife(life: Life, options: SuperviseOptions): Promise<void> {
   life.child.kill(options.stopSignal ?? 'SIGTERM');
+  // One that was stopped (SIGSTOP) hears nothing until it goes on.
+  life.child.kill('SIGCONT');
   const { insistSignal = 'SIGKILL', graceMs = 8_000 } = options;
   const insist = setTimeout(() => life.child.kill(insistSignal), graceMs);
   const force = setTimeout(() => life.child.kill('SIGKILL'), graceMs + FORCE_AFTER_MS);

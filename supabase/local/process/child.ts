@@ -1,5 +1,6 @@
 import { logger } from '#lib/logger';
 import { errorText, StackError } from '../errors.ts';
+import { tieLife } from '../lifeline.ts';
 import type { ServiceReport } from '../service-process.ts';
 
 const STOP_DEADLINE_MS = 2_500;
@@ -31,15 +32,6 @@ function report(message: ServiceReport): void {
 export function runChild<Options>(start: (options: Options) => Promise<{ stop(): Promise<void> }>): void {
   redirectConsole();
   let service: ReturnType<typeof start> | undefined;
-  let isStopping = false;
-
-  async function stop(): Promise<void> {
-    if (isStopping) return;
-    isStopping = true;
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await service?.then((running) => running.stop()).catch((error: unknown) => logger.warn({ err: error }));
-    process.exit(0);
-  }
 
   function begin(options: unknown): void {
     service = start(options as Options);
@@ -53,9 +45,12 @@ export function runChild<Options>(start: (options: Options) => Promise<{ stop():
     );
   }
 
+  tieLife({
+    stop: async () => (await service)?.stop(),
+    deadlineMs: STOP_DEADLINE_MS,
+    ignoresInterrupt: true,
+    onFailure: (error) => logger.warn({ err: error }, 'a service did not stop in order'),
+  });
   process.once('message', begin);
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => {});
-  process.on('disconnect', () => void stop());
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
 }
