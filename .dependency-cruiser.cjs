@@ -48,7 +48,7 @@ module.exports = {
           '^lib/auth/(schema|forms)\\.ts$',
           '^lib/format\\.ts$',
           '^lib/inventory/steps\\.ts$',
-          '^lib/http/(client|return-path)\\.ts$',
+          '^lib/http/(client|form-schema|return-path)\\.ts$',
           '^lib/(jobs|monitoring)/schema\\.ts$',
           '^lib/realtime/',
         ],

@@ -4,11 +4,21 @@ import type { Session } from '#lib/auth/schema';
 import { noStore } from '#lib/http/respond';
 import { runtime } from '#lib/runtime';
 
-/** Only pages for signed-in people pass through here: public pages never wait for it and never see a cookie. */
+/** Only pages that differ by who is signed in pass through here: public pages never wait for it and never see a cookie. */
 export const config = {
   runtime: 'nodejs',
-  matcher: ['/vendor/:path*', '/admin/:path*', '/account/:path*'],
+  matcher: [
+    '/vendor/:path*',
+    '/admin/:path*',
+    '/account/:path*',
+    '/sell/apply',
+    '/invitations/:path*',
+    '/reset-password',
+  ],
 };
+
+/** Pages that visitors see as well; they pass for the renewal of a session. */
+const isForVisitors = (path: string) => path.startsWith('/invitations/') || path === '/reset-password';
 
 /** Reads the session and renews it when it is about to end; pages cannot write cookies, so it happens here. */
 async function refreshSession(
@@ -35,11 +45,12 @@ function mayEnter(session: Session, path: string): boolean {
 export default async function middleware(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   const { session, response } = await refreshSession(request);
-  if (!session) {
+  if (!session && !isForVisitors(pathname)) {
     const next = encodeURIComponent(pathname + search);
     return NextResponse.redirect(new URL(`/sign-in?next=${next}`, request.url));
   }
-  if (!mayEnter(session, pathname)) return NextResponse.redirect(new URL('/no-access', request.url));
+  if (session && !mayEnter(session, pathname))
+    return NextResponse.redirect(new URL('/no-access', request.url));
   response.headers.set('cache-control', noStore);
   return response;
 }

@@ -46,7 +46,7 @@ test('an account that is not confirmed cannot sign in, and is told why', async (
 
 test('a link by mail signs in, once', async ({ page, otherPage }) => {
   await page.goto('/sign-in');
-  await page.getByRole('button', { name: 'Sign in with a link instead' }).click();
+  await page.getByRole('link', { name: 'Sign in with a link instead' }).click();
   await page.getByLabel('E-mail').fill('shopper@livestall.test');
   await page.getByRole('button', { name: 'Send me a sign-in link' }).click();
   await expect(page.getByRole('main').getByText('shopper@livestall.test')).toBeVisible();

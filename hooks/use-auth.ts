@@ -2,8 +2,8 @@
 
 import type { AuthError } from '@supabase/supabase-js';
 import { useCallback } from 'react';
-import { authMessage } from '#lib/auth/auth-messages';
-import type { NewPasswordForm, SignInForm, SignUpForm } from '#lib/auth/forms';
+import { authMessage, hidesAccount, notCurrent } from '#lib/auth/auth-messages';
+import type { ChangePasswordForm, NewPasswordForm, SignInForm, SignUpForm } from '#lib/auth/forms';
 import { safeReturnPath } from '#lib/http/return-path';
 import { getSupabase } from '#lib/supabase/browser';
 
@@ -22,6 +22,18 @@ async function outcome(call: Promise<{ error: AuthError | null }>): Outcome {
   }
 }
 
+/** Of what mails something: the same answer whether or not there is an account. */
+async function sent(call: Promise<{ error: AuthError | null }>): Outcome {
+  return outcome(call.then(({ error }) => ({ error: error && hidesAccount(error) ? null : error })));
+}
+
+async function changePassword(email: string, form: ChangePasswordForm): Outcome {
+  const { auth } = await getSupabase();
+  const { error } = await auth.signInWithPassword({ email, password: form.current_password });
+  if (error) return error.code === 'invalid_credentials' ? notCurrent : authMessage(error);
+  return outcome(auth.updateUser({ password: form.password }));
+}
+
 /** What a visitor can do about their identity. supabase-js is loaded on first use. */
 export function useAuth() {
   return {
@@ -31,18 +43,19 @@ export function useAuth() {
     ),
     signUp: useCallback(async ({ full_name, email, password }: SignUpForm, next: string) => {
       const options = { data: { full_name }, emailRedirectTo: callbackUrl(next) };
-      return outcome((await getSupabase()).auth.signUp({ email, password, options }));
+      return sent((await getSupabase()).auth.signUp({ email, password, options }));
     }, []),
     sendSignInLink: useCallback(async (email: string, next: string) => {
       // Never creates an account: a typo in the address should not.
       const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next) };
-      return outcome((await getSupabase()).auth.signInWithOtp({ email, options }));
+      return sent((await getSupabase()).auth.signInWithOtp({ email, options }));
     }, []),
     sendPasswordReset: useCallback(async (email: string) => {
       const options = { redirectTo: callbackUrl('/reset-password') };
-      return outcome((await getSupabase()).auth.resetPasswordForEmail(email, options));
+      return sent((await getSupabase()).auth.resetPasswordForEmail(email, options));
     }, []),
-    changePassword: useCallback(
+    changePassword,
+    setPassword: useCallback(
       async (form: NewPasswordForm) => outcome((await getSupabase()).auth.updateUser(form)),
       [],
     ),

@@ -10,6 +10,7 @@ import { Checkbox } from '#components/ui/checkbox';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { sendDecision } from '#hooks/approvals-wire';
 import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/format';
 import type { ReviewItem } from '#lib/products/schema';
@@ -105,7 +106,7 @@ function RejectForm({ name, isBusy, onReject, onCancel }: RejectFormProps) {
     if (text.length >= 3) onReject(text);
   }
   return (
-    <form
+    <PostForm
       onSubmit={submit}
       noValidate
       aria-label={`Send ${name} back`}
@@ -135,7 +136,7 @@ function RejectForm({ name, isBusy, onReject, onCancel }: RejectFormProps) {
           Cancel
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }
 

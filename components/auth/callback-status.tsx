@@ -12,9 +12,18 @@ export function CallbackStatus() {
   if (!error)
     return (
       <AuthShell title="Signing you in">
-        <p role="status" className="text-ink-soft">
+        <p role="status" className="text-ink-soft noscript:hidden">
           One moment …
         </p>
+        <noscript>
+          <Notice>
+            This link needs JavaScript to sign you in. A link that confirms an address has done so already:{' '}
+            <a className="underline" href="/sign-in">
+              sign in with your password
+            </a>
+            .
+          </Notice>
+        </noscript>
       </AuthShell>
     );
   return (

@@ -5,17 +5,24 @@ import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
 import { useAuth } from '#hooks/use-auth';
 import { magicLinkForm } from '#lib/auth/forms';
+import type { FormAnswer } from '#lib/http/form-schema';
 
-export function ForgotPasswordForm() {
+export function ForgotPasswordForm({ answer }: { answer: FormAnswer | null }) {
   const auth = useAuth();
-  const [sentTo, setSentTo] = useState<string | null>(null);
+  const [sentTo, setSentTo] = useState<string | null>(answer?.done ?? null);
   if (sentTo)
-    return <CheckMail email={sentTo} what="a link to choose a new password, if there is an account," />;
+    return (
+      <CheckMail
+        email={sentTo}
+        what="if there is an account, a link to choose a new password is on its way"
+      />
+    );
   return (
     <AuthForm
+      to="/forms/forgot-password"
+      answer={answer}
       schema={magicLinkForm}
       fields={[{ name: 'email', label: 'E-mail', type: 'email', autoComplete: 'email' }]}
-      defaults={{ email: '' }}
       submit="Send me a link"
       onSubmit={({ email }) => auth.sendPasswordReset(email)}
       onDone={({ email }) => setSentTo(email)}

@@ -1,27 +1,21 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
-import { Notice } from '#components/ui/notice';
+import { PasswordChanged } from '#components/auth/password-changed';
 import { useAuth } from '#hooks/use-auth';
 import { newPasswordForm } from '#lib/auth/forms';
+import type { FormAnswer } from '#lib/http/form-schema';
 
-/** For whoever is signed in, by a recovery link or otherwise. */
-export function NewPasswordForm() {
+/** For whoever came by a recovery link. */
+export function NewPasswordForm({ answer }: { answer: FormAnswer | null }) {
   const auth = useAuth();
-  const [isDone, setIsDone] = useState(false);
-  if (isDone)
-    return (
-      <Notice tone="done">
-        Your password is changed and you are signed in.{' '}
-        <Link className="underline" href="/">
-          Go to the market
-        </Link>
-      </Notice>
-    );
+  const [isDone, setIsDone] = useState(answer?.done != null);
+  if (isDone) return <PasswordChanged />;
   return (
     <AuthForm
+      to="/forms/new-password"
+      answer={answer}
       schema={newPasswordForm}
       fields={[
         {
@@ -32,9 +26,8 @@ export function NewPasswordForm() {
           hint: 'At least 10 characters.',
         },
       ]}
-      defaults={{ password: '' }}
       submit="Change my password"
-      onSubmit={auth.changePassword}
+      onSubmit={auth.setPassword}
       onDone={() => setIsDone(true)}
     />
   );

@@ -4,9 +4,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
-import { Button } from '#components/ui/button';
 import { useAuth } from '#hooks/use-auth';
 import { magicLinkForm, signInForm } from '#lib/auth/forms';
+import type { FormAnswer } from '#lib/http/form-schema';
 import { safeReturnPath } from '#lib/http/return-path';
 
 const emailField = { name: 'email', label: 'E-mail', type: 'email', autoComplete: 'email' } as const;
@@ -17,43 +17,72 @@ const passwordField = {
   autoComplete: 'current-password',
 } as const;
 
-/** With a password, or with a link by e-mail. */
-export function SignInForm({ next }: { next: string }) {
-  const auth = useAuth();
-  const [isByLink, setIsByLink] = useState(false);
-  const [sentTo, setSentTo] = useState<string | null>(null);
-  const goOn = () => window.location.assign(safeReturnPath(next));
+interface FormProps {
+  /** The path to go on to. */
+  next: string;
+  answer: FormAnswer | null;
+}
 
-  if (sentTo) return <CheckMail email={sentTo} what="a link that signs you in" />;
+function ByPassword({ next, answer }: FormProps) {
+  const auth = useAuth();
+  return (
+    <AuthForm
+      to="/forms/sign-in"
+      answer={answer}
+      hidden={{ next }}
+      schema={signInForm}
+      fields={[emailField, passwordField]}
+      submit="Sign in"
+      onSubmit={auth.signIn}
+      onDone={() => window.location.assign(safeReturnPath(next))}
+    />
+  );
+}
+
+function ByLink({ next, answer }: FormProps) {
+  const auth = useAuth();
+  const [sentTo, setSentTo] = useState<string | null>(answer?.done ?? null);
+  if (sentTo)
+    return <CheckMail email={sentTo} what="if there is an account, a link that signs you in is on its way" />;
+  return (
+    <AuthForm
+      to="/forms/sign-in-link"
+      answer={answer}
+      hidden={{ next }}
+      schema={magicLinkForm}
+      fields={[emailField]}
+      submit="Send me a sign-in link"
+      onSubmit={({ email }) => auth.sendSignInLink(email, next)}
+      onDone={({ email }) => setSentTo(email)}
+    />
+  );
+}
+
+interface SignInFormProps extends FormProps {
+  by: 'password' | 'link';
+}
+
+const quiet = 'inline-flex min-h-11 items-center text-label text-leaf underline underline-offset-4';
+
+/** With a password, or with a link by e-mail. */
+export function SignInForm({ by, next, answer }: SignInFormProps) {
+  const other = new URLSearchParams(
+    by === 'link'
+      ? [['next', next]]
+      : [
+          ['next', next],
+          ['by', 'link'],
+        ],
+  );
   return (
     <div className="grid gap-4">
-      {isByLink ? (
-        <AuthForm
-          key="link"
-          schema={magicLinkForm}
-          fields={[emailField]}
-          defaults={{ email: '' }}
-          submit="Send me a sign-in link"
-          onSubmit={({ email }) => auth.sendSignInLink(email, next)}
-          onDone={({ email }) => setSentTo(email)}
-        />
-      ) : (
-        <AuthForm
-          key="password"
-          schema={signInForm}
-          fields={[emailField, passwordField]}
-          defaults={{ email: '', password: '' }}
-          submit="Sign in"
-          onSubmit={auth.signIn}
-          onDone={goOn}
-        />
-      )}
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <Button variant="quiet" onClick={() => setIsByLink(!isByLink)}>
-          {isByLink ? 'Use a password' : 'Sign in with a link instead'}
-        </Button>
-        {!isByLink && (
-          <Link className="text-label text-leaf underline underline-offset-4" href="/forgot-password">
+      {by === 'link' ? <ByLink next={next} answer={answer} /> : <ByPassword next={next} answer={answer} />}
+      <div className="flex flex-wrap items-center justify-between gap-x-6">
+        <Link className={quiet} href={`/sign-in?${other}`} replace>
+          {by === 'link' ? 'Use a password' : 'Sign in with a link instead'}
+        </Link>
+        {by === 'password' && (
+          <Link className={quiet} href="/forgot-password">
             Forgot your password?
           </Link>
         )}

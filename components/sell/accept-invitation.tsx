@@ -1,21 +1,27 @@
 'use client';
 
 import Link from 'next/link';
+import type { FormEvent } from 'react';
 import * as z from 'zod';
+import { SignOutButton } from '#components/auth/sign-out-button';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
-import { Skeleton } from '#components/ui/skeleton';
+import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
-import { signOut, useCurrentUser } from '#hooks/use-current-user';
 import { formatDate } from '#lib/format';
 import { sendJson } from '#lib/http/client';
+import type { FormAnswer } from '#lib/http/form-schema';
 import { joinedStall, type OpenInvitation } from '#lib/team/schema';
 import { roleNames, roleRights } from '../vendor/team/role-words.ts';
 
 interface AcceptInvitationProps {
   token: string;
   invitation: OpenInvitation;
+  /** The address of who is signed in; null for a visitor. */
+  own: string | null;
+  /** What the server said when the browser sent the form by itself. */
+  answer: FormAnswer | null;
 }
 
 const answer = z.object({ stall: joinedStall });
@@ -47,36 +53,36 @@ function OtherAddress({ own, email }: { own: string; email: string }) {
         You are signed in as {own}. The invitation is for {email}.
       </Notice>
       <div>
-        <Button variant="outline" onClick={() => void signOut()}>
-          Sign out
-        </Button>
+        <SignOutButton />
       </div>
     </div>
   );
 }
 
-function Join({ token, store }: { token: string; store: string }) {
+function Join({ token, store, said }: { token: string; store: string; said: string | null }) {
   const { isBusy, trouble, run } = useAction();
-  const join = () =>
-    run(async () => {
+  function join(event: FormEvent): void {
+    event.preventDefault();
+    void run(async () => {
       const { stall } = await sendJson('POST', `/api/invitations/${token}`, {}, answer);
       window.location.assign(`/vendor/inventory?stall=${stall.slug}`);
     });
+  }
   return (
-    <div className="grid gap-4">
-      {trouble && <Notice tone="danger">{trouble}</Notice>}
+    <PostForm to="/forms/join" onSubmit={join} className="grid gap-4">
+      {(trouble ?? said) && <Notice tone="danger">{trouble ?? said}</Notice>}
+      <input type="hidden" name="token" value={token} />
       <div>
-        <Button aria-disabled={isBusy} onClick={() => void join()}>
+        <Button type="submit" aria-disabled={isBusy}>
           {isBusy ? 'Joining' : `Join ${store}`}
         </Button>
       </div>
-    </div>
+    </PostForm>
   );
 }
 
 /** What the role is, and the way in for the person whose address it went to. */
-export function AcceptInvitation({ token, invitation }: AcceptInvitationProps) {
-  const user = useCurrentUser();
+export function AcceptInvitation({ token, invitation, own, answer: said }: AcceptInvitationProps) {
   const { role, email, expires_at, store_name } = invitation;
   return (
     <Card className="grid gap-5">
@@ -92,10 +98,9 @@ export function AcceptInvitation({ token, invitation }: AcceptInvitationProps) {
           <dd className="font-medium">{formatDate(expires_at)}</dd>
         </div>
       </dl>
-      {user === undefined && <Skeleton className="h-11 w-40" />}
-      {user === null && <SignInFirst token={token} email={email} />}
-      {user && user.email.toLowerCase() !== email && <OtherAddress own={user.email} email={email} />}
-      {user && user.email.toLowerCase() === email && <Join token={token} store={store_name} />}
+      {own === null && <SignInFirst token={token} email={email} />}
+      {own !== null && own.toLowerCase() !== email && <OtherAddress own={own} email={email} />}
+      {own?.toLowerCase() === email && <Join token={token} store={store_name} said={said?.message ?? null} />}
     </Card>
   );
 }

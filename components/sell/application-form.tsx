@@ -2,12 +2,13 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
-import { type Path, type UseFormReturn, useForm } from 'react-hook-form';
+import { type FieldErrors, type Path, type UseFormReturn, useForm } from 'react-hook-form';
 import * as z from 'zod';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
 import {
   type Application,
@@ -17,6 +18,7 @@ import {
   slugOf,
 } from '#lib/applications/schema';
 import { ApiError, sendJson } from '#lib/http/client';
+import type { FormAnswer } from '#lib/http/form-schema';
 import { TimeZoneSelect } from '../vendor/stall/time-zone-select.tsx';
 import { TextArea } from '../vendor/text-area.tsx';
 import { SlugField } from './slug-field.tsx';
@@ -26,6 +28,8 @@ interface ApplicationFormProps {
   email: string;
   /** What was sent before and has to be put right. */
   previous: Form | null;
+  /** What the server said of this form, when the browser sent it by itself. */
+  answer: FormAnswer | null;
   onSent(application: Application): void;
 }
 
@@ -46,6 +50,12 @@ function emptyForm(email: string): Form {
     location_name: 'Shop',
     location_city: '',
   };
+}
+
+/** What the server said about fields, where react-hook-form keeps its own. */
+function fieldErrors(said: FormAnswer | null): FieldErrors<Form> {
+  const entries = Object.entries(said?.errors ?? {});
+  return Object.fromEntries(entries.map(([name, message]) => [name, { type: 'server', message }]));
 }
 
 /** Sends it. What the shop says about one field is said at that field, and nothing was sent: null. */
@@ -72,7 +82,14 @@ interface LineProps {
 function Line({ form, name, label, hint, ...input }: LineProps) {
   return (
     <Field label={label} hint={hint} error={form.formState.errors[name]?.message}>
-      {(control) => <Input {...control} {...input} {...form.register(name)} />}
+      {(control) => (
+        <Input
+          {...control}
+          {...input}
+          defaultValue={form.formState.defaultValues?.[name]}
+          {...form.register(name)}
+        />
+      )}
     </Field>
   );
 }
@@ -89,6 +106,7 @@ function AboutStall({ form }: { form: UseFormReturn<Form> }) {
             {...control}
             maxLength={80}
             autoComplete="organization"
+            defaultValue={form.formState.defaultValues?.store_name}
             {...form.register('store_name', {
               onChange: (event: { target: { value: string } }) => {
                 if (!isOwnSlug) setSlug(slugOf(event.target.value));
@@ -113,7 +131,14 @@ function AboutStall({ form }: { form: UseFormReturn<Form> }) {
         hint="What makes your stall yours."
       />
       <Field label="What you sell" error={form.formState.errors.description?.message}>
-        {(control) => <TextArea {...control} maxLength={5000} {...form.register('description')} />}
+        {(control) => (
+          <TextArea
+            {...control}
+            maxLength={5000}
+            defaultValue={form.formState.defaultValues?.description}
+            {...form.register('description')}
+          />
+        )}
       </Field>
     </>
   );
@@ -153,10 +178,11 @@ function WhereItIs({ form }: { form: UseFormReturn<Form> }) {
 }
 
 /** What somebody who wants to sell here says of the stall. */
-export function ApplicationForm({ email, previous, onSent }: ApplicationFormProps) {
+export function ApplicationForm({ email, previous, answer: said, onSent }: ApplicationFormProps) {
   const { isBusy, trouble, run } = useAction();
-  const [defaultValues] = useState(() => previous ?? emptyForm(email));
-  const form = useForm<Form>({ resolver: zodResolver(applicationForm), defaultValues });
+  const [defaultValues] = useState<Form>(() => ({ ...(previous ?? emptyForm(email)), ...said?.values }));
+  const [errors] = useState(() => fieldErrors(said));
+  const form = useForm<Form>({ resolver: zodResolver(applicationForm), defaultValues, errors });
   const submit = form.handleSubmit((values) =>
     run(async () => {
       const sent = await send(form, values);
@@ -164,15 +190,21 @@ export function ApplicationForm({ email, previous, onSent }: ApplicationFormProp
     }),
   );
   return (
-    <form noValidate onSubmit={submit} aria-label="Apply for a stall" className="grid gap-4">
+    <PostForm
+      to="/forms/apply"
+      noValidate
+      onSubmit={submit}
+      aria-label="Apply for a stall"
+      className="grid gap-4"
+    >
       <AboutStall form={form} />
       <WhereItIs form={form} />
-      {trouble && <Notice tone="danger">{trouble}</Notice>}
+      {(trouble ?? said?.message) && <Notice tone="danger">{trouble ?? said?.message}</Notice>}
       <div>
         <Button type="submit" size="lg" aria-disabled={isBusy}>
           {isBusy ? 'Sending' : previous ? 'Send it again' : 'Send the application'}
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }

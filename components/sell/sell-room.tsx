@@ -1,17 +1,12 @@
 'use client';
 
 import Link from 'next/link';
-import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { EmptyState } from '#components/ui/empty-state';
-import { Notice } from '#components/ui/notice';
 import { Skeleton } from '#components/ui/skeleton';
 import { useApplication } from '#hooks/use-application';
-import type { Application } from '#lib/applications/schema';
-import type { CurrentUser } from '#lib/auth/schema';
-import { ApplicationForm } from './application-form.tsx';
-import { ApplicationPending } from './application-pending.tsx';
+import { KnownApplicant } from './known-applicant.tsx';
 
 function Visitor() {
   return (
@@ -32,57 +27,19 @@ function Visitor() {
   );
 }
 
-function Approved({ application, onAnother }: { application: Application; onAnother(): void }) {
-  return (
-    <Card className="grid gap-4">
-      <h2 className="text-title">{application.form.store_name} is approved</h2>
-      <p className="text-ink-soft">
-        Fill its shelves in your dashboard; products that are approved are on sale.
-      </p>
-      <div className="flex flex-wrap gap-3">
-        <Link href="/vendor" className={buttonVariants()}>
-          Open your dashboard
-        </Link>
-        <Button variant="quiet" onClick={onAnother}>
-          Apply for another stall
-        </Button>
-      </div>
-    </Card>
-  );
-}
-
-interface KnownProps {
-  user: CurrentUser;
-  application: Application | null;
-  onSent(application: Application): void;
-}
-
-function Known({ user, application, onSent }: KnownProps) {
-  const [isAnother, setIsAnother] = useState(false);
-  if (application?.state === 'pending') return <ApplicationPending application={application} />;
-  if (application?.state === 'approved' && !isAnother)
-    return <Approved application={application} onAnother={() => setIsAnother(true)} />;
-  const rejected = application?.state === 'rejected' ? application : null;
-  return (
-    <Card className="grid gap-5">
-      <h2 className="text-title">{rejected ? 'Put it right and send it again' : 'Your stall'}</h2>
-      {rejected && (
-        <Notice>
-          <p className="font-medium">Your application could not be approved yet.</p>
-          {rejected.reason && <p className="mt-1 whitespace-pre-line">{rejected.reason}</p>}
-        </Notice>
-      )}
-      <ApplicationForm email={user.email} previous={rejected?.form ?? null} onSent={onSent} />
-    </Card>
-  );
-}
-
 /** The part of the page that depends on who looks at it. */
 export function SellRoom() {
   const { state, retry, replace } = useApplication();
   if (state.kind === 'visitor') return <Visitor />;
   if (state.kind === 'known')
-    return <Known user={state.user} application={state.application} onSent={replace} />;
+    return (
+      <KnownApplicant
+        email={state.user.email}
+        application={state.application}
+        answer={null}
+        onSent={replace}
+      />
+    );
   if (state.kind === 'failed')
     return (
       <EmptyState title="Your application did not load" actions={<Button onClick={retry}>Try again</Button>}>
@@ -90,14 +47,27 @@ export function SellRoom() {
       </EmptyState>
     );
   return (
-    <Card className="grid gap-4" aria-busy="true">
-      <p className="sr-only" role="status">
-        Looking for your application
-      </p>
-      <Skeleton className="h-7 w-1/2" />
-      <Skeleton className="h-11 w-full" />
-      <Skeleton className="h-11 w-full" />
-      <Skeleton className="h-28 w-full" />
-    </Card>
+    <>
+      <noscript>
+        <Card className="grid gap-4">
+          <h2 className="text-title">Your stall</h2>
+          <p className="text-ink-soft">Sign in with your account, then tell us about your stall.</p>
+          <p>
+            <a href="/sell/apply" className={buttonVariants()}>
+              Apply for a stall
+            </a>
+          </p>
+        </Card>
+      </noscript>
+      <Card className="grid gap-4 noscript:hidden" aria-busy="true">
+        <p className="sr-only" role="status">
+          Looking for your application
+        </p>
+        <Skeleton className="h-7 w-1/2" />
+        <Skeleton className="h-11 w-full" />
+        <Skeleton className="h-11 w-full" />
+        <Skeleton className="h-28 w-full" />
+      </Card>
+    </>
   );
 }

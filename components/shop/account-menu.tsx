@@ -55,7 +55,16 @@ export function AccountMenu() {
   const user = useCurrentUser();
   return (
     <div className="flex h-11 w-24 items-center justify-end">
-      {user === undefined && <Skeleton className="h-4 w-14" />}
+      {user === undefined && (
+        <>
+          <Skeleton className="h-4 w-14 noscript:hidden" />
+          <noscript>
+            <a href="/account" className="flex h-11 items-center font-medium">
+              Account
+            </a>
+          </noscript>
+        </>
+      )}
       {user === null && (
         <Link
           href="/sign-in"

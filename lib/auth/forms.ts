@@ -15,8 +15,13 @@ export const signUpForm = z.object({
   password: newPassword,
 });
 export const newPasswordForm = z.object({ password: newPassword });
+/** Of an account that is signed in: asks for the password that holds now. */
+export const changePasswordForm = newPasswordForm.extend({
+  current_password: z.string().min(1, 'Enter the password that you have now.'),
+});
 
 export type SignInForm = z.infer<typeof signInForm>;
 
 export type SignUpForm = z.infer<typeof signUpForm>;
 export type NewPasswordForm = z.infer<typeof newPasswordForm>;
+export type ChangePasswordForm = z.infer<typeof changePasswordForm>;

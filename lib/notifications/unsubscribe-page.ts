@@ -23,7 +23,7 @@ export function unsubscribePage(options: { topic: MailTopic; token: string; isDo
       <form method="post" action="/api/mail/unsubscribe?token=${token}"><button type="submit">Stop them</button></form>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer"><title>Livestall mails</title><style>${style}</style></head>
+<meta name="referrer" content="same-origin"><title>Livestall mails</title><style>${style}</style></head>
 <body><main>${body}</main></body></html>
 `;
 }

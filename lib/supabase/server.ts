@@ -10,12 +10,17 @@ export interface CookieJar {
 }
 
 /** supabase-js for one request, on its cookies. Only for auth and storage: data goes through the database. */
-export function supabaseFor(env: Env, jar: CookieJar): SupabaseClient {
+export function supabaseFor(
+  env: Pick<Env, 'SUPABASE_URL' | 'SUPABASE_PUBLISHABLE_KEY' | 'SITE_URL'>,
+  jar: CookieJar,
+  ask?: typeof fetch,
+): SupabaseClient {
   return createServerClient(env.SUPABASE_URL, env.SUPABASE_PUBLISHABLE_KEY, {
     cookieOptions: { ...cookieOptions, secure: env.SITE_URL.startsWith('https:') },
     cookies: {
       getAll: () => jar.getAll(),
       setAll: (cookies) => jar.setAll?.(cookies),
     },
+    ...(ask && { global: { fetch: ask } }),
   });
 }

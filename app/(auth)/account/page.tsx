@@ -30,7 +30,7 @@ async function AccountPage() {
       )}
       <div className="flex flex-wrap gap-3">
         <Button asChild variant="outline">
-          <Link href="/reset-password">Change password</Link>
+          <Link href="/account/password">Change password</Link>
         </Button>
         <SignOutButton />
       </div>

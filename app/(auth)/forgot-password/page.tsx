@@ -2,16 +2,20 @@ import type { Metadata } from 'next';
 import { AuthShell } from '#components/auth/auth-shell';
 import { ForgotPasswordForm } from '#components/auth/forgot-password-form';
 import { definePage } from '#lib/http/define-page';
+import { readAnswer } from '#lib/http/read-answer';
 
 export const metadata: Metadata = { title: 'Forgot your password?' };
 
-function ForgotPasswordPage() {
+type Props = { searchParams: Promise<{ answer?: string | string[] }> };
+
+async function ForgotPasswordPage({ searchParams }: Props) {
+  const { answer } = await searchParams;
   return (
     <AuthShell
       title="Forgot your password?"
       lead="Tell us your e-mail; we send you a link to choose a new one."
     >
-      <ForgotPasswordForm />
+      <ForgotPasswordForm answer={await readAnswer('forgot-password', answer)} />
     </AuthShell>
   );
 }

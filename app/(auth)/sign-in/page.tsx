@@ -3,14 +3,19 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignInForm } from '#components/auth/sign-in-form';
 import { definePage } from '#lib/http/define-page';
+import { readAnswer } from '#lib/http/read-answer';
 import { safeReturnPath } from '#lib/http/return-path';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> };
+type Param = string | string[] | undefined;
+type Props = { searchParams: Promise<{ next?: Param; by?: Param; answer?: Param }> };
 
 async function SignInPage({ searchParams }: Props) {
-  const { next } = await searchParams;
+  const { next, by, answer } = await searchParams;
+  const byPassword = await readAnswer('sign-in', answer);
+  const byLink = await readAnswer('sign-in-link', answer);
+  const way = by === 'link' || byLink ? 'link' : 'password';
   const path = safeReturnPath(next);
   const signUp = path === '/' ? '/sign-up' : `/sign-up?next=${encodeURIComponent(path)}`;
   return (
@@ -26,7 +31,7 @@ async function SignInPage({ searchParams }: Props) {
         </p>
       }
     >
-      <SignInForm next={path} />
+      <SignInForm key={way} by={way} next={path} answer={way === 'link' ? byLink : byPassword} />
     </AuthShell>
   );
 }

@@ -3,14 +3,18 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignUpForm } from '#components/auth/sign-up-form';
 import { definePage } from '#lib/http/define-page';
+import { readAnswer } from '#lib/http/read-answer';
 import { safeReturnPath } from '#lib/http/return-path';
 
 export const metadata: Metadata = { title: 'Create an account' };
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> };
+type Param = string | string[] | undefined;
+type Props = { searchParams: Promise<{ next?: Param; answer?: Param }> };
 
 async function SignUpPage({ searchParams }: Props) {
-  const { next } = await searchParams;
+  const { next, answer } = await searchParams;
+  const path = safeReturnPath(next);
+  const signIn = path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
   return (
     <AuthShell
       title="Create an account"
@@ -18,13 +22,13 @@ async function SignUpPage({ searchParams }: Props) {
       footer={
         <p>
           You have one already?{' '}
-          <Link className="text-leaf underline underline-offset-4" href="/sign-in">
+          <Link className="text-leaf underline underline-offset-4" href={signIn}>
             Sign in
           </Link>
         </p>
       }
     >
-      <SignUpForm next={safeReturnPath(next)} />
+      <SignUpForm next={path} answer={await readAnswer('sign-up', answer)} />
     </AuthShell>
   );
 }

@@ -6,6 +6,7 @@ import { useForm } from 'react-hook-form';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { useFeedTrial } from '#hooks/use-feed-trial';
 import { type FeedLook, type FeedForm as Form, feedForm } from '#lib/feeds/schema';
 import { FileFields, PlaceFields, ScheduleFields } from './feed-fields.tsx';
@@ -60,7 +61,7 @@ export function FeedForm(props: FeedFormProps) {
   const { form, trial, tryIt, take, submit, isEdited, onEdit } = useFeedForm(props);
   const { isDirty } = form.formState;
   return (
-    <form noValidate aria-label="Feed" onSubmit={submit} onChange={onEdit} className="grid gap-6">
+    <PostForm noValidate aria-label="Feed" onSubmit={submit} onChange={onEdit} className="grid gap-6">
       <Card className="grid gap-4">
         <h2 className="font-display text-lg">The file</h2>
         <PlaceFields form={form} locations={props.locations} />
@@ -91,6 +92,6 @@ export function FeedForm(props: FeedFormProps) {
           </Button>
         )}
       </div>
-    </form>
+    </PostForm>
   );
 }

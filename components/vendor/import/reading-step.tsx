@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { readImport } from '#hooks/imports-wire';
 import type { Currency } from '#lib/catalog/schema';
@@ -159,7 +160,7 @@ export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard 
   }
 
   return (
-    <form
+    <PostForm
       className="grid gap-7"
       onSubmit={(event) => {
         event.preventDefault();
@@ -250,6 +251,6 @@ export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard 
           Choose another file
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
+import { PostForm } from '#components/ui/post-form';
 import { TextArea } from '../text-area.tsx';
 
 interface OrderCancelDialogProps {
@@ -30,7 +31,7 @@ export function OrderCancelDialog({ number, isBusy, onClose, onCancel, trouble }
       trouble={trouble}
       onClose={onClose}
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <PostForm onSubmit={submit} className="grid gap-4">
         <Field label="Why?" hint="The shopper gets this by mail." error={error}>
           {(control) => (
             <TextArea
@@ -50,7 +51,7 @@ export function OrderCancelDialog({ number, isBusy, onClose, onCancel, trouble }
             Keep it
           </Button>
         </div>
-      </form>
+      </PostForm>
     </Dialog>
   );
 }

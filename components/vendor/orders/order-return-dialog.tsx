@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { formatQuantity } from '#lib/format';
 import type { TransitionInput, VendorOrder, VendorOrderLine } from '#lib/orders/schema';
@@ -70,7 +71,7 @@ export function OrderReturnDialog({ order, isBusy, onClose, onReturn, trouble }:
   }
   return (
     <Dialog title={`What came back of order ${seen.number}?`} trouble={trouble} onClose={onClose}>
-      <form onSubmit={submit} className="grid gap-4">
+      <PostForm onSubmit={submit} className="grid gap-4">
         {open.map((line) => (
           <LineField
             key={line.id}
@@ -103,7 +104,7 @@ export function OrderReturnDialog({ order, isBusy, onClose, onReturn, trouble }:
             Leave it
           </Button>
         </div>
-      </form>
+      </PostForm>
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button';
 import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import type { TransitionInput } from '#lib/orders/schema';
 
 interface OrderShipDialogProps {
@@ -32,7 +33,7 @@ export function OrderShipDialog({ isBusy, onClose, onShip, trouble }: OrderShipD
       trouble={trouble}
       onClose={onClose}
     >
-      <form onSubmit={submit} className="grid gap-4">
+      <PostForm onSubmit={submit} className="grid gap-4">
         <Field label="Carrier">
           {(control) => (
             <Input
@@ -59,7 +60,7 @@ export function OrderShipDialog({ isBusy, onClose, onShip, trouble }: OrderShipD
             Not yet
           </Button>
         </div>
-      </form>
+      </PostForm>
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { maxPictures, type StallProduct } from '#lib/products/schema';
 import type { CategoryNode } from './category-options.ts';
 import { PicturesField } from './pictures-field.tsx';
@@ -58,7 +59,7 @@ export function ProductEditScreen({ vendor, stall, categories, product: initial 
         <h2 className="font-display text-lg">Pictures</h2>
         <PicturesField {...pictures} room={maxPictures - pictures.items.length} />
       </Card>
-      <form className="grid gap-6" noValidate onSubmit={editor.save} aria-label="Product">
+      <PostForm className="grid gap-6" noValidate onSubmit={editor.save} aria-label="Product">
         <ProductFields
           form={form}
           categories={categories}
@@ -72,7 +73,7 @@ export function ProductEditScreen({ vendor, stall, categories, product: initial 
           </Button>
           <p className="text-ink-soft text-label">{isDirty ? 'Not saved yet' : 'All saved'}</p>
         </div>
-      </form>
+      </PostForm>
     </div>
   );
 }

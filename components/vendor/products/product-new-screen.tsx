@@ -9,6 +9,7 @@ import { toast } from 'sonner';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { sendNewProduct } from '#hooks/products-wire';
 import type { Currency } from '#lib/catalog/schema';
 import { maxPictures } from '#lib/products/schema';
@@ -79,7 +80,7 @@ export function ProductNewScreen({ vendor, stall, categories, currency }: Produc
   const { form, pictures, trouble, submit } = useNewProduct({ vendor, stall, currency });
   const { isSubmitting } = form.formState;
   return (
-    <form className="grid max-w-3xl gap-6" noValidate onSubmit={submit(false)} aria-label="New product">
+    <PostForm className="grid max-w-3xl gap-6" noValidate onSubmit={submit(false)} aria-label="New product">
       <header>
         <p className="text-ink-soft text-label">{vendor.store_name}</p>
         <h1 className="text-title">New product</h1>
@@ -110,6 +111,6 @@ export function ProductNewScreen({ vendor, stall, categories, currency }: Produc
           Cancel
         </Link>
       </div>
-    </form>
+    </PostForm>
   );
 }

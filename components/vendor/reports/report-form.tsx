@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
 import { type Days, presets, troubleWith } from './spans.ts';
 
@@ -47,7 +48,7 @@ export function ReportForm({ lastDay, onAsk }: ReportFormProps) {
   );
 
   return (
-    <form aria-label="Make a report" onSubmit={submit} noValidate className="grid gap-4">
+    <PostForm aria-label="Make a report" onSubmit={submit} noValidate className="grid gap-4">
       <fieldset className="flex flex-wrap gap-2">
         <legend className="mb-1.5 font-medium text-label">Days</legend>
         {presets.map(({ name, of }) => {
@@ -76,6 +77,6 @@ export function ReportForm({ lastDay, onAsk }: ReportFormProps) {
           {isBusy ? 'Asking' : 'Make the report'}
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { apiKeyForm, apiScope, type ApiKeyForm as Form } from '#lib/api-keys/schema';
 import { scopeWords } from './scope-words.ts';
@@ -57,7 +58,7 @@ export function ApiKeyForm({ isBusy, onSubmit }: ApiKeyFormProps) {
     if (await onSubmit(values)) form.reset(empty);
   });
   return (
-    <form noValidate aria-label="Make an API key" onSubmit={send} className="grid gap-4">
+    <PostForm noValidate aria-label="Make an API key" onSubmit={send} className="grid gap-4">
       <div className="flex flex-wrap items-start gap-4">
         <Field label="What it is for" className="min-w-56 flex-1" error={errors.name?.message}>
           {(control) => (
@@ -93,6 +94,6 @@ export function ApiKeyForm({ isBusy, onSubmit }: ApiKeyFormProps) {
           {isBusy ? 'Making it' : 'Make the key'}
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }

@@ -5,6 +5,7 @@ import { useForm } from 'react-hook-form';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import { type LocationForm as Form, locationForm } from '#lib/stall/schema';
 
 interface LocationFormProps {
@@ -34,7 +35,7 @@ export function LocationForm({
     if (await onSubmit(values)) form.reset(initial);
   });
   return (
-    <form noValidate aria-label={label} onSubmit={send} className="flex flex-wrap items-start gap-4">
+    <PostForm noValidate aria-label={label} onSubmit={send} className="flex flex-wrap items-start gap-4">
       <Field label="Name" className="min-w-48 flex-1" error={errors.name?.message}>
         {(control) => <Input {...control} maxLength={80} autoComplete="off" {...form.register('name')} />}
       </Field>
@@ -53,6 +54,6 @@ export function LocationForm({
           </Button>
         )}
       </div>
-    </form>
+    </PostForm>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
 import { sendJson } from '#lib/http/client';
 import {
@@ -62,7 +63,7 @@ export function SettingsForm(props: SettingsFormProps) {
   const { errors, isDirty } = form.formState;
   const disabled = props.isDisabled;
   return (
-    <form noValidate onSubmit={submit} aria-label="Stall page" className="grid gap-4">
+    <PostForm noValidate onSubmit={submit} aria-label="Stall page" className="grid gap-4">
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       <Field label="Name of the stall" error={errors.store_name?.message}>
         {(control) => (
@@ -123,6 +124,6 @@ export function SettingsForm(props: SettingsFormProps) {
           )}
         </div>
       )}
-    </form>
+    </PostForm>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { uploadStorePicture } from '#hooks/upload-store-picture';
 import { useAction } from '#hooks/use-action';
 import { sendJson } from '#lib/http/client';
@@ -55,7 +56,7 @@ function AltForm({
     if (await onSave(values.image_alt)) form.reset(values);
   });
   return (
-    <form noValidate className="flex flex-wrap items-end gap-2" onSubmit={submit}>
+    <PostForm noValidate className="flex flex-wrap items-end gap-2" onSubmit={submit}>
       <Field label="What it shows" className="min-w-48 flex-1" error={errors.image_alt?.message}>
         {(control) => <Input {...control} maxLength={160} {...form.register('image_alt')} />}
       </Field>
@@ -64,7 +65,7 @@ function AltForm({
           Save
         </Button>
       )}
-    </form>
+    </PostForm>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import type { StockChange } from '#hooks/use-vendor-inventory';
 import { formatQuantity } from '#lib/format';
@@ -182,7 +183,7 @@ export function AdjustForm({ row, trouble, isSaving, onSubmit, onCancel }: Adjus
   }
 
   return (
-    <form
+    <PostForm
       onSubmit={submit}
       onKeyDown={onKeyDown}
       aria-label={`Change stock of ${shelfName(row)}`}
@@ -235,6 +236,6 @@ export function AdjustForm({ row, trouble, isSaving, onSubmit, onCancel }: Adjus
           <Preview row={row} delta={form.delta} />
         </div>
       </div>
-    </form>
+    </PostForm>
   );
 }

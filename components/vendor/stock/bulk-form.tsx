@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import { Segments } from '#components/ui/segments';
 import { Select } from '#components/ui/select';
 import { type BulkAction, type BulkValues, bulkAmount, likelyReason } from './bulk-values.ts';
@@ -44,7 +45,7 @@ export function BulkForm({ initial, maySetThresholds, isBusy, onPreview }: BulkF
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <PostForm onSubmit={submit} noValidate className="grid gap-4">
       <Segments
         label="What to do"
         options={actions.filter(({ value }) => maySetThresholds || value !== 'threshold')}
@@ -99,6 +100,6 @@ export function BulkForm({ initial, maySetThresholds, isBusy, onPreview }: BulkF
       <Button type="submit" aria-disabled={isBusy} className="justify-self-start">
         {isBusy ? 'Looking' : 'Show what changes'}
       </Button>
-    </form>
+    </PostForm>
   );
 }

@@ -5,6 +5,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'rea
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import { sendCount } from '#hooks/counts-wire';
 import { troubleOf, useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
@@ -96,7 +97,7 @@ export function CountLine(props: CountLineProps) {
 
   return (
     <li className="border-line border-t py-3">
-      <form
+      <PostForm
         onSubmit={(event) => void submit(event)}
         noValidate
         className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1"
@@ -150,7 +151,7 @@ export function CountLine(props: CountLineProps) {
               ? ''
               : [differenceWords(line), line.counted_by].filter(Boolean).join(' · '))}
         </p>
-      </form>
+      </PostForm>
     </li>
   );
 }

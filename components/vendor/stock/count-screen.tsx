@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { Segments } from '#components/ui/segments';
 import { type CountFilters, sendCancel } from '#hooks/counts-wire';
 import { useAction } from '#hooks/use-action';
@@ -54,7 +55,7 @@ function SearchField({ text, onChange, onEnter }: SearchFieldProps) {
   }
   return (
     <search className="w-full sm:w-72">
-      <form onSubmit={submit} className="relative">
+      <PostForm onSubmit={submit} className="relative">
         <Search
           aria-hidden="true"
           className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-soft"
@@ -71,7 +72,7 @@ function SearchField({ text, onChange, onEnter }: SearchFieldProps) {
           onChange={(event) => onChange(event.target.value)}
           className="pl-9.5"
         />
-      </form>
+      </PostForm>
     </search>
   );
 }

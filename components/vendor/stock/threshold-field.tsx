@@ -3,6 +3,7 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Input } from '#components/ui/input';
+import { PostForm } from '#components/ui/post-form';
 import { sendThreshold } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import { formatQuantity } from '#lib/format';
@@ -55,7 +56,7 @@ function ThresholdEditor({ vendorId, row, onChanged, onClose }: EditorProps) {
   }
 
   return (
-    <form onSubmit={(event) => void save(event)} onKeyDown={onKeyDown} noValidate>
+    <PostForm onSubmit={(event) => void save(event)} onKeyDown={onKeyDown} noValidate>
       <Input
         autoFocus
         aria-label={`Low at, for ${shelfName(row)}`}
@@ -71,7 +72,7 @@ function ThresholdEditor({ vendorId, row, onChanged, onClose }: EditorProps) {
       <p role="status" className="text-danger text-fine">
         {trouble}
       </p>
-    </form>
+    </PostForm>
   );
 }
 

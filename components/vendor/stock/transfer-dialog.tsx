@@ -6,6 +6,7 @@ import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { sendTransfer } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
@@ -73,7 +74,7 @@ export function TransferDialog(props: TransferDialogProps) {
   const form = useTransfer(props);
   return (
     <Dialog title={`Move ${row.product_name}`} onClose={onClose}>
-      <form onSubmit={form.submit} noValidate className="grid gap-4">
+      <PostForm onSubmit={form.submit} noValidate className="grid gap-4">
         <p className="text-ink-soft">
           {[row.variant_name, row.sku].filter(Boolean).join(' · ')}: {formatQuantity(row.available, row.unit)}{' '}
           free at {row.location_name}
@@ -124,7 +125,7 @@ export function TransferDialog(props: TransferDialogProps) {
             Cancel
           </Button>
         </div>
-      </form>
+      </PostForm>
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
+import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { useAction } from '#hooks/use-action';
 import { sendJson } from '#lib/http/client';
@@ -36,7 +37,7 @@ export function InviteForm({ vendorId, onInvited }: InviteFormProps) {
     }),
   );
   return (
-    <form noValidate onSubmit={submit} aria-label="Invite somebody" className="grid gap-4">
+    <PostForm noValidate onSubmit={submit} aria-label="Invite somebody" className="grid gap-4">
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       <div className="flex flex-wrap items-start gap-4">
         <Field
@@ -64,6 +65,6 @@ export function InviteForm({ vendorId, onInvited }: InviteFormProps) {
           {isBusy ? 'Sending' : 'Send the invitation'}
         </Button>
       </div>
-    </form>
+    </PostForm>
   );
 }

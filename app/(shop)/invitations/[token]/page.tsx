@@ -3,8 +3,10 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { AcceptInvitation } from '#components/sell/accept-invitation';
 import { buttonVariants } from '#components/ui/button';
+import { findSession } from '#lib/auth/session';
 import { AppError } from '#lib/errors';
 import { definePage } from '#lib/http/define-page';
+import { readAnswer } from '#lib/http/read-answer';
 import { runtime } from '#lib/runtime';
 import { type OpenInvitation, tokenParams } from '#lib/team/schema';
 import { readInvitation } from '#lib/team/service';
@@ -13,11 +15,12 @@ import { readInvitation } from '#lib/team/service';
 export const metadata: Metadata = {
   title: 'Invitation',
   robots: { index: false },
-  referrer: 'no-referrer',
+  referrer: 'same-origin',
 };
 
 interface InvitationPageProps {
   params: Promise<{ token: string }>;
+  searchParams: Promise<{ answer?: string | string[] }>;
 }
 
 async function findInvitation(token: string): Promise<OpenInvitation | null> {
@@ -51,20 +54,22 @@ function Closed({ title, lead }: { title: string; lead: string }) {
   );
 }
 
-async function InvitationPage({ params }: InvitationPageProps) {
+async function InvitationPage({ params, searchParams }: InvitationPageProps) {
   const { token } = await params;
   const invitation = await findInvitation(token);
   if (!invitation)
     return <Closed title="No such invitation" lead="Copy the link from the mail once more, to its end." />;
   if (invitation.state !== 'open')
     return <Closed title="This invitation is over" lead={ends[invitation.state]} />;
+  const session = await findSession();
+  const answer = await readAnswer('join', (await searchParams).answer);
   const who = invitation.inviter || 'Its owner';
   return (
     <AuthShell
       title={`Work at ${invitation.store_name}`}
       lead={`${who} invites you to the stall ${invitation.store_name}.`}
     >
-      <AcceptInvitation token={token} invitation={invitation} />
+      <AcceptInvitation token={token} invitation={invitation} own={session?.email ?? null} answer={answer} />
     </AuthShell>
   );
 }

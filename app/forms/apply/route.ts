@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { applicationForm, slugOf } from '#lib/applications/schema';
+import { applyForStall } from '#lib/applications/service';
+import { AppError } from '#lib/errors';
+import { answerForm, type FormOutcome } from '#lib/http/answer-form';
+import { defineRoute } from '#lib/http/define-route';
+
+const refusedField = z.object({ field: z.literal('slug') });
+
+/** What the shop says about one field is said at that field. */
+function explain(error: unknown): FormOutcome {
+  if (!(error instanceof AppError) || !refusedField.safeParse(error.details).success) throw error;
+  return { errors: { slug: error.message } };
+}
+
+/** An address that nobody chose is made of the name, as the script does while the name is typed. */
+const schema = z.preprocess((fields: Record<string, unknown>) => {
+  const isGiven = typeof fields.slug === 'string' && fields.slug !== '';
+  return isGiven ? fields : { ...fields, slug: slugOf(String(fields.store_name ?? '')) };
+}, applicationForm);
+
+/** Applies for a stall, or once more after a rejection. */
+export const POST = defineRoute(
+  { name: 'POST /forms/apply', auth: 'optional', limit: 'vendorWrite' },
+  answerForm(
+    { form: 'apply', schema, page: () => '/sell/apply' },
+    async ({ ctx, session, values }): Promise<FormOutcome> => {
+      if (!session) return { goTo: '/sign-in?next=%2Fsell%2Fapply' };
+      return applyForStall(ctx, session, values).then(() => ({ goTo: '/sell/apply' }), explain);
+    },
+  ),
+);

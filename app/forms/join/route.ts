@@ -1,0 +1,19 @@
+import { answerForm, type FormOutcome } from '#lib/http/answer-form';
+import { defineRoute } from '#lib/http/define-route';
+import { tokenParams } from '#lib/team/schema';
+import { acceptInvitation } from '#lib/team/service';
+
+const pageOf = (token: string) => `/invitations/${encodeURIComponent(token)}`;
+
+/** Joins the stall of an invitation. */
+export const POST = defineRoute(
+  { name: 'POST /forms/join', auth: 'optional', limit: 'vendorWrite' },
+  answerForm(
+    { form: 'join', schema: tokenParams, page: ({ token = '' }) => pageOf(token), secrets: ['token'] },
+    async ({ ctx, session, values: { token } }): Promise<FormOutcome> => {
+      if (!session) return { goTo: `/sign-in?next=${encodeURIComponent(pageOf(token))}` };
+      const stall = await acceptInvitation(ctx, session, token);
+      return { goTo: `/vendor/inventory?stall=${stall.slug}` };
+    },
+  ),
+);

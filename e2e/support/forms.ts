@@ -1,0 +1,35 @@
+/**
+ * Every file with a form that changes something, and where it is tried without a script: `without-javascript.spec.ts`
+ * sends the forms of these pages, and of what opens on them. A unit test fails on a form that is not listed.
+ */
+export const formFiles: Record<string, { by: 'account' | 'page' | 'opened'; where: string }> = {
+  'components/auth/auth-form.tsx': { by: 'account', where: '/sign-in' },
+  'components/auth/change-password-form.tsx': { by: 'account', where: '/account/password' },
+  'components/auth/forgot-password-form.tsx': { by: 'account', where: '/forgot-password' },
+  'components/auth/new-password-form.tsx': { by: 'account', where: '/reset-password' },
+  'components/auth/sign-in-form.tsx': { by: 'account', where: '/sign-in' },
+  'components/auth/sign-out-button.tsx': { by: 'account', where: '/account' },
+  'components/auth/sign-up-form.tsx': { by: 'account', where: '/sign-up' },
+  'components/sell/accept-invitation.tsx': { by: 'account', where: '/invitations/:token' },
+  'components/sell/application-form.tsx': { by: 'account', where: '/sell/apply' },
+  'components/admin/approval-card.tsx': { by: 'opened', where: '/admin/approvals' },
+  'components/vendor/feeds/feed-form.tsx': { by: 'page', where: '/vendor/feeds/new' },
+  'components/vendor/import/reading-step.tsx': { by: 'opened', where: '/vendor/import' },
+  'components/vendor/orders/order-cancel-dialog.tsx': { by: 'opened', where: '/vendor/orders/:id' },
+  'components/vendor/orders/order-return-dialog.tsx': { by: 'opened', where: '/vendor/orders/:id' },
+  'components/vendor/orders/order-ship-dialog.tsx': { by: 'opened', where: '/vendor/orders/:id' },
+  'components/vendor/products/product-edit-screen.tsx': { by: 'page', where: '/vendor/products/:id' },
+  'components/vendor/products/product-new-screen.tsx': { by: 'page', where: '/vendor/products/new' },
+  'components/vendor/reports/report-form.tsx': { by: 'page', where: '/vendor/reports' },
+  'components/vendor/stall/api-key-form.tsx': { by: 'page', where: '/vendor/api-keys' },
+  'components/vendor/stall/location-form.tsx': { by: 'page', where: '/vendor/locations' },
+  'components/vendor/stall/settings-form.tsx': { by: 'page', where: '/vendor/settings' },
+  'components/vendor/stall/store-picture.tsx': { by: 'page', where: '/vendor/settings' },
+  'components/vendor/stock/adjust-form.tsx': { by: 'opened', where: '/vendor/inventory' },
+  'components/vendor/stock/bulk-form.tsx': { by: 'opened', where: '/vendor/inventory' },
+  'components/vendor/stock/count-line.tsx': { by: 'opened', where: '/vendor/inventory/count/:id' },
+  'components/vendor/stock/count-screen.tsx': { by: 'opened', where: '/vendor/inventory/count/:id' },
+  'components/vendor/stock/threshold-field.tsx': { by: 'opened', where: '/vendor/inventory' },
+  'components/vendor/stock/transfer-dialog.tsx': { by: 'opened', where: '/vendor/inventory' },
+  'components/vendor/team/invite-form.tsx': { by: 'page', where: '/vendor/team' },
+};
