@@ -142,7 +142,7 @@ test.describe('without JavaScript', () => {
 /** What a form would send if the browser sent it now: its script, if it has one, is passed over. */
 async function sendForms(page: Page): Promise<number> {
   const path = new URL(page.url()).pathname;
-  const forms = page.locator('form[method="post"]');
+  const forms = page.locator('form[action="/forms/needs-script"]');
   const count = await forms.count();
   for (let index = 0; index < count; index++) {
     await forms.nth(index).evaluate((form: HTMLFormElement, text) => {
@@ -185,7 +185,7 @@ test.describe('before the scripts have come', () => {
     try {
       for (const where of pages) {
         await page.goto(where.replace(':id', things.own.product));
-        await expect(page.locator('form[method="post"]').first()).toBeAttached();
+        await expect(page.locator('form[action="/forms/needs-script"]').first()).toBeAttached();
         await page.route('**/_next/static/**/*.js', (route) => route.abort());
         sent[where] = await sendForms(page);
         await page.unroute('**/_next/static/**/*.js');

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react';
 import { loadProgressReader, readImport } from '#hooks/imports-wire';
+import { ApiError } from '#lib/http/client';
 import type { ImportDetail, ImportProgress } from '#lib/imports/schema';
 import { listenToTopics } from '#lib/realtime/listen-topics';
 import { whenIdle } from '#lib/realtime/page-state';
@@ -11,6 +12,12 @@ const pollMs = 3_000;
 
 const isUnderWay = (detail: ImportDetail | null) =>
   detail?.state === 'checking' || detail?.state === 'running';
+
+/** Whether the import is heard of, and when it last was. */
+export interface Hearing {
+  isOffline: boolean;
+  at: number | null;
+}
 
 /** Figures of one run only grow; an older message is passed over. A new state is read in full. */
 function withProgress(known: ImportDetail | null, news: ImportProgress): ImportDetail | null {
@@ -26,13 +33,20 @@ function withProgress(known: ImportDetail | null, news: ImportProgress): ImportD
  */
 export function useImport(vendorId: string) {
   const [detail, setDetail] = useState<ImportDetail | null>(null);
+  const [hearing, setHearing] = useState<Hearing>({ isOffline: false, at: null });
   const id = detail?.id;
   const isBusy = isUnderWay(detail);
 
   const refresh = useCallback(async () => {
     if (!id) return;
-    const fresh = await readImport(id).catch(() => null);
-    if (fresh) setDetail((known) => (known?.id === fresh.id ? fresh : known));
+    try {
+      const fresh = await readImport(id);
+      setHearing({ isOffline: false, at: Date.now() });
+      setDetail((known) => (known?.id === fresh.id ? fresh : known));
+    } catch (error) {
+      const isOffline = error instanceof ApiError && error.status === 0;
+      setHearing(({ at }) => ({ isOffline, at }));
+    }
   }, [id]);
 
   useEffect(() => {
@@ -44,6 +58,10 @@ export function useImport(vendorId: string) {
       timer = setTimeout(() => refresh().finally(() => hasLeft || poll()), pollMs);
     };
     poll();
+    const network = new AbortController();
+    const onOffline = () => setHearing(({ at }) => ({ isOffline: true, at }));
+    window.addEventListener('offline', onOffline, { signal: network.signal });
+    window.addEventListener('online', () => void refresh(), { signal: network.signal });
     const subscription = listenToTopics<ImportProgress>(
       {
         hub: tabHub,
@@ -62,10 +80,11 @@ export function useImport(vendorId: string) {
     );
     return () => {
       hasLeft = true;
+      network.abort();
       clearTimeout(timer);
       subscription.leave();
     };
   }, [isBusy, id, vendorId, refresh]);
 
-  return { detail, setDetail, refresh };
+  return { detail, hearing, setDetail, refresh };
 }

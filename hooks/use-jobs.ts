@@ -72,7 +72,7 @@ function useNextPage(store: JobsStore, filters: JobFilters) {
  */
 export function useJobs(filters: JobFilters, initial: JobsList) {
   const store = useStore(filters, initial);
-  const { value, lastConfirmedAt } = useSyncExternalStore(
+  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
     store.subscribe,
     store.getState,
     store.getInitialState,
@@ -86,7 +86,7 @@ export function useJobs(filters: JobFilters, initial: JobsList) {
     store.refresh();
     return outcome;
   }
-  return { ...value, lastConfirmedAt, loadMore, moreState, act };
+  return { ...value, connection, lastConfirmedAt, loadMore, moreState, act };
 }
 
 export type JobDetailState = { job: JobDetail | null; hasFailed: boolean };

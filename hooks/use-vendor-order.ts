@@ -43,7 +43,11 @@ function makeOrderStore(initial: VendorOrder) {
 /** One order of a stall, live: what others do to it shows without a reload. `move` makes a step. */
 export function useVendorOrder(initial: VendorOrder) {
   const [store] = useState(() => makeOrderStore(initial));
-  const { value } = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
+    store.subscribe,
+    store.getState,
+    store.getInitialState,
+  );
   async function move(step: TransitionInput): Promise<StepOutcome> {
     const outcome = await sendStep(initial.id, step);
     if (outcome.kind === 'done') store.offer(outcome.order);
@@ -51,5 +55,5 @@ export function useVendorOrder(initial: VendorOrder) {
     else store.refresh();
     return outcome;
   }
-  return { order: value, move };
+  return { order: value, connection, lastConfirmedAt, move };
 }

@@ -82,6 +82,16 @@ export function formatFreshness(at: string, nowMs: number): string {
   return `on ${formatDate(at)}`;
 }
 
+const localDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const clockTimes = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
+
+/** "14:32" by this browser's clock; from another day with the day before it. */
+export function formatClock(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const time = clockTimes.format(at);
+  return at.toDateString() === new Date(nowMs).toDateString() ? time : `${localDays.format(at)}, ${time}`;
+}
+
 /** "23 Nov 2026", in UTC. */
 export function formatDate(at: string): string {
   return days.format(new Date(at));

@@ -10,7 +10,7 @@ import { useJobs } from '#hooks/use-jobs';
 import { useNow } from '#hooks/use-now';
 import { type Go, usePlace } from '#hooks/use-place';
 import type { JobSummary } from '#lib/jobs/schema';
-import type { Connection } from '#lib/realtime/live-store';
+import type { Connection, LiveState } from '#lib/realtime/live-store';
 import { cn } from '../ui/cn.ts';
 import { JobsFigures } from './jobs-figures.tsx';
 import { JobsFilters } from './jobs-filters.tsx';
@@ -24,21 +24,21 @@ const freshness: Record<Connection, string> = {
   live: 'Checking every 5 s',
   reconnecting: 'No answer, trying again',
   polling: 'No answer, trying again',
+  offline: 'Offline',
 };
 
 /** Reading every few seconds is how this page lives; only answers that stay away are trouble. */
 const overdueMs = 20_000;
 
-function Freshness({ lastConfirmedAt }: { lastConfirmedAt: number | null }) {
+function Freshness({
+  connection,
+  lastConfirmedAt,
+}: Pick<LiveState<unknown>, 'connection' | 'lastConfirmedAt'>) {
   const now = useNow(5_000);
   const isOverdue = now !== null && lastConfirmedAt !== null && now - lastConfirmedAt > overdueMs;
-  return (
-    <FreshnessLine
-      connection={isOverdue ? 'reconnecting' : lastConfirmedAt === null ? 'connecting' : 'live'}
-      lastConfirmedAt={lastConfirmedAt}
-      words={freshness}
-    />
-  );
+  const answering = lastConfirmedAt === null ? 'connecting' : 'live';
+  const shown = connection === 'offline' ? 'offline' : isOverdue ? 'reconnecting' : answering;
+  return <FreshnessLine connection={shown} lastConfirmedAt={lastConfirmedAt} words={freshness} />;
 }
 
 function NothingHere({ filters, onGo }: { filters: JobFilters; onGo: Go<JobFilters> }) {
@@ -100,7 +100,8 @@ interface JobsScreenProps {
 /** Background work: how full the queue is, what is in it, what went wrong; retry and cancel. */
 export function JobsScreen({ filters, initial }: JobsScreenProps) {
   const [chosen, isPending, go] = usePlace(filters, jobsHref);
-  const { jobs, overview, nextCursor, lastConfirmedAt, loadMore, moreState, act } = useJobs(filters, initial);
+  const list = useJobs(filters, initial);
+  const { jobs, overview, nextCursor, connection, lastConfirmedAt, loadMore, moreState, act } = list;
 
   async function actAndSay(job: JobSummary, action: JobAction): Promise<void> {
     const outcome = await act(job.id, action);
@@ -116,7 +117,7 @@ export function JobsScreen({ filters, initial }: JobsScreenProps) {
     <>
       <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 className="text-title">Jobs</h1>
-        <Freshness lastConfirmedAt={lastConfirmedAt} />
+        <Freshness connection={connection} lastConfirmedAt={lastConfirmedAt} />
       </header>
       <JobsFigures total={overview.total} />
       <JobsTypes types={overview.types} onGo={go} />

@@ -8,13 +8,15 @@ import { readCharts, readMonitor, readPartsDown } from './monitoring-wire.ts';
 /** Why the figures on the page are not of now. */
 export interface Trouble {
   message: string;
+  /** No answer came at all: the fault may be this browser's connection. */
+  isUnanswered: boolean;
   /** Parts of the shop that do not answer; null when nobody could be asked. */
   partsDown: string[] | null;
 }
 
 /**
- * Runs `work` every `everyMs` while the tab is seen, never twice at once, and at once when the tab is seen again or
- * `key` changes. What is under way then is aborted.
+ * Runs `work` every `everyMs` while the tab is seen, never twice at once, and at once when the tab is seen again, the
+ * network goes or comes back, or `key` changes. What is under way then is aborted.
  */
 export function useRounds(
   work: (signal: AbortSignal) => Promise<void>,
@@ -29,14 +31,22 @@ export function useRounds(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isRunning = false;
     const isSeen = () => document.visibilityState !== 'hidden';
+    let isAgain = false;
     async function round() {
       clearTimeout(timer);
       if (isRunning || stop.signal.aborted || !isSeen()) return;
       isRunning = true;
+      isAgain = false;
       await run(stop.signal);
       isRunning = false;
-      if (!stop.signal.aborted) timer = setTimeout(round, everyMs);
+      if (!stop.signal.aborted) timer = setTimeout(round, isAgain ? 0 : everyMs);
     }
+    const onNetwork = () => {
+      isAgain = true;
+      void round();
+    };
+    window.addEventListener('online', onNetwork, { signal: stop.signal });
+    window.addEventListener('offline', onNetwork, { signal: stop.signal });
     const onVisibility = () => isSeen() && void round();
     document.addEventListener('visibilitychange', onVisibility);
     timer = setTimeout(round, startNow ? 0 : everyMs);
@@ -68,8 +78,10 @@ export function useMonitor(initial: MonitorView) {
       setTrouble(null);
     } catch (error) {
       if (signal.aborted) return;
+      const isUnanswered = error instanceof ApiError && error.status === 0;
+      if (isUnanswered) setTrouble({ message: messageOf(error), isUnanswered, partsDown: null });
       const partsDown = await readPartsDown(signal);
-      if (!signal.aborted) setTrouble({ message: messageOf(error), partsDown });
+      if (!signal.aborted) setTrouble({ message: messageOf(error), isUnanswered, partsDown });
     }
   }
   const hasChanged = refreshes > 0 || window !== initial.window;

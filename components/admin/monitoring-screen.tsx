@@ -8,7 +8,7 @@ import type { Connection } from '#lib/realtime/live-store';
 import { Alerts } from './monitoring-alerts.tsx';
 import { Charts } from './monitoring-charts.tsx';
 import { KeyFigures, KindTimes } from './monitoring-figures.tsx';
-import { useMonitor } from './monitoring-live.ts';
+import { type Trouble, useMonitor } from './monitoring-live.ts';
 import { Operations } from './monitoring-operations.tsx';
 import { Caches, Instances, Invariants, Queues, WebVitals } from './monitoring-parts.tsx';
 import { Section } from './monitoring-section.tsx';
@@ -25,7 +25,13 @@ const words: Record<Connection, string> = {
   connecting: 'Reading',
   reconnecting: 'Cannot be read',
   polling: 'Every 5 s',
+  offline: 'Offline',
 };
+
+function connectionOf(trouble: Trouble | null): Connection {
+  if (!trouble) return 'live';
+  return trouble.isUnanswered ? 'offline' : 'reconnecting';
+}
 
 interface MonitoringScreenProps {
   initial: MonitorView;
@@ -43,11 +49,7 @@ export function MonitoringScreen({ initial, charts, history }: MonitoringScreenP
     <>
       <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 className="text-title">Monitoring</h1>
-        <FreshnessLine
-          connection={trouble ? 'reconnecting' : 'live'}
-          lastConfirmedAt={readAt}
-          words={words}
-        />
+        <FreshnessLine connection={connectionOf(trouble)} lastConfirmedAt={readAt} words={words} />
       </header>
       {trouble && <TroubleNotice trouble={trouble} readAt={readAt} />}
       <StatusLine view={view} />

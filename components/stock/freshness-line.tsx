@@ -5,12 +5,18 @@ import { freshnessWords } from '#lib/realtime/freshness';
 import type { Connection } from '#lib/realtime/live-store';
 import { cn } from '../ui/cn.ts';
 
-/** Each way of staying fresh has its own shape: a beating dot, a ring, a square. */
+/** Each way of staying fresh has its own shape: a beating dot, a ring, a square; none of them is a bar. */
 const marks: Record<Connection, string> = {
   live: 'live-dot',
   connecting: 'size-2 rounded-full border border-out',
   reconnecting: 'size-2 rounded-full border-2 border-low animate-pulse motion-reduce:animate-none',
   polling: 'size-2 border-2 border-low',
+  offline: 'h-0.5 w-2.5 bg-danger',
+};
+
+const inks: Partial<Record<Connection, string>> = {
+  live: 'text-live-ink',
+  offline: 'font-medium text-danger',
 };
 
 interface FreshnessLineProps {
@@ -24,11 +30,14 @@ interface FreshnessLineProps {
 /** "Live · confirmed just now". Not a live region: it changes all the time and matters to nobody in mid-sentence. */
 export function FreshnessLine({ connection, lastConfirmedAt, words, className }: FreshnessLineProps) {
   const now = useNow(5_000);
+  // What the server rendered is known since the page was opened.
+  const knownAt =
+    lastConfirmedAt ?? (connection === 'offline' && now !== null ? performance.timeOrigin : null);
   return (
     <p className={cn('flex items-center gap-2 text-fine text-ink-soft', className)}>
       <span aria-hidden="true" className={cn('inline-block shrink-0', marks[connection])} />
-      <span className={cn('figures', connection === 'live' && 'text-live-ink')} suppressHydrationWarning>
-        {freshnessWords(connection, now === null ? null : lastConfirmedAt, now ?? 0, words)}
+      <span className={cn('figures', inks[connection])} suppressHydrationWarning>
+        {freshnessWords(connection, now === null ? null : knownAt, now ?? 0, words)}
       </span>
     </p>
   );

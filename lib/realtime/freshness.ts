@@ -1,4 +1,4 @@
-import { formatFreshness } from '#lib/format';
+import { formatClock, formatFreshness } from '#lib/format';
 import type { Connection } from '#lib/realtime/live-store';
 
 /** The one word (or phrase) for how a value is kept fresh. */
@@ -7,6 +7,7 @@ export const connectionWords: Record<Connection, string> = {
   live: 'Live',
   reconnecting: 'Reconnecting',
   polling: 'Checking every 15 s',
+  offline: 'Offline',
 };
 
 /** Shelves are polled less often than a single product. */
@@ -15,7 +16,10 @@ export const shelfConnectionWords: Record<Connection, string> = {
   polling: 'Checking every 30 s',
 };
 
-/** "Live · confirmed just now"; only the connection's word until the browser has confirmed the value once. */
+/**
+ * "Live · confirmed just now"; only the connection's word until the browser has confirmed the value once. Without a
+ * connection the moment is what counts, not how long ago it was: "Offline · as of 14:32".
+ */
 export function freshnessWords(
   connection: Connection,
   lastConfirmedAt: number | null,
@@ -24,5 +28,6 @@ export function freshnessWords(
 ): string {
   const word = words[connection];
   if (lastConfirmedAt === null) return word;
+  if (connection === 'offline') return `${word} · as of ${formatClock(lastConfirmedAt, now)}`;
   return `${word} · confirmed ${formatFreshness(new Date(lastConfirmedAt).toISOString(), now)}`;
 }

@@ -4,9 +4,10 @@ import type { PageState } from '#lib/realtime/page-state';
 
 /**
  * How the value is kept fresh: `live` only after the subscription stood and something confirmed the value
- * since; `reconnecting` for the first seconds after a loss; `polling` while there is no subscription.
+ * since; `reconnecting` for the first seconds after a loss; `polling` while there is no subscription; `offline`
+ * when the browser has no network, or has one through which no answer came.
  */
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling';
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline';
 
 export interface LiveState<T> {
   value: T;
@@ -33,7 +34,10 @@ export interface Subscription {
 
 export interface LiveSource<T, I> {
   initial: T;
-  /** Reads the whole truth. Never called twice at once; its signal is aborted when the store stops. */
+  /**
+   * Reads the whole truth. Never called twice at once; its signal is aborted when the store stops and when no answer
+   * came in time. Rejects with an error of status 0 when nobody answered.
+   */
   read(signal: AbortSignal): Promise<I>;
   merge(current: T, incoming: I): Merged<T>;
   /** Joins the channels. `onEvent(null)` says that an event came which nobody could read. */
@@ -77,12 +81,21 @@ const freshReadMs = 1_000;
 const gapSpacingMs = 2_000;
 /** How much later than a read an event may come and still prove the channel alive. */
 const silenceMs = 2_000;
+/** How long an answer may take. On a line that takes questions and brings nothing back none ever comes. */
+const answerMs = 8_000;
+/** Between two questions while nobody answers, at most. */
+const slowestRetryMs = 60_000;
+const slowestOfflineRetryMs = 15_000;
+
+/** Nobody answered; a refusal is an answer. */
+const isUnanswered = (error: unknown) => error instanceof Error && 'status' in error && error.status === 0;
 
 /**
  * One value kept true in one tab: starts from what the server rendered, listens, reads, merges, polls when it
  * must, and says how fresh it is. Works while someone subscribes and holds no timer, request or channel
  * otherwise. Guarantees: at most one read at a time; every join is followed by a read that began after it;
- * the value only changes through `merge`; nothing is read while nobody looks.
+ * the value only changes through `merge`; nothing is read while nobody looks; `offline` is said at once when the
+ * browser knows, and after `answerMs` when nothing comes through; each way back begins with a read and a new join.
  */
 export class LiveStore<T, I> {
   readonly #source: LiveSource<T, I>;
@@ -97,6 +110,7 @@ export class LiveStore<T, I> {
   #unwatch: (() => void) | null = null;
   #reading: Reading | null = null;
   #cancelRead = () => {};
+  #cancelDeadline = () => {};
   #cancelGrace = () => {};
   #cancelSuspicion = () => {};
   #isJoined = false;
@@ -144,8 +158,11 @@ export class LiveStore<T, I> {
     this.#unwatch = this.#page.watch({
       onWake: () => this.#requestRead('wake'),
       onSleep: () => this.#cancelRead(),
+      onOffline: () => this.#goOffline(),
+      onOnline: () => this.#goOnline(),
     });
-    this.#startGrace();
+    if (this.#page.isOnline()) this.#startGrace();
+    else this.#goOffline();
     this.#subscription = this.#source.listen({
       onEvent: (incoming) => this.#onEvent(incoming),
       onStatus: (status) => (status === 'joined' ? this.#onJoined() : this.#onDown()),
@@ -157,14 +174,43 @@ export class LiveStore<T, I> {
     this.#subscription = null;
     this.#unwatch?.();
     this.#unwatch = null;
-    this.#reading?.abort.abort();
-    this.#reading = null;
+    this.#dropReading();
     this.#cancelRead();
     this.#cancelGrace();
     this.#cancelSuspicion();
     this.#isJoined = false;
     this.#failures = 0;
     this.#set({ connection: 'connecting' });
+  }
+
+  #dropReading(): void {
+    this.#cancelDeadline();
+    this.#reading?.abort.abort();
+    this.#reading = null;
+  }
+
+  /** What stood before proves nothing any more: a way back begins with a new join. */
+  #goOffline(): void {
+    this.#dropReading();
+    this.#cancelGrace();
+    this.#cancelSuspicion();
+    this.#isJoined = false;
+    this.#set({ connection: 'offline' });
+    this.#retryLater(slowestOfflineRetryMs);
+  }
+
+  #goOnline(): void {
+    this.#failures = 0;
+    this.#comeBack();
+    this.#requestRead('joined');
+  }
+
+  /** Something comes through again: joins anew, and polls when that takes too long. */
+  #comeBack(): void {
+    if (this.#state.connection !== 'offline') return;
+    this.#set({ connection: 'reconnecting' });
+    this.#startGrace();
+    if (!this.#isJoined) this.#subscription?.renew();
   }
 
   #set(change: Partial<LiveState<T>>): void {
@@ -216,6 +262,7 @@ export class LiveStore<T, I> {
 
   /** `value` is known to be true now; `provesLive` when that was learned through the present subscription. */
   #confirm(value: T, provesLive: boolean): void {
+    if (!provesLive) this.#comeBack();
     const connection = provesLive ? 'live' : this.#state.connection;
     if (provesLive) this.#cancelGrace();
     this.#set({ value, connection, lastConfirmedAt: this.#clock.now() });
@@ -239,17 +286,20 @@ export class LiveStore<T, I> {
       gap: false,
     };
     this.#reading = reading;
+    this.#cancelDeadline = this.#clock.after(answerMs, () => this.#onReadFailed(reading, true));
     this.#source.read(reading.abort.signal).then(
       (incoming) => this.#onRead(reading, reason, incoming),
-      () => this.#onReadFailed(reading),
+      (error: unknown) => this.#onReadFailed(reading, isUnanswered(error)),
     );
   }
 
   #onRead(reading: Reading, reason: Reason, incoming: I): void {
     if (this.#reading !== reading) return;
+    this.#cancelDeadline();
     this.#reading = null;
     this.#failures = 0;
     this.#lastReadAt = this.#clock.now();
+    this.#comeBack();
     const { value, changed } = this.#source.merge(this.#state.value, incoming);
     this.#confirm(value, this.#isJoined && reading.join === this.#joins);
     if (changed && reason === 'safety') this.#suspectSilence(reading.startedAt);
@@ -258,12 +308,18 @@ export class LiveStore<T, I> {
     else this.#scheduleNext();
   }
 
-  #onReadFailed(reading: Reading): void {
+  #onReadFailed(reading: Reading, unanswered: boolean): void {
     if (this.#reading !== reading) return;
-    this.#reading = null;
+    this.#dropReading();
     this.#failures += 1;
-    const options = { baseMs: 2_000, maxMs: 60_000, random: this.#random };
-    this.#scheduleRead(backoffMs(this.#failures, options), 'poll');
+    // An event that came meanwhile has proved the line.
+    if (unanswered && this.#lastEventAt < reading.startedAt) this.#goOffline();
+    else this.#retryLater(slowestRetryMs);
+  }
+
+  #retryLater(maxMs: number): void {
+    const options = { baseMs: 2_000, maxMs, random: this.#random };
+    this.#scheduleRead(backoffMs(Math.max(1, this.#failures), options), 'poll');
   }
 
   #scheduleNext(): void {

@@ -1,20 +1,33 @@
-/** Whether anyone is looking, and when they come back. */
+export interface PageWatcher {
+  /** The tab is seen again, or came out of the back-forward cache. */
+  onWake(): void;
+  onSleep(): void;
+  /** The network is gone. */
+  onOffline(): void;
+  /** The network is back. */
+  onOnline(): void;
+}
+
+/** Whether anyone is looking, whether there is a network, and when they come back. */
 export interface PageState {
   isVisible(): boolean;
-  /** `onWake`: the tab is seen again, came out of the back-forward cache, or the network is back. */
-  watch(handlers: { onWake(): void; onSleep(): void }): () => void;
+  /** What the browser knows: false is true, true may be wrong (a network through which nothing comes). */
+  isOnline(): boolean;
+  watch(watcher: PageWatcher): () => void;
 }
 
 /** The page of this browser tab. */
 export const tabState: PageState = {
   isVisible: () => document.visibilityState !== 'hidden',
-  watch({ onWake, onSleep }) {
+  isOnline: () => navigator.onLine,
+  watch({ onWake, onSleep, onOffline, onOnline }) {
     const stop = new AbortController();
     const { signal } = stop;
     const visibility = () => (document.visibilityState === 'hidden' ? onSleep() : onWake());
     document.addEventListener('visibilitychange', visibility, { signal });
     window.addEventListener('pageshow', (event) => event.persisted && onWake(), { signal });
-    window.addEventListener('online', onWake, { signal });
+    window.addEventListener('online', onOnline, { signal });
+    window.addEventListener('offline', onOffline, { signal });
     return () => stop.abort();
   },
 };

@@ -10,11 +10,17 @@ function publicSettings(): { url: string; key: string } {
   return { url: supabaseUrl || window.location.origin, key: supabaseKey };
 }
 
+/** A socket through which nothing comes is noticed after one to two of these. */
+const heartbeatIntervalMs = 8_000;
+
 async function makeClient(): Promise<SupabaseClient> {
   const { createBrowserClient } = await import('@supabase/ssr');
   const { url, key } = publicSettings();
   const secure = window.location.protocol === 'https:';
-  return createBrowserClient(url, key, { cookieOptions: { ...cookieOptions, secure } });
+  return createBrowserClient(url, key, {
+    cookieOptions: { ...cookieOptions, secure },
+    realtime: { heartbeatIntervalMs },
+  });
 }
 
 const slot = () =>

@@ -1,6 +1,6 @@
 import type { OpenChannel, OpenStatus } from '#lib/realtime/channel-hub';
 import type { Clock } from '#lib/realtime/clock';
-import type { PageState } from '#lib/realtime/page-state';
+import type { PageState, PageWatcher } from '#lib/realtime/page-state';
 
 /** A clock that moves only when told to, and runs what falls due on the way, in order. */
 export class FakeClock implements Clock {
@@ -46,13 +46,18 @@ export async function settle(): Promise<void> {
 
 export class FakePage implements PageState {
   visible = true;
-  #handlers = new Set<{ onWake(): void; onSleep(): void }>();
+  online = true;
+  #handlers = new Set<PageWatcher>();
 
   isVisible(): boolean {
     return this.visible;
   }
 
-  watch(handlers: { onWake(): void; onSleep(): void }): () => void {
+  isOnline(): boolean {
+    return this.online;
+  }
+
+  watch(handlers: PageWatcher): () => void {
     this.#handlers.add(handlers);
     return () => this.#handlers.delete(handlers);
   }
@@ -64,6 +69,16 @@ export class FakePage implements PageState {
   hide(): void {
     this.visible = false;
     for (const handlers of this.#handlers) handlers.onSleep();
+  }
+
+  lose(): void {
+    this.online = false;
+    for (const handlers of this.#handlers) handlers.onOffline();
+  }
+
+  regain(): void {
+    this.online = true;
+    for (const handlers of this.#handlers) handlers.onOnline();
   }
 
   wake(): void {

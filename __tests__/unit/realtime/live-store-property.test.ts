@@ -27,11 +27,11 @@ class World {
     this.store = new LiveStore<Stock, News>(
       {
         initial: this.stock(),
-        read: () => this.read(),
+        read: (signal) => this.read(signal),
         merge: mergeSnapshot,
         listen: (handlers) => {
           this.handlers = handlers;
-          return { leave: () => {}, renew: () => this.leave() };
+          return { leave: () => {}, renew: () => this.isJoined && this.leave() };
         },
       },
       { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 },
@@ -44,9 +44,15 @@ class World {
     return { variants, at: new Date(this.versions[0]! * 1_000 + this.versions[1]! * 1_000).toISOString() };
   }
 
-  read(): Promise<News> {
+  read(signal: AbortSignal): Promise<News> {
     if (this.answers.length > 0) this.overlapping += 1;
-    return new Promise((resolve, reject) => this.answers.push({ stock: this.stock(), resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const answer = { stock: this.stock(), resolve, reject };
+      this.answers.push(answer);
+      signal.addEventListener('abort', () => {
+        this.answers = this.answers.filter((each) => each !== answer);
+      });
+    });
   }
 
   leave(): void {
@@ -70,10 +76,16 @@ class World {
     if (name === 'lose') this.inFlight.splice(n % (this.inFlight.length || 1), 1);
     if (name === 'answer') this.answer();
     if (name === 'fail') for (const { reject } of this.answers.splice(0)) reject(new Error('refused'));
+    if (name === 'no answer')
+      for (const { reject } of this.answers.splice(0))
+        reject(Object.assign(new Error('none'), { status: 0 }));
     if (name === 'join') this.join();
     if (name === 'leave') this.leave();
     if (name === 'hide') this.page.hide();
     if (name === 'wake') this.page.wake();
+    if (name === 'lose network') this.page.lose();
+    if (name === 'regain network') this.page.regain();
+    if (name === 'hang') this.answers.splice(0);
     if (name === 'wait') await this.clock.advance(n);
     await settle();
   }
@@ -97,6 +109,10 @@ const names = [
   'lose',
   'answer',
   'fail',
+  'no answer',
+  'hang',
+  'lose network',
+  'regain network',
   'join',
   'leave',
   'hide',
@@ -121,11 +137,15 @@ describe('LiveStore, under any interleaving', () => {
         });
         for (const next of steps) await world.do(next);
 
+        await world.do(['regain network', 0]);
         await world.do(['wake', 0]);
         await world.do([endsJoined ? 'join' : 'leave', 0]);
-        for (let round = 0; round < 4; round++) {
+        // Longer than any pause between two questions; each is answered within its time.
+        for (let round = 0; round < 30; round++) {
           await world.do(['answer', 0]);
-          await world.do(['wait', 61_000]);
+          if (endsJoined && !world.isJoined) await world.do(['join', 0]);
+          await world.do(['answer', 0]);
+          await world.do(['wait', 4_000]);
         }
         await world.do(['answer', 0]);
         expect(highest).toEqual(world.versions);

@@ -23,7 +23,7 @@ const messageOf = (cause: unknown) =>
 
 /** The import that the page is about, and what can be done with it. Refusals become `error`. */
 function useWizard(vendorId: string) {
-  const { detail, setDetail } = useImport(vendorId);
+  const { detail, hearing, setDetail } = useImport(vendorId);
   const [error, setError] = useState<string | null>(null);
   const [isReading, setIsReading] = useState(false);
 
@@ -43,6 +43,7 @@ function useWizard(vendorId: string) {
   };
   return {
     detail,
+    hearing,
     error,
     isReading,
     show,
@@ -65,7 +66,7 @@ function Wizard({ vendorId, places, wizard, onLeave }: WizardProps) {
   const { detail, error } = wizard;
   if (!detail) return <UploadStep vendorId={vendorId} onUploaded={wizard.show} />;
   if (detail.state === 'checking' || detail.state === 'running')
-    return <BusyStep detail={detail} onCancel={wizard.cancel} />;
+    return <BusyStep detail={detail} hearing={wizard.hearing} onCancel={wizard.cancel} />;
   if (detail.state === 'uploaded' || wizard.isReading)
     return (
       <ReadingStep

@@ -1,7 +1,9 @@
 'use client';
 
+import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
+import type { Hearing } from '#hooks/use-import';
 import type { ImportDetail } from '#lib/imports/schema';
 import { Figures } from './figures.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -10,11 +12,12 @@ import { lines, stateWords } from './words.ts';
 
 interface BusyStepProps {
   detail: ImportDetail;
+  hearing: Hearing;
   onCancel(): void;
 }
 
 /** A check or an import under way, with a way to stop it. */
-export function BusyStep({ detail, onCancel }: BusyStepProps) {
+export function BusyStep({ detail, hearing, onCancel }: BusyStepProps) {
   const isCheck = detail.state === 'checking';
   const share = detail.rows_total ? detail.rows_done / detail.rows_total : null;
   const label = `${isCheck ? 'Checking' : 'Importing'} ${detail.file_name}`;
@@ -25,6 +28,7 @@ export function BusyStep({ detail, onCancel }: BusyStepProps) {
         {lines(detail.rows_done)} {isCheck ? 'read' : 'done'}
         {detail.rows_total ? ` of ${detail.rows_total.toLocaleString('en-IE')}` : ''}
       </p>
+      {hearing.isOffline && <FreshnessLine connection="offline" lastConfirmedAt={hearing.at} />}
       <Figures detail={detail} tense={isCheck ? 'would' : 'did'} />
       <div>
         <Button variant="outline" aria-disabled={detail.is_cancelled} onClick={onCancel}>

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { FreshnessLine } from '#components/stock/freshness-line';
 import { Card } from '#components/ui/card';
 import type { VendorOrder } from '#lib/orders/schema';
 import { OrderActions } from './order-actions.tsx';
@@ -41,7 +42,7 @@ function Address({ order }: { order: VendorOrder }) {
 
 /** One order of the stall: what to do next, what is in it, where it goes, what happened. */
 export function OrderScreen({ stall, initial }: OrderScreenProps) {
-  const { order, ...steps } = useOrderSteps(initial);
+  const { order, connection, lastConfirmedAt, ...steps } = useOrderSteps(initial);
   return (
     <div className="grid max-w-4xl gap-6">
       <header className="grid gap-3">
@@ -54,6 +55,7 @@ export function OrderScreen({ stall, initial }: OrderScreenProps) {
         <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <h1 className="figures text-title">Order {order.number}</h1>
           <OrderStatusMark status={order.status} />
+          <FreshnessLine connection={connection} lastConfirmedAt={lastConfirmedAt} className="ml-auto" />
         </div>
         <p aria-live="polite" className="text-ink-soft">
           {statusLeads[order.status]}

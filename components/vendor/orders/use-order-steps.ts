@@ -10,7 +10,7 @@ const toastShareOfUndo = 0.8;
 
 /** One order and its steps, one at a time, each with its toast; what went wrong stays on the page. */
 export function useOrderSteps(initial: VendorOrder) {
-  const { order, move } = useVendorOrder(initial);
+  const { order, connection, lastConfirmedAt, move } = useVendorOrder(initial);
   const [isBusy, setIsBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
 
@@ -38,6 +38,8 @@ export function useOrderSteps(initial: VendorOrder) {
   }
   return {
     order,
+    connection,
+    lastConfirmedAt,
     isBusy,
     trouble,
     forgetTrouble: () => setTrouble(null),
