@@ -22,7 +22,7 @@ const LONGEST_VALUE_IN_LARGE_CHANGE = 64;
 export function changeEvent(facts: Facts): ChangeEvent {
   const { table, change } = facts;
   const head = { schema: table.schema, table: table.name, type: change.action };
-  const commit_timestamp = change.committedAt.toISOString();
+  const commit_timestamp = change.transaction.committedAt.toISOString();
   const error = refusalOf(facts);
   if (error)
     return {

@@ -1,13 +1,13 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import { type ChangeEvent, changeEvent } from './change-event.ts';
-import { keyOf, type RowChange, rowChangeFrom, sizeOf, type TypedChange, typeChange } from './change-row.ts';
+import { ChangeQueues } from './change-queues.ts';
+import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
 import { type ChangeWish, checkWish } from './change-subscription.ts';
-import { type ChangeTable, TableCatalog } from './change-table.ts';
+import { ChangeTeller, InvisibleError, needsJudging, type Telling } from './change-teller.ts';
 import type { Frame, Subscriber } from './hub.ts';
 import type { Claims } from './tokens.ts';
-import { encodeRawMessage } from './wire.ts';
+import type { Transaction } from './visibility.ts';
 
 /** One binding of one channel, live. */
 export type ChangeSubscription = {
@@ -22,85 +22,74 @@ export type ChangeSubscription = {
 export type ChangeFeedOptions = {
   sql: postgres.Sql;
   log: Logger;
-  /** Changes that may wait for their checks; further ones are dropped and counted in the log. */
+  /** Changes of one table that may wait for their checks; further ones are dropped and counted in the log. */
   maxQueued: number;
+  /** Bytes of all changes that may wait. */
+  maxQueuedBytes: number;
   deliver(subscriber: Subscriber, frame: Frame): void;
 };
 
-const MAX_CHANGE_BYTES = 1024 * 1024;
+/** How long all tables wait for a commit to become visible before its own table waits alone. */
+const PATIENCE_MS = 20;
 
-/**
- * Turns row changes of published tables into events for those who asked for them and may see them.
- * Changes are handled one after the other, so subscribers see commit order. Filters and column types are the
- * database's business; RLS is asked once per distinct set of claims, not per subscriber.
- */
+/** Turns row changes of published tables into events for those who asked for them and may see them. */
 export class ChangeFeed {
   readonly #sql: postgres.Sql;
   readonly #log: Logger;
-  readonly #deliver: (subscriber: Subscriber, frame: Frame) => void;
-  readonly #maxQueued: number;
-  readonly #tables: TableCatalog;
+  readonly #teller: ChangeTeller;
+  readonly #queues: ChangeQueues;
   readonly #subscriptions = new Set<ChangeSubscription>();
-  #committedAt = new Date(0);
-  #queued = 0;
+  readonly #wishes = new Map<Subscriber, Map<ChangeSubscription, ChangeWish>>();
   #dropped = 0;
-  #tail: Promise<void> = Promise.resolve();
 
-  constructor({ sql, log, maxQueued, deliver }: ChangeFeedOptions) {
+  constructor({ sql, log, maxQueued, maxQueuedBytes, deliver }: ChangeFeedOptions) {
     this.#sql = sql;
     this.#log = log;
-    this.#deliver = deliver;
-    this.#maxQueued = maxQueued;
-    this.#tables = new TableCatalog(sql);
+    this.#teller = new ChangeTeller(sql, (subscription) => this.#subscriptions.has(subscription));
+    this.#queues = new ChangeQueues({ maxQueued, maxQueuedBytes, deliver });
   }
 
   /** Checks the wish under the subscriber's role, then delivers from the next change on. Rejects with SubscriptionError. */
   async subscribe(subscription: ChangeSubscription): Promise<void> {
     await checkWish(this.#sql, subscription.wish, subscription.claims);
     this.#subscriptions.add(subscription);
+    const { subscriber, wish } = subscription;
+    const wishes = this.#wishes.get(subscriber) ?? new Map<ChangeSubscription, ChangeWish>();
+    this.#wishes.set(subscriber, wishes.set(subscription, wish));
   }
 
   unsubscribe(subscription: ChangeSubscription): void {
     this.#subscriptions.delete(subscription);
+    const wishes = this.#wishes.get(subscription.subscriber);
+    wishes?.delete(subscription);
+    if (wishes?.size === 0) this.#wishes.delete(subscription.subscriber);
   }
 
-  /** The stream starts anew: nothing learnt from the old one holds. */
-  reset(): void {
-    this.#tables.forgetAll();
-  }
-
-  /** Takes every WAL message. Never throws, never waits. */
-  accept(message: Pgoutput.Message): void {
-    if (message.tag === 'begin') this.#committedAt = new Date(Number(message.commitTime) / 1000);
-    else if (message.tag === 'relation') this.#tables.forget(message.relationOid);
-    else if (message.tag === 'insert' || message.tag === 'update' || message.tag === 'delete') {
-      this.#enqueue(rowChangeFrom(message, this.#committedAt));
-    }
-  }
-
-  #enqueue(change: RowChange): void {
-    if (this.#interestedIn(change).length === 0) return;
-    if (this.#queued >= this.#maxQueued) {
-      this.#dropped++;
-      return;
-    }
-    this.#queued++;
-    this.#tail = this.#tail.then(async () => {
-      await this.#handle(change).catch((err: unknown) =>
-        this.#log.error({ err }, 'a row change was not delivered'),
-      );
-      this.#queued--;
-      this.#reportDrops();
+  /** Takes every row change of the WAL. Never throws, never waits. */
+  accept(
+    message: Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete,
+    transaction: Transaction,
+  ): void {
+    const change = rowChangeFrom(message, transaction);
+    const interested = this.#interestedIn(change);
+    if (interested.length === 0) return;
+    // Asked now, it is known by the time that the values are typed.
+    if (this.#mustBeVisible(change)) void transaction.whenVisible();
+    const subscribers = new Set(interested.map(({ subscriber }) => subscriber));
+    const isTaken = this.#queues.add({
+      relationOid: change.relation.relationOid,
+      bytes: sizeOf(change),
+      isReady: async () => !this.#mustBeVisible(change) || transaction.isVisibleWithin(PATIENCE_MS),
+      tell: () => this.#tell(change),
+      inOrder: [...subscribers].filter((subscriber) => this.#hearsOfSeveralTables(subscriber)),
     });
+    if (!isTaken) this.#dropped++;
   }
 
-  #reportDrops(): void {
-    if (this.#dropped === 0 || this.#queued > 0) return;
-    this.#log.warn(
-      { dropped: this.#dropped },
-      'row changes came faster than they could be checked; some were dropped',
-    );
-    this.#dropped = 0;
+  /** Policies are asked about it, or its table may be as this very transaction made it. */
+  #mustBeVisible(change: RowChange): boolean {
+    const table = this.#teller.tables.peek(change.relation);
+    return !table || needsJudging(table, change);
   }
 
   #interestedIn({ action, relation }: RowChange): ChangeSubscription[] {
@@ -111,91 +100,32 @@ export class ChangeFeed {
     });
   }
 
-  async #handle(change: RowChange): Promise<void> {
+  async #tell(change: RowChange): Promise<Telling> {
+    this.#reportDrops();
     const interested = this.#interestedIn(change);
-    if (interested.length === 0) return;
-    const table = await this.#tables.get(change.relation);
-    const filterKeys = [
-      ...new Map(interested.map(({ wish }) => [JSON.stringify(wish.filters), wish.filters])),
-    ];
-    const typed = await typeChange(
-      this.#sql,
-      table,
-      change,
-      filterKeys.map(([, filters]) => filters),
+    if (interested.length === 0) return new Map();
+    try {
+      return await this.#teller.tell(change, interested);
+    } catch (err) {
+      this.#log.error({ err }, 'a row change was not delivered');
+      // Those who missed it rejoin and read again what there is.
+      if (err instanceof InvisibleError) for (const { subscriber } of interested) subscriber.fail();
+      return new Map();
+    }
+  }
+
+  #hearsOfSeveralTables(subscriber: Subscriber): boolean {
+    const wishes = [...(this.#wishes.get(subscriber)?.values() ?? [])];
+    const tables = new Set(wishes.map(({ schema, table }) => JSON.stringify([schema, table])));
+    return tables.size > 1 || wishes.some(({ schema, table }) => schema === '*' || table === '*');
+  }
+
+  #reportDrops(): void {
+    if (this.#dropped === 0) return;
+    this.#log.warn(
+      { dropped: this.#dropped },
+      'row changes came faster than they could be checked; some were dropped',
     );
-    const passed = new Set(filterKeys.filter((_, index) => typed.passed[index]).map(([key]) => key));
-    const matching = interested.filter(({ wish }) => passed.has(JSON.stringify(wish.filters)));
-    const readers = await this.#readers(table, change, matching);
-    await this.#tell(
-      table,
-      change,
-      typed,
-      matching.filter(({ viewer }) => readers.has(viewer)),
-    );
+    this.#dropped = 0;
   }
-
-  /** The viewers that RLS lets see the row. Deleted rows cannot be checked: all see the key. */
-  async #readers(
-    table: ChangeTable,
-    change: RowChange,
-    matching: ChangeSubscription[],
-  ): Promise<Set<string>> {
-    const viewers = [...new Set(matching.map(({ viewer }) => viewer))];
-    const isChecked = table.rls && change.action !== 'DELETE' && table.primaryKey.length > 0;
-    if (!isChecked || viewers.length === 0) return new Set(viewers);
-    const [row] = await this.#sql<{ answers: boolean[] }[]>`
-      select realtime_bridge.readable_by(
-        ${table.oid}::oid, ${JSON.stringify(keyOf(table, change))}::text::jsonb,
-        (select array_agg(v::jsonb) from unnest(${viewers}::text[]) v)
-      ) as answers`;
-    return new Set(viewers.filter((_, index) => row?.answers[index]));
-  }
-
-  /** The event that each subscription is told; subscriptions of one role and selection share it. */
-  async #tell(
-    table: ChangeTable,
-    change: RowChange,
-    typed: TypedChange,
-    told: ChangeSubscription[],
-  ): Promise<void> {
-    const isTooLarge = sizeOf(change) > MAX_CHANGE_BYTES;
-    const events = new Map<string, ChangeEvent>();
-    for (const { claims, wish } of told) {
-      const key = eventKey(claims.role, wish.select);
-      if (events.has(key)) continue;
-      const selectable = await this.#tables.selectableBy(table, claims.role);
-      events.set(key, changeEvent({ table, change, typed, isTooLarge, select: wish.select, selectable }));
-    }
-    this.#fanOut(told, events);
-  }
-
-  /** One frame per channel and event, listing all its matching bindings; equal frames are encoded once. */
-  #fanOut(told: ChangeSubscription[], events: Map<string, ChangeEvent>): void {
-    const idsBySubscriber = new Map<Subscriber, Map<string, number[]>>();
-    for (const subscription of told) {
-      if (!this.#subscriptions.has(subscription)) continue;
-      const { subscriber, id, claims, wish } = subscription;
-      const byEvent = idsBySubscriber.get(subscriber) ?? new Map<string, number[]>();
-      const key = eventKey(claims.role, wish.select);
-      byEvent.set(key, [...new Set([...(byEvent.get(key) ?? []), id])]);
-      idsBySubscriber.set(subscriber, byEvent);
-    }
-    const frames = new Map<string, Frame>();
-    for (const [subscriber, byEvent] of idsBySubscriber) {
-      for (const [key, ids] of byEvent) {
-        const { version, wireTopic } = subscriber;
-        const frameKey = JSON.stringify([version, wireTopic, ids, key]);
-        const payload = `{"ids":${JSON.stringify(ids)},"data":${events.get(key)?.json}}`;
-        const frame =
-          frames.get(frameKey) ?? encodeRawMessage(version, wireTopic, 'postgres_changes', payload);
-        frames.set(frameKey, frame);
-        this.#deliver(subscriber, frame);
-      }
-    }
-  }
-}
-
-function eventKey(role: string, select: string[] | null): string {
-  return JSON.stringify([role, select]);
 }

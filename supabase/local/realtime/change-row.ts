@@ -4,12 +4,13 @@ import type { ChangeFilter } from './change-filter.ts';
 import type { ChangeAction } from './change-subscription.ts';
 import type { ChangeTable } from './change-table.ts';
 import type { TextRow } from './messages.ts';
+import type { Transaction } from './visibility.ts';
 
 /** One row change as the WAL has it: texts, not yet typed. */
 export type RowChange = {
   action: ChangeAction;
   relation: Pgoutput.MessageRelation;
-  committedAt: Date;
+  transaction: Transaction;
   record: TextRow | null;
   /** What identifies the old row: the full row under REPLICA IDENTITY FULL, else its key, null when unchanged. */
   old: TextRow | null;
@@ -26,16 +27,16 @@ export type TypedChange = {
 /** Reads an insert, update or delete of the WAL. */
 export function rowChangeFrom(
   message: Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.MessageDelete,
-  committedAt: Date,
+  transaction: Transaction,
 ): RowChange {
   const { relation } = message;
   if (message.tag === 'insert') {
-    return { action: 'INSERT', relation, committedAt, record: message.new, old: null };
+    return { action: 'INSERT', relation, transaction, record: message.new, old: null };
   }
   const old = message.old ?? message.key;
   return message.tag === 'update'
-    ? { action: 'UPDATE', relation, committedAt, record: message.new, old }
-    : { action: 'DELETE', relation, committedAt, record: null, old };
+    ? { action: 'UPDATE', relation, transaction, record: message.new, old }
+    : { action: 'DELETE', relation, transaction, record: null, old };
 }
 
 /** Bytes of all values, the measure of the 1 MB rule. */

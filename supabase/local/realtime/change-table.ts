@@ -18,32 +18,34 @@ export type ChangeTable = z.infer<typeof description> & {
 };
 
 /**
- * Catalogue facts per table, kept until Postgres announces the table again: it does so before the next change
- * whenever the table's definition, RLS switch or grants have changed. One entry per published table.
+ * Catalogue facts per table, kept as long as Postgres' own announcement of it is in force: it announces a table anew
+ * before the next change whenever its definition, RLS switch or grants have changed. Changes that were announced
+ * before are described by what was learnt before.
  */
 export class TableCatalog {
   readonly #sql: postgres.Sql;
-  readonly #tables = new Map<number, Promise<ChangeTable>>();
+  readonly #loading = new WeakMap<Pgoutput.MessageRelation, Promise<ChangeTable>>();
+  readonly #loaded = new WeakMap<Pgoutput.MessageRelation, ChangeTable>();
 
   constructor(sql: postgres.Sql) {
     this.#sql = sql;
   }
 
-  forget(relationOid: number): void {
-    this.#tables.delete(relationOid);
-  }
-
-  forgetAll(): void {
-    this.#tables.clear();
+  /** What is known of the table already. */
+  peek(relation: Pgoutput.MessageRelation): ChangeTable | undefined {
+    return this.#loaded.get(relation);
   }
 
   /** Rejects when the table is gone or the database is away; the next call asks again. */
   get(relation: Pgoutput.MessageRelation): Promise<ChangeTable> {
-    const known = this.#tables.get(relation.relationOid);
+    const known = this.#loading.get(relation);
     if (known) return known;
     const loading = this.#load(relation);
-    this.#tables.set(relation.relationOid, loading);
-    loading.catch(() => this.forget(relation.relationOid));
+    this.#loading.set(relation, loading);
+    loading.then(
+      (table) => this.#loaded.set(relation, table),
+      () => this.#loading.delete(relation),
+    );
     return loading;
   }
 

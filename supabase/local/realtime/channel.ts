@@ -142,9 +142,11 @@ export class Channel implements Subscriber {
 
   /** Leaves and tells the client with phx_error, upon which it rejoins with backoff. */
   fail(): void {
-    if (!this.isOpen) return;
-    this.dispose();
-    this.push('phx_error', {}, this.joinRef);
+    this.session.guard(() => {
+      if (!this.isOpen) return;
+      this.dispose();
+      this.push('phx_error', {}, this.joinRef);
+    });
   }
 
   /** Leaves without a word: the socket is gone. */

@@ -10,10 +10,13 @@ export type Subscriber = {
   /** The topic as it travels on the wire, with its `realtime:` prefix. */
   readonly wireTopic: string;
   readonly canReadBroadcasts: boolean;
+  readonly isOpen: boolean;
   /** Hands over a finished frame; `messageId` lets a channel drop what it has already replayed. */
   deliver(frame: Frame, messageId?: string): void;
   /** Tells the client why, and closes the channel. */
   shutDown(message: string): void;
+  /** Closes the channel so that the client joins again and reads what it missed. */
+  fail(): void;
 };
 
 /** Public and private topics of the same name are different rooms. */
@@ -71,6 +74,7 @@ export class Hub<S extends Subscriber> {
 
   /** Hands one frame to one subscriber and counts it against the project's deliveries. */
   deliver(member: Subscriber, frame: Frame, messageId?: string): void {
+    if (!member.isOpen) return;
     this.#deliveries.add();
     member.deliver(frame, messageId);
     if (this.#deliveries.isExceeded) member.shutDown('Too many messages per second');

@@ -11,7 +11,9 @@ import { PresenceBoard } from './presence-board.ts';
 import { RateMeter } from './rate-meter.ts';
 import { maintainPartitions } from './schema.ts';
 import { startServer } from './server.ts';
+import { StoredFeed } from './stored-feed.ts';
 import { makeTokenVerifier } from './tokens.ts';
+import { Transaction, Visibility } from './visibility.ts';
 import { WalStream } from './wal-stream.ts';
 
 export type { RealtimeLimits } from './limits.ts';
@@ -32,7 +34,11 @@ export type RealtimeOptions = {
   limits?: Partial<RealtimeLimits>;
 };
 
-const POOL_SIZE = 8;
+/** Connections for joins and policies, and others for what comes from the WAL: neither waits behind the other. */
+const POOL_SIZE = 6;
+const FEED_POOL_SIZE = 4;
+/** No policy, filter or probe may take longer. */
+const STATEMENT_TIMEOUT_MS = 5_000;
 const MAINTENANCE_EVERY_MS = 60 * 60_000;
 
 /**
@@ -44,20 +50,17 @@ export async function startRealtime(
   options: RealtimeOptions,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const log = logger.child({ part: 'realtime' });
-  const sql = postgres(options.databaseUrl, {
-    max: POOL_SIZE,
-    onnotice: () => undefined,
-    connection: { application_name: 'realtime_bridge' },
-  });
-  const bridge = makeBridge(options, sql, log, () => stream.isLive);
-  const stream = new WalStream(options.databaseUrl, walHandlers(bridge), log);
+  const sql = connect(options.databaseUrl, POOL_SIZE);
+  const feedSql = connect(options.databaseUrl, FEED_POOL_SIZE);
+  const bridge = makeBridge(options, { sql, feedSql, log, isLive: () => stream.isLive });
+  const stream = new WalStream(options.databaseUrl, walHandlers(bridge, feedSql), log);
   const maintain = () =>
     maintainPartitions(sql).catch((err: unknown) => log.warn({ err }, 'partitions were not maintained'));
   const maintenance = setInterval(maintain, MAINTENANCE_EVERY_MS);
   const release = async () => {
     clearInterval(maintenance);
     await stream.stop();
-    await sql.end({ timeout: 1 });
+    await Promise.all([sql.end({ timeout: 1 }), feedSql.end({ timeout: 1 })]);
   };
   try {
     await maintain();
@@ -76,12 +79,22 @@ export async function startRealtime(
   }
 }
 
-function makeBridge(
-  options: RealtimeOptions,
-  sql: postgres.Sql,
-  log: Bridge['log'],
-  isLive: () => boolean,
-): Bridge {
+function connect(url: string, max: number): postgres.Sql {
+  return postgres(url, {
+    max,
+    onnotice: () => undefined,
+    connection: {
+      application_name: 'realtime_bridge',
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // Probes are rolled back and partitions are made again: nothing here is worth waiting for a disk or a standby.
+      synchronous_commit: 'off',
+    },
+  });
+}
+
+type Parts = Pick<Bridge, 'sql' | 'log' | 'isLive'> & { feedSql: postgres.Sql };
+
+function makeBridge(options: RealtimeOptions, { sql, feedSql, log, isLive }: Parts): Bridge {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const meter = (perSecond: number) => new RateMeter(perSecond, limits.rateWindowSeconds);
   const hub = new Hub<Channel>(meter(limits.deliveriesPerSecond));
@@ -93,9 +106,10 @@ function makeBridge(
     hub,
     presence: new PresenceBoard(),
     changes: new ChangeFeed({
-      sql,
+      sql: feedSql,
       log,
       maxQueued: limits.maxQueuedChanges,
+      maxQueuedBytes: limits.maxQueuedBytes,
       deliver: (subscriber, frame) => hub.deliver(subscriber, frame),
     }),
     sessions: new Set(),
@@ -105,54 +119,53 @@ function makeBridge(
   };
 }
 
-/** One line a second at most, with how many were dropped since the last: a flood must not become one of log lines. */
-function makeDropLog(log: Bridge['log']): (topic: string) => void {
-  let dropped = 0;
-  let loggedAt = 0;
-  return (topic) => {
-    dropped += 1;
-    if (Date.now() - loggedAt < 1_000) return;
-    log.warn({ topic, dropped }, 'broadcasts from the database were dropped: too large or too many');
-    loggedAt = Date.now();
-    dropped = 0;
+/** Sends each message of the WAL to whom it concerns, with the transaction that it belongs to. */
+function walHandlers(bridge: Bridge, sql: postgres.Sql) {
+  const { log, limits } = bridge;
+  const visibility = new Visibility({ sql, log, limitMs: limits.visibilityLimitMs });
+  const stored = makeStoredFeed(bridge);
+  let transaction = new Transaction(0, new Date(0), visibility);
+  const take = (message: Pgoutput.Message) => {
+    if (message.tag === 'begin')
+      transaction = new Transaction(
+        // The library reads it as signed.
+        message.xid >>> 0,
+        new Date(Number(message.commitTime) / 1000),
+        visibility,
+      );
+    else if (message.tag === 'insert' && isStoredMessage(message.relation)) {
+      const row = messageFromRow(message.new);
+      if (row) stored.accept(row, transaction);
+    } else if (message.tag === 'insert' || message.tag === 'update' || message.tag === 'delete')
+      bridge.changes.accept(message, transaction);
   };
-}
-
-function walHandlers(bridge: Bridge) {
-  const logDrop = makeDropLog(bridge.log);
   return {
     onMessage: (message: Pgoutput.Message) => {
       try {
-        if (message.tag === 'insert' && isStoredMessage(message.relation))
-          deliverStored(bridge, message, logDrop);
-        else bridge.changes.accept(message);
+        take(message);
       } catch (err) {
         // What one row holds must not end the stream of all others.
-        bridge.log.error({ err, tag: message.tag }, 'a change was not delivered');
+        log.error({ err, tag: message.tag }, 'a change was not delivered');
       }
     },
-    onLive: () => bridge.changes.reset(),
+    onLive: () => undefined,
     onLost: () => {
+      visibility.giveUp();
       for (const session of bridge.sessions) session.failChannels();
     },
   };
 }
 
-function isStoredMessage({ schema, name }: Pgoutput.MessageRelation): boolean {
-  return schema === 'realtime' && name === 'messages';
+function makeStoredFeed({ log, limits, hub }: Bridge): StoredFeed {
+  return new StoredFeed({
+    log,
+    maxBytes: limits.payloadBytes,
+    maxWaitingBytes: limits.maxQueuedBytes,
+    isOverRate: () => hub.isOverRate,
+    deliver: ({ topic, isPrivate, broadcast }) => hub.broadcast(roomOf(topic, isPrivate), broadcast),
+  });
 }
 
-/** Over the delivery rate or the payload limit a stored message is dropped, as on hosted: at most once. */
-function deliverStored(
-  bridge: Bridge,
-  insert: Pgoutput.MessageInsert,
-  logDrop: (topic: string) => void,
-): void {
-  const message = messageFromRow(insert.new);
-  if (!message) return;
-  if (message.broadcast.body.length > bridge.limits.payloadBytes || bridge.hub.isOverRate) {
-    logDrop(message.topic);
-    return;
-  }
-  bridge.hub.broadcast(roomOf(message.topic, message.isPrivate), message.broadcast);
+function isStoredMessage({ schema, name }: Pgoutput.MessageRelation): boolean {
+  return schema === 'realtime' && name === 'messages';
 }

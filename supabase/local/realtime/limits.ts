@@ -33,8 +33,12 @@ export type RealtimeLimits = {
   refusalDelayMs: number;
   /** Bytes waiting for one slow client before its socket is cut. Larger than one message of `payloadBytes`. */
   maxBufferedBytes: number;
-  /** Row changes waiting for their RLS checks before further ones are dropped, as hosted does over its rate. */
+  /** Row changes of one table waiting for their RLS checks before further ones are dropped, as hosted does over its rate. */
   maxQueuedChanges: number;
+  /** Bytes of all row changes that wait, and of all broadcasts from the database that do. */
+  maxQueuedBytes: number;
+  /** How long a commit may stay invisible to others (a synchronous standby is away) before its changes are given up. */
+  visibilityLimitMs: number;
 };
 
 export const DEFAULT_LIMITS: RealtimeLimits = {
@@ -52,4 +56,6 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   refusalDelayMs: 200,
   maxBufferedBytes: 4_000_000,
   maxQueuedChanges: 10_000,
+  maxQueuedBytes: 64_000_000,
+  visibilityLimitMs: 30_000,
 };

@@ -18,6 +18,7 @@ export async function applyRealtimeSchema(sql: postgres.Sql): Promise<void> {
 export async function maintainPartitions(sql: postgres.Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local lock_timeout = '2s'`;
+    await tx`set local statement_timeout = '60s'`;
     await tx`select realtime_bridge.maintain_partitions()`;
   });
 }

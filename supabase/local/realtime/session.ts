@@ -124,7 +124,7 @@ export class Session {
 
   /** The database is away: every channel errs, so that clients rejoin and read again what they missed. */
   failChannels(): void {
-    for (const channel of [...this.#channels.values()]) this.guard(() => channel.fail());
+    for (const channel of [...this.#channels.values()]) channel.fail();
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
