@@ -6,17 +6,18 @@ const MIB = 1024 * 1024;
 export const MAX_OBJECT_BYTES = 100 * MIB;
 
 /** How many connections to Postgres each product has to itself. The cluster allows 100 in all. */
-export const CONNECTIONS = { rest: 8, auth: 4, storage: 4 } as const;
+export const CONNECTIONS = { rest: 12, auth: 4, storage: 4 } as const;
 
 /**
  * What each product may be asked at once, by one client and by all. A product's turns are its own: a flood on one
  * takes nothing from another.
  */
 export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
+  // Turns at the database are shared out in rest/admission.ts, by role and person: here only the number held is bounded.
   rest: {
     maxBodyBytes: 10 * MIB,
-    deadlineMs: 30_000,
-    running: 16,
+    deadlineMs: 75_000,
+    running: 512,
     perClient: 64,
     waitingPerClient: 500,
     waiting: 2_000,

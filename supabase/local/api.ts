@@ -3,11 +3,15 @@ import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Mount, serveFetch } from './http-fetch.ts';
-import { openLiteRest, openLiteStorage } from './lite-products.ts';
+import { openLiteStorage } from './lite-products.ts';
+import { openRest } from './rest/index.ts';
 
 export type { ApiOptions } from './api-options.ts';
 
 export type RunningApi = { port: number; stop(): Promise<void> };
+
+/** The login of REST has the same password. It may take on the role of whoever asks, and owns nothing. */
+const asAuthenticator = (url: string) => Object.assign(new URL(url), { username: 'authenticator' }).href;
 
 /**
  * What serves each product: the one place to put another in. A product opens connections of its own (as many as
@@ -15,7 +19,7 @@ export type RunningApi = { port: number; stop(): Promise<void> };
  * requests below its path within its own `LIMITS`. What a handler may rely on stands at `FetchHandler`.
  */
 const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product>> = {
-  rest: openLiteRest,
+  rest: (options) => openRest({ ...options, databaseUrl: asAuthenticator(options.databaseUrl) }),
   auth: openAuth,
   storage: openLiteStorage,
 };

@@ -11,7 +11,8 @@ begin
       ('anon', 'nologin noinherit'),
       ('authenticated', 'nologin noinherit'),
       ('service_role', 'nologin noinherit bypassrls'),
-      ('authenticator', 'nologin noinherit'),
+      -- REST signs in as this and takes on the role of whoever asks.
+      ('authenticator', 'login noinherit'),
       ('dashboard_user', 'nologin createdb createrole replication'),
       ('supabase_auth_admin', 'nologin noinherit'),
       ('supabase_storage_admin', 'nologin noinherit'),
@@ -29,6 +30,7 @@ begin
   end loop;
 end $$;
 
+alter role authenticator login;
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role, authenticator to postgres with admin option;
 grant pg_monitor, pg_signal_backend, pg_read_all_data to postgres;
@@ -61,9 +63,13 @@ alter role supabase_admin set search_path to "$user", public, extensions;
 alter role livestall_api set search_path to public, extensions;
 alter role anon set statement_timeout to '3s';
 alter role authenticated set statement_timeout to '8s';
+alter role service_role set statement_timeout to '60s';
+alter role authenticator set statement_timeout to '60s';
+alter role authenticator set search_path to public, extensions;
 alter role livestall_api set statement_timeout to '30s';
 
 grant usage on schema public to anon, authenticated, service_role;
+grant usage on schema extensions to authenticator;
 
 alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
 alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;

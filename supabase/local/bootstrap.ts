@@ -9,9 +9,11 @@ async function runFile(sql: postgres.Sql, name: string): Promise<void> {
 /** Roles, extensions and default rights of a hosted project. Superuser only. Safe to repeat. */
 export async function bootstrapRoles(sql: postgres.Sql, passwords: { application: string; api: string }) {
   await runFile(sql, 'bootstrap.sql');
+  await runFile(sql, 'rest/bootstrap-rest.sql');
   for (const [role, password] of [
     ['postgres', passwords.application],
     ['livestall_api', passwords.api],
+    ['authenticator', passwords.api],
   ] as const) {
     const [row] = await sql<{ statement: string }[]>`
       select format('alter role %I password %L', ${role}::text, ${password}::text) as statement`;

@@ -10,7 +10,6 @@ const MAX_FORM_BYTES = 50 * 1024 * 1024;
 
 /** A read of each product that needs the schema. */
 const FIRST_READ = {
-  rest: '/rest/v1/categories?select=id&limit=1',
   storage: '/storage/v1/bucket',
 } as const;
 
@@ -32,12 +31,6 @@ async function openApp(options: ApiOptions, name: keyof typeof FIRST_READ) {
   const app = await openLiteApp(options, pool);
   await readSchema(app, name, options.secretKey);
   return { app, close: () => app.connection.close() };
-}
-
-/** REST by lite. */
-export async function openLiteRest(options: ApiOptions): Promise<Product> {
-  const { app, close } = await openApp(options, 'rest');
-  return { handle: (request, peerAddress) => app.fetch(request, { peerAddress }), close };
 }
 
 /** Storage by lite, with hosted manners and files of ours. */

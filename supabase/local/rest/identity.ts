@@ -1,0 +1,84 @@
+import { errors, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { ROLES } from './limits.ts';
+import { RestError } from './rest-error.ts';
+import type { Identity } from './rest-request.ts';
+
+export type Keys = { jwtSecret: string; publishableKey: string; secretKey: string };
+
+/** Clocks of two machines never agree; PostgREST forgives as much. */
+const SKEW_SECONDS = 30;
+
+const claimsSchema = z.looseObject({
+  role: z.enum(ROLES).default('anon'),
+  iat: z.number().optional(),
+});
+
+function refuse(code: 'PGRST301' | 'PGRST303', message: string): RestError {
+  return new RestError(401, code, message, {
+    headers: { 'www-authenticate': `Bearer error="invalid_token", error_description="${message}"` },
+  });
+}
+
+function explain(error: unknown): RestError {
+  if (error instanceof errors.JWTExpired) return refuse('PGRST303', 'JWT expired');
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refuse('PGRST303', error.claim === 'nbf' ? 'JWT not yet valid' : 'Parsing claims failed');
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return refuse('PGRST301', 'JWT cryptographic operation failed');
+  }
+  return refuse('PGRST301', 'JWT could not be decoded');
+}
+
+async function verify(token: string, secret: Uint8Array): Promise<Identity> {
+  const parts = token.split('.').length;
+  if (parts !== 3) throw refuse('PGRST301', `Expected 3 parts in JWT; got ${parts}`);
+  const { payload } = await jwtVerify(token, secret, {
+    algorithms: ['HS256'],
+    clockTolerance: SKEW_SECONDS,
+  }).catch((error) => {
+    throw explain(error);
+  });
+  const claims = claimsSchema.safeParse(payload);
+  if (!claims.success) throw refuse('PGRST303', 'The role in the JWT is none of this project');
+  const { iat, role } = claims.data;
+  if (iat !== undefined && iat > Date.now() / 1000 + SKEW_SECONDS) {
+    throw refuse('PGRST303', 'JWT issued at future');
+  }
+  return { role, claims: { ...payload, role } };
+}
+
+/**
+ * Who asks, as hosted projects decide it: an API key opens the door, and the bearer token (a person's JWT, or the key
+ * again) says who comes in. Throws 401 for a missing or wrong key and for a token that is not valid now.
+ */
+export function makeIdentify(
+  keys: Keys,
+): (headers: Headers, keyInAddress: string | undefined) => Promise<Identity> {
+  const secret = new TextEncoder().encode(keys.jwtSecret);
+  const known = new Map<string, Identity>([
+    [keys.publishableKey, { role: 'anon', claims: { role: 'anon', iss: 'supabase' } }],
+    [keys.secretKey, { role: 'service_role', claims: { role: 'service_role', iss: 'supabase' } }],
+  ]);
+  const opens = (key: string) =>
+    verify(key, secret).catch(() => {
+      throw new RestError(401, 'PGRST301', 'Invalid API key', {
+        hint: 'Double check the API key of your project.',
+      });
+    });
+  return async (headers, keyInAddress) => {
+    const key = headers.get('apikey') ?? keyInAddress;
+    if (key === undefined || key === '') {
+      throw new RestError(401, 'PGRST301', 'No API key found in request', {
+        hint: 'No `apikey` request header or url param was found.',
+      });
+    }
+    const byKey = known.get(key) ?? (await opens(key));
+    const [, bearer] = /^bearer(?:\s+(.*))?$/i.exec(headers.get('authorization') ?? '') ?? [];
+    if (!/^bearer\b/i.test(headers.get('authorization') ?? '')) return byKey;
+    const token = (bearer ?? '').trim();
+    if (token === '') throw refuse('PGRST301', 'Empty JWT is sent in Authorization header');
+    return token === key ? byKey : (known.get(token) ?? verify(token, secret));
+  };
+}

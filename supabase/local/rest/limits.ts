@@ -1,0 +1,53 @@
+/** The roles that a request can have. */
+export const ROLES = ['anon', 'authenticated', 'service_role'] as const;
+export type Role = (typeof ROLES)[number];
+
+const MIB = 1024 * 1024;
+
+/** What one request may say. An application that needs more asks twice. */
+export const ASKING = {
+  urlChars: 16_384,
+  selectItems: 400,
+  embeds: 24,
+  embedDepth: 6,
+  conditions: 400,
+  logicDepth: 12,
+  orderTerms: 40,
+  jsonSteps: 20,
+} as const;
+
+/** Rows of an answer, and of each list inside it. The same as hosted Supabase's default. */
+export const MAX_ROWS = 1000;
+
+/** Bytes that a request may send, and that its answer may have, by role. */
+export const BODY_BYTES: Record<Role, number> = {
+  anon: MIB,
+  authenticated: 8 * MIB,
+  service_role: 10 * MIB,
+};
+export const ANSWER_BYTES: Record<Role, number> = {
+  anon: 8 * MIB,
+  authenticated: 16 * MIB,
+  service_role: 64 * MIB,
+};
+/** Of all bodies that are being held at one time. */
+export const HELD_BODY_BYTES = 96 * MIB;
+
+/** Statement time when neither the role nor the database sets one. */
+export const DEFAULT_STATEMENT_MS: Record<Role, number> = {
+  anon: 3_000,
+  authenticated: 8_000,
+  service_role: 60_000,
+};
+
+/**
+ * How many of the connections each role can have at most: whatever visitors do, somebody who is signed in and a
+ * server find some free. One client (address or account) gets no more than `perClient` of its role's.
+ */
+export const SHARES: Record<Role, { connections: number; perClient: number; waiting: number }> = {
+  anon: { connections: 5, perClient: 3, waiting: 200 },
+  authenticated: { connections: 5, perClient: 3, waiting: 200 },
+  service_role: { connections: 8, perClient: 8, waiting: 400 },
+};
+/** How long a request waits for a connection. */
+export const WAIT_MS = 10_000;
