@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import * as z from 'zod';
 import { logger } from '#lib/logger';
 import { AuthError } from './auth-error.ts';
 import { MAIL_SUBJECTS, type MailKind, OWN_SUBJECTS } from './settings.ts';
@@ -36,10 +37,15 @@ function fill(template: string, words: Record<string, string>): string {
   return template.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: string) => escapeHtml(words[name] ?? ''));
 }
 
+const smtpError = z.object({
+  code: z.string().optional(),
+  command: z.string().optional(),
+  responseCode: z.number().optional(),
+});
+
 function isRefusedRecipient(error: unknown): boolean {
-  if (!(error instanceof Error && 'responseCode' in error && 'command' in error)) return false;
-  const code = Number(error.responseCode);
-  return code >= 500 && code < 600 && error.command === 'RCPT TO';
+  const { command, responseCode = 0 } = smtpError.catch({}).parse(error);
+  return responseCode >= 500 && responseCode < 600 && command === 'RCPT TO';
 }
 
 function explain(error: unknown): AuthError {
@@ -49,7 +55,9 @@ function explain(error: unknown): AuthError {
       'email_address_invalid',
       'The mail server refuses this address. Check it for typos.',
     );
-  logger.warn({ err: error }, 'the mail server did not take a mail of Auth');
+  // Without its addresses: a log is no place for them.
+  const { code, responseCode } = smtpError.catch({}).parse(error);
+  logger.warn({ code, responseCode }, 'the mail server did not take a mail of Auth');
   return new AuthError(
     503,
     'email_send_failed',
