@@ -173,7 +173,7 @@ alter table public.imports
   add constraint imports_file_name_line check (file_name !~ '[\u0001-\u001f\u007f-\u009f]'),
   add constraint imports_bytes_bound check (bytes <= 104857600),
   add constraint imports_headers_shape check (not jsonb_path_exists(headers, '$[*] ? (@.type() != "string")')),
-  add constraint imports_sample_shape check (not jsonb_path_exists(sample, '$[*] ? (@.type() != "array")')
+  add constraint imports_sample_shape check (not jsonb_path_exists(sample, 'strict $[*] ? (@.type() != "array")')
     and not jsonb_path_exists(sample, '$[*][*] ? (@.type() != "string")')),
   add constraint imports_mapping_bound check (octet_length(mapping::text) <= 24000
     and not jsonb_path_exists(mapping, '$.* ? (@.type() != "string")')),
