@@ -3,8 +3,8 @@ import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Mount, serveFetch } from './http-fetch.ts';
-import { openLiteStorage } from './lite-products.ts';
 import { openRest } from './rest/index.ts';
+import { openStorage } from './storage/index.ts';
 
 export type { ApiOptions } from './api-options.ts';
 
@@ -21,7 +21,7 @@ const asAuthenticator = (url: string) => Object.assign(new URL(url), { username:
 const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product>> = {
   rest: (options) => openRest({ ...options, databaseUrl: asAuthenticator(options.databaseUrl) }),
   auth: openAuth,
-  storage: openLiteStorage,
+  storage: openStorage,
 };
 
 /** The secret key is held by our own servers only: they keep to no client's share. */

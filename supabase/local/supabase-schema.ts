@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getAuthSchemaSql, getStorageSchemaSql } from '@supabase/lite';
+import { getAuthSchemaSql } from '@supabase/lite';
 import type postgres from 'postgres';
+import { applyStorageSchema } from './storage/schema.ts';
 
 /**
  * The tables of Auth and Storage as the API expects them, in an empty or an older database. Superuser only, before
@@ -9,6 +10,6 @@ import type postgres from 'postgres';
  */
 export async function applySupabaseSchema(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(getAuthSchemaSql()).simple();
-  await sql.unsafe(getStorageSchemaSql()).simple();
+  await applyStorageSchema(sql);
   await sql.unsafe(await readFile(join(import.meta.dirname, 'auth', 'auth-tables.sql'), 'utf8')).simple();
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import fc from 'fast-check';
+import postgres from 'postgres';
 import { exchangeRaw, sendAndLeave, wireRequest } from '../../support/raw-http.ts';
 import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
@@ -136,16 +137,17 @@ async function openConnections(pid: number): Promise<number> {
     .length;
 }
 
-/** Files with bytes that no entry points at, and entries being written. */
+/** Files that are still arriving or belong to no object, and objects whose file is missing. */
 async function strayFiles(): Promise<string[]> {
-  const folder = join(dataDir, 'storage');
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const entries = files.filter((file) => file.endsWith('.json'));
-  const blobs = await Promise.all(
-    entries.map(async (file) => join(file, '..', JSON.parse(await readFile(file, 'utf8')).blob)),
-  );
-  return files.filter((file) => !file.endsWith('.json') && !blobs.includes(file));
+  const names = await readdir(join(dataDir, 'storage'), { recursive: true, withFileTypes: true });
+  const files = new Set(names.filter((entry) => entry.isFile()).map(({ name }) => name));
+  const sql = postgres(program.stack.databaseUrl, { max: 1 });
+  const rows = await sql<{ version: string }[]>`select version from storage.objects`.finally(() => sql.end());
+  const versions = new Set(rows.map(({ version }) => version));
+  return [
+    ...[...files].filter((name) => !versions.has(name)),
+    ...[...versions].filter((name) => !files.has(name)),
+  ];
 }
 
 test('whoever drops whatever at any byte: the same process serves on, and nothing of it stays', async () => {
@@ -160,7 +162,10 @@ test('whoever drops whatever at any byte: the same process serves on, and nothin
   await leaveAll(fc.sample(drop, 1_500));
 
   await eventually('no connection of theirs is open', async () => (await openConnections(pid)) <= kept);
-  await eventually('no half file stays', async () => (await strayFiles()).length === 0);
+  await eventually(
+    'no half file stays, and no object without its file',
+    async () => (await strayFiles()).length === 0,
+  );
   expect(await apiPid()).toBe(pid);
   expect((await server().from('categories').select('id').limit(1)).error).toBeNull();
   expect((await server().storage.from(bucket).download('large.bin')).data?.size).toBe(large.length);

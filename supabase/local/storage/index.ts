@@ -1,0 +1,62 @@
+import { logger } from '#lib/logger';
+import { CONNECTIONS, MAX_OBJECT_BYTES } from '../api-limits.ts';
+import type { ApiOptions, Product } from '../api-options.ts';
+import { type Blobs, openBlobs } from './blobs.ts';
+import { anybody, type Caller, makeReadCaller } from './caller.ts';
+import type { Ctx } from './context.ts';
+import { type Database, openDatabase } from './database.ts';
+import { explain } from './explain.ts';
+import { adoptOlderFolder } from './older-folder.ts';
+import { StorageRefusal } from './refusal.ts';
+import { type Access, findRoute } from './routes.ts';
+import { makeSigner } from './signer.ts';
+import { sweep } from './sweep.ts';
+
+const BASE = '/storage/v1';
+
+/** After a start nothing is left of what was cut off: half files, bytes without a row. */
+async function tidy(db: Database, blobs: Blobs, folder: string): Promise<void> {
+  const adopted = await adoptOlderFolder(db, blobs, folder);
+  if (adopted > 0) logger.info({ objects: adopted }, 'files of an older data folder were adopted');
+  const swept = await sweep(db, blobs);
+  if (swept > 0) logger.warn({ files: swept }, 'bytes without an object were removed');
+}
+
+/**
+ * Supabase Storage at /storage/v1: rows in storage.objects, read and written as whoever asks, so that its policies
+ * decide; bytes in a folder. An object is whole or not there, whatever breaks off when.
+ */
+export async function openStorage(options: ApiOptions): Promise<Product> {
+  const { databaseUrl, storageDir, jwtSecret } = options;
+  const db = openDatabase(databaseUrl, CONNECTIONS.storage);
+  const blobs = await openBlobs(storageDir);
+  await tidy(db, blobs, storageDir);
+  const ctx: Ctx = { db, blobs, signer: makeSigner(jwtSecret), maxObjectBytes: MAX_OBJECT_BYTES };
+  const readCaller = makeReadCaller(options);
+
+  async function callerOf(access: Access, { headers }: Request): Promise<Caller> {
+    if (access === 'none') return anybody;
+    return readCaller(headers).catch((error: unknown) => {
+      if (access === 'any' && error instanceof StorageRefusal) return anybody;
+      throw error;
+    });
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const { access, handle, bucket, name } = findRoute(request.method, url.pathname.slice(BASE.length));
+    const caller = await callerOf(access, request);
+    return handle(ctx, { request, query: url.searchParams, caller, bucket, name });
+  }
+
+  return {
+    async handle(request) {
+      return answer(request).catch((error: unknown) => {
+        const explained = explain(error);
+        if (explained instanceof StorageRefusal) return explained.toResponse();
+        throw explained;
+      });
+    },
+    close: () => db.close(),
+  };
+}
