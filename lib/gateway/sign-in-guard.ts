@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#lib/errors';
 import { receiveBody, SlowBodyError } from '#lib/gateway/receive-body';
 import { findSignInAction, type SignInAction } from '#lib/gateway/sign-in-action';
@@ -68,9 +69,12 @@ export interface SignInGuardDeps {
   limiter: RateLimiter;
   /** How long the body of an attempt may take to arrive. */
   bodyTimeoutMs?: number;
+  /** How long an attempt waits at an account that many addresses try. Default 2 s. */
+  slowMs?: number;
 }
 
 interface Attempt extends SignInGuardDeps {
+  address: string;
   request: IncomingMessage;
   action: SignInAction;
   verdict: Verdict;
@@ -81,28 +85,57 @@ function stop(attempt: Attempt, why: SignInRefusal, verdict = attempt.verdict): 
   return { isGuarded: true, body: none, verdict, refusal: why, settle: () => {} };
 }
 
-/** A refused account ends the attempt; those asked before it get nothing back, since they were named too. */
-async function chargeAccounts(attempt: Attempt, accounts: string[]): Promise<Verdict> {
-  let tightest = attempt.verdict;
-  for (const account of accounts) {
-    const verdict = await attempt.limiter.consume('signIn', account);
-    if (!verdict.isAllowed) return verdict;
-    if (verdict.remaining < tightest.remaining) tightest = verdict;
-  }
-  return tightest;
+/** What an attempt costs while many addresses try one account: two attempts of each are left in a window. */
+const costUnderAttack = 5;
+
+interface Charge {
+  verdict: Verdict;
+  /** More was tried at one of the accounts, from everywhere together, than its people do. */
+  isUnderAttack: boolean;
+  /** Puts back what the account and this client's share of it were charged. */
+  giveBack(): void;
 }
 
 /**
- * Right passwords and codes cost the account nothing: their own point is given back, and only it. Failures
+ * Counts an attempt against each account that it names, for this client: nobody uses up what another address has left,
+ * so a stranger never keeps the owner out. What all addresses try together only makes each attempt dearer and slower.
+ * A refused account ends the attempt; those asked before it get nothing back, since they were named too.
+ */
+async function chargeAccounts(attempt: Attempt, accounts: string[]): Promise<Charge> {
+  const { limiter, address } = attempt;
+  const charges: { account: string; key: string; cost: number }[] = [];
+  let tightest = attempt.verdict;
+  let isUnderAttack = false;
+  for (const account of accounts) {
+    const together = await limiter.consume('signInAccount', account);
+    const cost = together.isAllowed ? 1 : costUnderAttack;
+    if (!together.isAllowed) isUnderAttack = true;
+    const key = `${account}@${address}`;
+    const verdict = await limiter.consume('signIn', key, cost);
+    if (!verdict.isAllowed) return { verdict, isUnderAttack, giveBack: () => {} };
+    if (verdict.remaining < tightest.remaining) tightest = verdict;
+    charges.push({ account, key, cost });
+  }
+  const giveBack = () => {
+    for (const { account, key, cost } of charges) {
+      limiter.giveBack('signIn', key, cost);
+      if (cost === 1) limiter.giveBack('signInAccount', account);
+    }
+  };
+  return { verdict: tightest, isUnderAttack, giveBack };
+}
+
+/**
+ * Right passwords and codes cost the account nothing: their own points are given back, and only they. Failures
  * stay counted, so nobody wipes out guesses by signing in between them. The address gets nothing back: each
  * check of a password costs some 60 ms of processor, right or wrong. Mails stay counted too.
  */
-function makeSettle(attempt: Attempt, accounts: string[]): (status: number) => void {
+function makeSettle(attempt: Attempt, charge: Charge): (status: number) => void {
   let isSettled = attempt.action === 'mail';
   return (status) => {
     if (isSettled || status >= 400) return;
     isSettled = true;
-    for (const account of accounts) attempt.limiter.giveBack('signIn', account);
+    charge.giveBack();
   };
 }
 
@@ -115,14 +148,18 @@ async function guardBody(attempt: Attempt): Promise<GuardedSignIn> {
   const named = accountsIn(body);
   if (!named) return stop(attempt, unreadable());
   const accounts = named.map((account) => `${action}:${account}`);
-  const verdict = await chargeAccounts(attempt, accounts);
+  const charge = await chargeAccounts(attempt, accounts);
+  const { verdict } = charge;
   if (!verdict.isAllowed) return stop(attempt, refuseMany(verdict), verdict);
-  return { isGuarded: true, body, verdict, refusal: null, settle: makeSettle(attempt, accounts) };
+  if (charge.isUnderAttack) await pause(attempt.slowMs ?? 2_000);
+  return { isGuarded: true, body, verdict, refusal: null, settle: makeSettle(attempt, charge) };
 }
 
 /**
  * Stands before Supabase Auth where passwords and codes are guessed and mails are sent: counts the client's
- * address (`signInAddress`) and then the account that the body names (`signIn`), whoever asks from wherever.
+ * address (`signInAddress`), then what it tries at the account that the body names (`signIn`). What all addresses try
+ * at an account together (`signInAccount`) slows attempts down and refuses none, so that guessing from a thousand
+ * addresses gets slow and its owner gets in from wherever.
  * To be asked for every proxied request, whatever its prefix: `path` is the raw request target. Bodies that it
  * cannot read are refused rather than passed on uncounted. Never throws.
  */
@@ -133,7 +170,7 @@ export async function guardSignIn(
   const action = findSignInAction(request.method, path);
   if (!action) return { isGuarded: false };
   const verdict = await deps.limiter.consume('signInAddress', address);
-  const attempt = { ...deps, request, action, verdict };
+  const attempt = { ...deps, request, address, action, verdict };
   if (!verdict.isAllowed) return stop(attempt, refuseMany(verdict));
   if (request.method === 'GET')
     return { isGuarded: true, body: none, verdict, refusal: null, settle: () => {} };

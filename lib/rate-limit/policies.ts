@@ -21,8 +21,14 @@ export const policies = {
   signedIn: { points: 600, perS: 60, what: 'calls of a signed-in person, by user' },
   vendorWrite: { points: 120, perS: 60, what: 'changes to a stall, by user' },
   admin: { points: 300, perS: 60, what: 'calls for admins, by user' },
-  signIn: { points: 10, perS: 300, what: 'sign-in, sign-up and mails with codes, by account' },
+  signIn: {
+    points: 10,
+    perS: 300,
+    what: 'sign-in, sign-up and mails with codes, by account and client address',
+  },
   signInAddress: { points: 30, perS: 300, what: 'the same, by client address' },
+  // Refuses nobody: beyond it each attempt waits and costs more, see lib/gateway/sign-in-guard.ts.
+  signInAccount: { points: 30, perS: 300, what: 'the same, by account, whoever asks' },
   checkout: { points: 20, perS: 60, what: 'holds and orders, by user or client address' },
   import: { points: 10, perS: 3_600, what: 'uploads of product lists, by user' },
   apiKey: { points: 600, perS: 60, what: 'calls with an API key, by key' },

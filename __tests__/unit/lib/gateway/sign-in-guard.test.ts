@@ -29,7 +29,7 @@ async function serve(onPass: (pass: SignInPass) => void = () => {}): Promise<str
   const server = http.createServer(async (request, response) => {
     const address = String(request.headers['x-test-address'] ?? '203.0.113.9');
     const pass = await guardSignIn(
-      { limiter, bodyTimeoutMs },
+      { limiter, bodyTimeoutMs, slowMs: 0 },
       { request, address, path: request.url ?? '/' },
     );
     onPass(pass);
@@ -73,7 +73,9 @@ async function statuses(base: string, times: number, make: (i: number) => Ask): 
   return all;
 }
 
-const guess = (email: string) => ({ body: { email, password: 'a guess' } });
+/** From one address: what it may try at one account is what is counted. */
+const guess = (email: string) => ({ body: { email, password: 'a guess' }, address: '203.0.113.9' });
+const guessFromAnywhere = (email: string) => ({ ...guess(email), address: anyAddress() });
 const refused = (all: number[]) => all.filter((status) => status === 429).length;
 
 describe('the sign-in guard', () => {
@@ -84,7 +86,7 @@ describe('the sign-in guard', () => {
     expect(passed).toEqual([Buffer.from(body)]);
   });
 
-  it('refuses an account after ten attempts from anywhere, until the window ends', async () => {
+  it('refuses an address after ten attempts at one account, until the window ends', async () => {
     const base = await serve();
     const all = await statuses(base, 12, () => guess('ada@example.test'));
     expect(all).toEqual([...Array(10).fill(400), 429, 429]);
@@ -92,6 +94,25 @@ describe('the sign-in guard', () => {
     expect((await ask(base, guess('bob@example.test'))).status).toBe(400);
     now = 300_000;
     expect((await ask(base, guess('ada@example.test'))).status).toBe(400);
+  });
+
+  it('lets the owner in from another address, however much a stranger has guessed', async () => {
+    const base = await serve();
+    await statuses(base, 30, () => guess('ada@example.test'));
+    authStatus = 200;
+    expect((await ask(base, { ...guess('ada@example.test'), address: '192.0.2.50' })).status).toBe(200);
+  });
+
+  it('lets the owner in while a thousand addresses guess, and leaves each of those two guesses', async () => {
+    const base = await serve();
+    await statuses(base, 300, () => guessFromAnywhere('ada@example.test'));
+    const late = await statuses(base, 4, () => ({ ...guess('ada@example.test'), address: '192.0.2.51' }));
+    expect(late).toEqual([400, 400, 429, 429]);
+    authStatus = 200;
+    const owner = { ...guess('ada@example.test'), address: '192.0.2.52' };
+    expect(await statuses(base, 5, () => owner)).toEqual(Array(5).fill(200));
+    const body = { email: 'ada@example.test' };
+    expect((await ask(base, { path: '/auth/v1/recover', body, address: '192.0.2.52' })).status).toBe(200);
   });
 
   it('refuses an address after thirty attempts on whatever accounts', async () => {
@@ -129,12 +150,14 @@ describe('the sign-in guard', () => {
   ])('knows an account by %s', async (_, body) => {
     const base = await serve();
     await statuses(base, 10, () => guess('ada@example.test'));
-    expect((await ask(base, { body })).status).toBe(429);
+    expect((await ask(base, { body, address: guess('').address })).status).toBe(429);
   });
 
   it('counts phone numbers as accounts too', async () => {
     const base = await serve();
-    expect(refused(await statuses(base, 11, () => ({ body: { phone: '+4670000000' } })))).toBe(1);
+    expect(
+      refused(await statuses(base, 11, () => ({ body: { phone: '+4670000000' }, address: '192.0.2.9' }))),
+    ).toBe(1);
   });
 
   it('lets the owner ask for a link while somebody guesses at the password', async () => {
@@ -146,12 +169,16 @@ describe('the sign-in guard', () => {
     expect((await ask(base, { path: '/auth/v1/verify', body: code })).status).toBe(400);
   });
 
-  it('counts every mail to an account together, also when it was sent', async () => {
+  it('counts every mail that an address asks for at an account, also when it was sent', async () => {
     authStatus = 200;
     const base = await serve();
     const paths = ['otp', 'recover', 'signup', 'magiclink', 'resend'];
     const body = { email: 'ada@example.test' };
-    const all = await statuses(base, 11, (i) => ({ path: `/auth/v1/${paths[i % 5]}`, body }));
+    const all = await statuses(base, 11, (i) => ({
+      path: `/auth/v1/${paths[i % 5]}`,
+      body,
+      address: '192.0.2.9',
+    }));
     expect(all).toEqual([...Array(10).fill(200), 429]);
   });
 
@@ -159,7 +186,7 @@ describe('the sign-in guard', () => {
     const base = await serve();
     await statuses(base, 9, () => guess('ada@example.test'));
     authStatus = 200;
-    expect(refused(await statuses(base, 25, () => guess('ada@example.test')))).toBe(0);
+    expect(refused(await statuses(base, 15, () => guess('ada@example.test')))).toBe(0);
     authStatus = 400;
     expect(await statuses(base, 2, () => guess('ada@example.test'))).toEqual([400, 429]);
   });
