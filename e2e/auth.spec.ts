@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, linkIn, readMail, signIn, test } from './support/fixtures.ts';
 
 const newAddress = () => `${randomUUID().slice(0, 8)}@example.test`;
@@ -96,6 +97,25 @@ test('pages of a stall are for its people', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'This page is for others' })).toBeVisible();
   const answer = await page.request.get('/api/vendor/inventory');
   expect(answer.status()).toBe(403);
+});
+
+test('a session that has ended is said where one is, and the way back leads there', async ({
+  page,
+  context,
+  allowed,
+}) => {
+  allowed.push(/401/);
+  const { email, password } = demoAccounts.vendor;
+  await signIn(page, 'vendor', '/vendor/inventory?level=low');
+  await expect(page.getByText(/^Live ·/)).toBeVisible();
+  await context.clearCookies();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(page.getByRole('alert').filter({ hasText: 'You are signed out' })).toBeVisible();
+  await page.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL('/vendor/inventory?level=low');
 });
 
 test('a session that is about to end is renewed while the visitor goes on', async ({ page, context }) => {

@@ -34,6 +34,9 @@ export interface RequestOptions {
 
 const defaultTimeoutMs = 10_000;
 
+/** Told to the window when the shop does not know any more who asks: the session has ended here or elsewhere. */
+export const sessionEndedEvent = 'livestall:session-ended';
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
@@ -91,6 +94,7 @@ async function request<T>(
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
     const response = await fetch(path, { ...init, signal, credentials: 'same-origin' });
+    if (response.status === 401) globalThis.dispatchEvent?.(new Event(sessionEndedEvent));
     if (!response.ok) throw await toApiError(response);
     return parseWith(parser, await response.json(), response.status);
   } catch (cause) {
