@@ -12,6 +12,7 @@ export const config = {
     '/admin/:path*',
     '/account/:path*',
     '/sell/apply',
+    '/orders/:path*',
     '/invitations/:path*',
     '/reset-password',
   ],

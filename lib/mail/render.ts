@@ -1,8 +1,10 @@
 import type { Email, Site } from '#lib/mail/email';
 import { renderText } from '#lib/mail/render-text';
+import { withoutDeadLinks } from '#lib/mail/shop-paths';
 
 /** Both forms of a mail. The HTML's library takes half a second to load, with the first mail of a process. */
 export async function renderEmail(email: Email, site: Site): Promise<{ html: string; text: string }> {
   const { renderHtml } = await import('#lib/mail/render-html');
-  return { html: await renderHtml(email, site), text: renderText(email, site) };
+  const shown = withoutDeadLinks(email);
+  return { html: await renderHtml(shown, site), text: renderText(shown, site) };
 }

@@ -197,3 +197,38 @@ export const acceptedOrders = z.object({
   refused: z.array(z.object({ id: z.uuid(), message: z.string() })),
 });
 export type AcceptedOrders = z.infer<typeof acceptedOrders>;
+
+export const ownOrderLine = z.object({
+  id: z.uuid(),
+  product_name: z.string(),
+  variant_name: z.string(),
+  quantity: z.number(),
+  returned_quantity: z.number(),
+  unit: unitOfMeasure,
+  total: z.number(),
+});
+
+/** One stall's part of it; the stall's name is '' once shoppers do not see the stall any more. */
+export const ownOrderPart = z.object({
+  id: z.uuid(),
+  store_name: z.string(),
+  status: vendorOrderStatus,
+  carrier: z.string(),
+  tracking_number: z.string(),
+  lines: z.array(ownOrderLine),
+  /** How many lines there are more than these. */
+  more: z.number().int(),
+});
+export type OwnOrderPart = z.infer<typeof ownOrderPart>;
+
+export const ownOrder = z.object({
+  number: z.number().int(),
+  currency: z.string(),
+  subtotal: z.number(),
+  shipping: z.number(),
+  total: z.number(),
+  created_at: z.string(),
+  parts: z.array(ownOrderPart),
+});
+/** An order as the shopper who made it sees it. */
+export type OwnOrder = z.infer<typeof ownOrder>;

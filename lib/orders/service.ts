@@ -1,12 +1,17 @@
 import { type Asker, asAsker } from '#lib/auth/asker';
+import { claimsOf } from '#lib/auth/claims';
+import type { Session } from '#lib/auth/schema';
 import { fromPostgres } from '#lib/db/postgres-errors';
-import type { Tx } from '#lib/db/roles';
+import { asUser, type Tx } from '#lib/db/roles';
 import { AppError } from '#lib/errors';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { countVendorOrders, selectVendorOrders } from '#lib/orders/list-queries';
+import { selectOwnOrder } from '#lib/orders/own-order-queries';
 import { callStep, type PartRow, selectEvents, selectLines, selectVendorOrder } from '#lib/orders/queries';
 import {
   type AcceptedOrders,
+  type OwnOrder,
+  ownOrder,
   shippingAddress,
   type Transition,
   type VendorOrder,
@@ -130,4 +135,11 @@ export async function acceptVendorOrders(ctx: Ctx, asker: Asker, ids: string[]):
     }
   }
   return outcome;
+}
+
+/** An order of the asker's own. Throws not_found for everybody else's. */
+export async function getOwnOrder(ctx: Pick<Runtime, 'db'>, session: Session, id: string): Promise<OwnOrder> {
+  const found = await asUser(ctx.db, claimsOf(session), (tx) => selectOwnOrder(tx, id, session.userId));
+  if (!found) throw new AppError('not_found', 'There is no such order of yours.');
+  return ownOrder.parse(found);
 }
