@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** `GET /api/…` → the scope that a key needs, as the routes say. */
+function scopesOfRoutes(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const file of globSync('app/api/**/route.ts')) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, options = ''] of text.matchAll(/defineRoute\(\s*\{([\s\S]*?)\}/g)) {
+      const name = /name: '([^']+)'/.exec(options)?.[1];
+      const scope = /scope: '([^']+)'/.exec(options)?.[1];
+      if (name && scope) found[name] = scope;
+    }
+  }
+  return found;
+}
+
+function scopesOfDocs(): Record<string, string> {
+  const rows = readFileSync('docs/vendor-api.md', 'utf8').matchAll(
+    /^\| `([A-Z]+ \/\S+)` \| `([a-z]+:[a-z]+)` \|/gm,
+  );
+  return Object.fromEntries([...rows].map(([, call = '', scope = '']) => [call, scope]));
+}
+
+it('the API of a stall lists exactly the calls that a key may make, with the scope of each', () => {
+  const routes = scopesOfRoutes();
+  expect(Object.keys(routes).length).toBeGreaterThan(20);
+  expect(scopesOfDocs()).toEqual(routes);
+});
+
+it('the rows of that table are all read by the test above', () => {
+  const table = readFileSync('docs/vendor-api.md', 'utf8')
+    .split('\n')
+    .filter((line) => /^\| `/.test(line));
+  expect(table.length).toBe(Object.keys(scopesOfDocs()).length);
+});
+
+it.each(globSync('{README.md,docs/**/*.md}').map((file) => file.replaceAll('\\', '/')))(
+  'every link of %s to a file of ours leads to one that is there',
+  (file) => {
+    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)];
+    const files = new Set(globSync('{*,docs/**/*,ops/**/*}').map((name) => name.replaceAll('\\', '/')));
+    const missing = links.map(([, link = '']) => join(dirname(file), link).replace(/\/$/, ''));
+    expect(missing.filter((path) => !files.has(path))).toEqual([]);
+  },
+);
