@@ -65,7 +65,8 @@ interface SignInFormProps extends FormProps {
 const quiet = 'inline-flex min-h-11 items-center text-label text-leaf underline underline-offset-4';
 
 /** With a password, or with a link by e-mail. */
-export function SignInForm({ by, next, answer }: SignInFormProps) {
+export function SignInForm({ by: arrivedBy, next, answer }: SignInFormProps) {
+  const [by, setBy] = useState(arrivedBy);
   const other = new URLSearchParams(
     by === 'link'
       ? [['next', next]]
@@ -76,9 +77,21 @@ export function SignInForm({ by, next, answer }: SignInFormProps) {
   );
   return (
     <div className="grid gap-4">
-      {by === 'link' ? <ByLink next={next} answer={answer} /> : <ByPassword next={next} answer={answer} />}
+      {by === 'link' ? (
+        <ByLink next={next} answer={arrivedBy === 'link' ? answer : null} />
+      ) : (
+        <ByPassword next={next} answer={arrivedBy === 'password' ? answer : null} />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-6">
-        <Link className={quiet} href={`/sign-in?${other}`} replace>
+        <Link
+          className={quiet}
+          href={`/sign-in?${other}`}
+          prefetch={false}
+          onNavigate={(event) => {
+            event.preventDefault();
+            setBy(by === 'link' ? 'password' : 'link');
+          }}
+        >
           {by === 'link' ? 'Use a password' : 'Sign in with a link instead'}
         </Link>
         {by === 'password' && (

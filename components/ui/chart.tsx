@@ -1,10 +1,11 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type ChartPoint, type ChartSeries, fullMoment, newest, strokes, wholeDay } from './chart-series.ts';
+import { lazyPart } from './lazy-part.ts';
 import { Skeleton } from './skeleton.tsx';
 
-const ChartLines = lazy(() => import('./chart-lines.tsx').then((loaded) => ({ default: loaded.ChartLines })));
+const ChartLines = lazyPart(() => import('./chart-lines.tsx').then((loaded) => loaded.ChartLines));
 
 interface ChartProps {
   /** The one question that it answers: "How long do answers take?" */

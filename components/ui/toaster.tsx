@@ -1,8 +1,9 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from './lazy-part.ts';
 
-const ToastStack = lazy(() => import('./toast-stack.tsx').then((loaded) => ({ default: loaded.ToastStack })));
+const ToastStack = lazyPart(() => import('./toast-stack.tsx').then((loaded) => loaded.ToastStack));
 
 /**
  * Where short messages appear: `toast('Saved')` from sonner, anywhere below. It is loaded once the page

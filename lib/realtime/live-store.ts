@@ -36,7 +36,7 @@ export interface LiveSource<T, I> {
   initial: T;
   /**
    * Reads the whole truth. Never called twice at once; its signal is aborted when the store stops and when no answer
-   * came in time. Rejects with an error of status 0 when nobody answered.
+   * came in time. An error that it rejects with has a `status` if somebody answered.
    */
   read(signal: AbortSignal): Promise<I>;
   merge(current: T, incoming: I): Merged<T>;
@@ -87,8 +87,8 @@ const answerMs = 8_000;
 const slowestRetryMs = 60_000;
 const slowestOfflineRetryMs = 15_000;
 
-/** Nobody answered; a refusal is an answer. */
-const isUnanswered = (error: unknown) => error instanceof Error && 'status' in error && error.status === 0;
+/** Nobody answered; a refusal is an answer and has its status. */
+const isUnanswered = (error: unknown) => !(error instanceof Error && 'status' in error && error.status);
 
 /**
  * One value kept true in one tab: starts from what the server rendered, listens, reads, merges, polls when it

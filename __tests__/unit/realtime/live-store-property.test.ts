@@ -75,7 +75,9 @@ class World {
     if (name === 'repeat') this.deliver(n, false);
     if (name === 'lose') this.inFlight.splice(n % (this.inFlight.length || 1), 1);
     if (name === 'answer') this.answer();
-    if (name === 'fail') for (const { reject } of this.answers.splice(0)) reject(new Error('refused'));
+    if (name === 'fail')
+      for (const { reject } of this.answers.splice(0))
+        reject(Object.assign(new Error('refused'), { status: 503 }));
     if (name === 'no answer')
       for (const { reject } of this.answers.splice(0))
         reject(Object.assign(new Error('none'), { status: 0 }));

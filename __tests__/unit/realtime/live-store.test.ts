@@ -28,7 +28,7 @@ function makeScene() {
             signal,
             at: clock.now(),
             answer: (snapshot) => resolve({ kind: 'read', snapshot }),
-            fail: () => reject(new Error('refused')),
+            fail: () => reject(Object.assign(new Error('refused'), { status: 503 })),
           });
         }),
       merge: mergeSnapshot,
