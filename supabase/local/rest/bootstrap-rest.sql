@@ -4,8 +4,8 @@ create schema if not exists pgrst;
 revoke all on schema pgrst from public;
 grant usage on schema pgrst to anon, authenticated, service_role, authenticator;
 
--- Lists inside lists are made in the database before a byte of them is sent. Each counts against what the answer may
--- have as soon as it is made, so that a statement cannot hold more than that.
+-- What is inside the rows of a list is made in the database before a byte of it is sent. It counts against what the
+-- answer may have as soon as it is used, so that a statement cannot hold more than that.
 create or replace function pgrst.spend(bytes integer) returns boolean
 language plpgsql volatile set search_path = '' as $$
 declare

@@ -19,6 +19,8 @@ type Options = {
   isRaw?: boolean;
   /** Only how many rows there are is of interest. */
   isCount?: boolean;
+  /** Its rows become a list inside a row of something else. */
+  isInList?: boolean;
 };
 
 const cast = (sql: string, type: string | undefined) =>
@@ -60,17 +62,29 @@ function hasAggregates(node: ReadNode): boolean {
 
 const isEmpty = (node: ReadNode): boolean => node.fields.length === 0 && node.embeds.length === 0;
 
-function embedOutputs(embed: EmbedNode, alias: string, inner: Output[], isRaw: boolean, isGrouping: boolean) {
+/**
+ * What is inside a row of a list counts against the answer's size for each such row, before the list is made: a
+ * statement cannot hold more than an answer may have, however often a plan uses the same inner list again.
+ */
+const spend = (sql: string) => `case when pgrst.spend(pg_column_size(${sql})) then ${sql} end`;
+
+type Surroundings = { isRaw: boolean; isGrouping: boolean; isInList: boolean };
+
+function embedOutputs(embed: EmbedNode, alias: string, inner: Output[], around: Surroundings): Output[] {
+  const { isRaw, isGrouping, isInList } = around;
   const json = isGrouping ? '::jsonb' : '';
+  const counted = (sql: string) => (isInList && !isGrouping ? spend(sql) : sql);
   if (!embed.item.isSpread) {
     const { key } = embed;
     if (isEmpty(embed.node)) return [];
-    const sql = embed.isOne ? `${alias}.pgrst_row${json}` : `coalesce(${alias}.pgrst_list, '[]')${json}`;
+    const sql = embed.isOne
+      ? `${counted(`${alias}.pgrst_row`)}${json}`
+      : `coalesce(${counted(`${alias}.pgrst_list`)}, '[]')${json}`;
     return [{ key, sql, isGrouped: true }];
   }
   return inner.map(({ key, aggregate }): Output => {
     const sql = `${alias}.${quote(key)}`;
-    if (!embed.isOne) return { key, sql: `coalesce(${sql}, '[]')${json}`, isGrouped: true };
+    if (!embed.isOne) return { key, sql: `coalesce(${counted(sql)}, '[]')${json}`, isGrouped: true };
     if (!aggregate) return { key, sql, isGrouped: true };
     return isRaw
       ? { key, sql, aggregate, isGrouped: false }
@@ -108,17 +122,12 @@ function relate(
   };
 }
 
-/** One list that is made inside the database counts against the answer's size as soon as it is made. */
-const spend = (list: string) =>
-  `select pgrst_l.* from (${list} offset 0) as pgrst_l where pgrst.spend(pg_column_size(pgrst_l.*))`;
-
 function lateralSql(
   writer: Writer,
   outer: Place,
   embed: EmbedNode,
   lateral: string,
-  isRaw: boolean,
-  isCount: boolean,
+  { isRaw = false, isCount = false, isInList = false }: Partial<Options>,
 ) {
   const { binder } = writer;
   const alias = quote(binder.alias(embed.node.name));
@@ -131,6 +140,7 @@ function lateralSql(
     alias,
     isRaw: leaves,
     isCount,
+    isInList: isInList || !isOne,
   });
   const { sql, outputs } = inner;
   const rows = quote(binder.alias('rows'));
@@ -145,7 +155,7 @@ function lateralSql(
       ? outputs.map(({ key }) => `json_agg(${rows}.${quote(key)}) as ${quote(key)}, `).join('')
       : '';
     const list = isCount || isSpread ? `case when count(*) > 0 then '[]'::json end` : `json_agg(${rows}.*)`;
-    text = spend(`select ${spread}${list} as pgrst_list from ${found}`);
+    text = `select ${spread}${list} as pgrst_list from ${found}`;
   }
   const on = isInner ? `${lateral}.${isOne ? 'pgrst_found' : 'pgrst_list'} is not null` : 'true';
   return { sql: `${isInner ? 'join' : 'left join'} lateral (${text}) as ${lateral} on ${on}`, outputs };
@@ -196,7 +206,7 @@ export function writeNode(
   options: Options,
 ): { sql: string; outputs: Output[] } {
   const { binder } = writer;
-  const { alias, from, joins = [], isRaw = false, isCount = false } = options;
+  const { alias, from, joins = [], isRaw = false, isCount = false, isInList = false } = options;
   const place: Place = { node, alias, isRecord: options.isRecord ?? false, embeds: new Map() };
   const isBare = isCount && !hasAggregates(node);
   const isGrouping = !isRaw && hasAggregates(node);
@@ -204,8 +214,8 @@ export function writeNode(
   const laterals = embedsOf(node, isBare).map((embed) => {
     const lateral = quote(binder.alias('embed'));
     place.embeds.set(embed, lateral);
-    const written = lateralSql(writer, place, embed, lateral, isRaw, isBare);
-    outputs.push(...embedOutputs(embed, lateral, written.outputs, isRaw, isGrouping));
+    const written = lateralSql(writer, place, embed, lateral, { isRaw, isCount: isBare, isInList });
+    outputs.push(...embedOutputs(embed, lateral, written.outputs, { isRaw, isGrouping, isInList }));
     return written.sql;
   });
   const where = [...joins, ...node.conditions.map((condition) => conditionSql(binder, place, condition))];
