@@ -52,26 +52,38 @@ export const feedProblem = z.object({
 /** A line that was left out, and why. */
 export type FeedProblem = z.infer<typeof feedProblem>;
 
+const wholeAddress = 'Enter the whole address, such as https://warehouse.example/stock.csv.';
+const longestAddress = 2_000;
+
+/** Readers of addresses take `\` for `/` and drop tabs and line ends: what is shown would not be what is asked. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const oddSigns = /[\\\u0000-\u001f\u007f-\u009f\p{Surrogate}]/u;
+
 /** What is wrong with an address, as far as it can be told by looking at it; null when nothing is. */
 export function addressTrouble(text: string): string | null {
-  if (!URL.canParse(text)) return 'Enter the whole address, such as https://warehouse.example/stock.csv.';
-  const { protocol, username, password } = new URL(text);
+  if (oddSigns.test(text) || !URL.canParse(text)) return wholeAddress;
+  const { protocol, username, password, href } = new URL(text);
   if (protocol !== 'http:' && protocol !== 'https:')
     return 'The address must begin with http:// or https://.';
+  // `https:x` and `https:///x` are read as addresses of the host x.
+  if (!/^https?:\/\/[^/?#]/i.test(text)) return wholeAddress;
   if (username || password)
     return 'Leave user name and password out of the address. Use a key in its query instead.';
   if (/\s/.test(text)) return 'The address must not contain spaces. Write them as %20.';
+  if (href.length > longestAddress) return 'The address is longer than 2,000 characters.';
   return null;
 }
 
+/** An address as `new URL` writes it, which is how the database keeps it. */
 export const feedUrl = z
   .string()
   .trim()
-  .max(2_000, 'The address is longer than 2,000 characters.')
+  .max(longestAddress, 'The address is longer than 2,000 characters.')
   .superRefine((value, context) => {
     const trouble = addressTrouble(value);
     if (trouble) context.addIssue({ code: 'custom', message: trouble });
-  });
+  })
+  .transform((value) => (URL.canParse(value) ? new URL(value).href : value));
 
 /** How often a feed can be asked, in minutes. */
 export const feedIntervals = [5, 15, 30, 60, 180, 360, 720, 1_440] as const;

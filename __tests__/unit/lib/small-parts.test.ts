@@ -76,6 +76,7 @@ describe('Postgres errors', () => {
     ['40001', 'conflict', 409],
     ['22P02', 'invalid_input', 422],
     ['22021', 'invalid_input', 422],
+    ['23514', 'invalid_input', 422],
     ['57P01', 'unavailable', 503],
     ['ECONNREFUSED', 'unavailable', 503],
     ['CONNECTION_CLOSED', 'unavailable', 503],
