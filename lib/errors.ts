@@ -16,9 +16,16 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
-/** A failure that the caller can understand: `message` is shown to people and says what to do next. */
+/** Known to every copy of this module: Next bundles one for its routes, and the engines of the process have theirs. */
+const brand = Symbol.for('livestall.AppError');
+
+/**
+ * A failure that the caller can understand: `message` is shown to people and says what to do next. `instanceof` knows
+ * one that another copy of this module made, such as the job queue's.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly details: unknown;
 
@@ -32,3 +39,11 @@ export class AppError extends Error {
     return errorStatus[this.code];
   }
 }
+
+Object.defineProperty(AppError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    // A class made of this one asks here with itself.
+    if (this !== AppError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && brand in value;
+  },
+});

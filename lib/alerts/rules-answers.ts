@@ -117,9 +117,8 @@ const minLookups = 300;
 const cacheHitRate: Rule = {
   id: 'cache-hit-rate',
   title: 'The cache helps little',
-  what: 'Fewer than 70 % of the lookups of 5 minutes were hits, for 15 minutes, with at least 300 lookups.',
-  advice:
-    'See below which cache misses: is it suspended, are tags invalidated too widely, or is it too small?',
+  what: 'Fewer than 70 % of the lookups that memory could answer were hits, for 15 minutes, of at least 300.',
+  advice: 'See below which cache misses: is it suspended, or are tags invalidated too widely?',
   severity: 'warning',
   unit: '%',
   forS: 900,

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Entry, makeEntryStore } from '#lib/cache/entry-store';
 import { makeFlights } from '#lib/cache/flights';
 import type { LoadOptions } from '#lib/cache/load-options';
@@ -17,6 +18,11 @@ export interface CacheStats {
   hits: number;
   misses: number;
   stale: number;
+  /**
+   * Misses of what was loaded less than its time ago and could be kept, and was not pushed out for want of room: what
+   * was invalidated, or not stored. Whoever asks for ever new addresses causes none of these.
+   */
+  lost: number;
   /** Callers who waited for a load that another one had begun; they are among the misses. */
   coalesced: number;
   /** Loads during which one of their tags was invalidated; not stored. */
@@ -65,14 +71,18 @@ export interface CacheOptions {
 }
 
 const renewedFromUses = 3;
+/** Of so many keys it is known until when their last value could have been given out; long ones are nobody's usual. */
+const rememberedKeys = 5_000;
+const longestRemembered = 300;
 const mostRenewals = 8;
 
 /** Makes an empty cache. Until `tagClock` is told of changes it joins loads and stores nothing. */
 export function makeCache(options: CacheOptions): Cache {
   const { tagClock, clock = () => performance.now() } = options;
-  const store = makeEntryStore(options.maxBytes);
+  const goodUntil = new LRUCache<string, number>({ max: rememberedKeys });
+  const store = makeEntryStore(options.maxBytes, (key) => goodUntil.delete(key));
   const flights = makeFlights({ ...options, clock, store });
-  const counts = { hits: 0, misses: 0, stale: 0 };
+  const counts = { hits: 0, misses: 0, stale: 0, lost: 0 };
 
   tagClock.subscribe((tags) => {
     if (tags === null) return clear();
@@ -103,9 +113,19 @@ export function makeCache(options: CacheOptions): Cache {
     return { value: entry.value as T, status, ageMs: at - entry.loadedAt };
   };
 
+  function noteLoad<T>(key: string, wanted: LoadOptions<T>, landed: { value: T; loadedAt: number }): void {
+    const { value, loadedAt } = landed;
+    if (key.length > longestRemembered || wanted.isStorable?.(value) === false) return;
+    if (value === null || value === undefined) return;
+    const { ttlMs = options.ttlMs } = wanted;
+    goodUntil.set(key, loadedAt + (typeof ttlMs === 'function' ? ttlMs(value) : ttlMs));
+  }
+
   async function load<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Found<T>> {
     counts.misses += 1;
+    if ((goodUntil.get(key) ?? 0) > clock()) counts.lost += 1;
     const landed = await flights.join(key, wanted, run);
+    noteLoad(key, wanted, landed);
     recordTags(landed.tags);
     return { value: landed.value, status: 'MISS', ageMs: clock() - landed.loadedAt };
   }

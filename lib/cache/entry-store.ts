@@ -72,7 +72,7 @@ function makeTagIndex() {
  * for once, however many, push out only each other: the probation has what the protected entries leave of the bytes.
  * An entry larger than a fifth of the bytes is not kept.
  */
-export function makeEntryStore(maxBytes: number): EntryStore {
+export function makeEntryStore(maxBytes: number, onEvict: (key: string) => void = () => {}): EntryStore {
   const probationBytes = Math.floor(maxBytes * probationShare);
   const { index, bytesOf, link, unlink } = makeTagIndex();
   let evictions = 0;
@@ -84,6 +84,7 @@ export function makeEntryStore(maxBytes: number): EntryStore {
       if (reason !== 'evict') return;
       evictions += 1;
       unlink(entry);
+      onEvict(entry.key);
     },
   });
   const kept = new LRUCache<string, Kept>({

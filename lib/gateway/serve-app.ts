@@ -15,6 +15,7 @@ import {
   withBody,
 } from '#lib/gateway/receive-body';
 import { dropInternalHeaders } from '#lib/gateway/router-headers';
+import { shapeRefusals } from '#lib/gateway/shape-refusals';
 import type { HeaderPairs } from '#lib/gateway/stored-answer';
 import { clientHeader } from '#lib/http/client-header';
 import { apiPolicy, makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
@@ -83,6 +84,7 @@ export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void 
       // Next would compress by itself, with gzip only.
       request.headers['accept-encoding'] = 'identity';
     }
+    if (isApi(call.target)) shapeRefusals(response, call.requestId);
     await serveApp(read, response);
   }
 

@@ -1,6 +1,6 @@
 import type { CacheGauge, CacheStatsOfWindow, InstanceGauges } from '#lib/monitoring/schema';
 
-const counters = ['hits', 'misses', 'stale', 'coalesced', 'overtaken', 'evictions'] as const;
+const counters = ['hits', 'misses', 'stale', 'lost', 'coalesced', 'overtaken', 'evictions'] as const;
 const sizes = ['entries', 'bytes', 'maxBytes'] as const;
 type Counts = Record<string, CacheGauge>;
 
@@ -8,6 +8,7 @@ const empty = (): CacheGauge => ({
   hits: 0,
   misses: 0,
   stale: 0,
+  lost: 0,
   coalesced: 0,
   overtaken: 0,
   evictions: 0,
@@ -39,7 +40,9 @@ function addSpan(totals: Counts, { before, after, isLive }: Span): void {
     const total = totals[name] ?? empty();
     totals[name] = total;
     const then = before?.caches[name];
-    for (const counter of counters) total[counter] += Math.max(0, now[counter] - (then?.[counter] ?? 0));
+    // A process of an older version has counted less.
+    for (const counter of counters)
+      total[counter] += Math.max(0, (now[counter] ?? 0) - (then?.[counter] ?? 0));
     if (isLive) for (const size of sizes) total[size] += now[size];
   }
 }

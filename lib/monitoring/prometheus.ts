@@ -105,7 +105,7 @@ function addProcess(registry: Registry, { gauges, poolMax }: Scrape): void {
 }
 
 function addEngines(registry: Registry, { caches, limiter, realtime }: MetricsSources): void {
-  const results = ['hits', 'misses', 'stale', 'coalesced', 'overtaken', 'evictions'] as const;
+  const results = ['hits', 'misses', 'stale', 'lost', 'coalesced', 'overtaken', 'evictions'] as const;
   const counted = perName(caches?.() ?? {}, 'cache', results, 'event');
   addGauge(
     registry,

@@ -41,6 +41,8 @@ export interface CacheGauge {
   hits: number;
   misses: number;
   stale: number;
+  /** Misses of what memory should have had: invalidated or not stored before its time. */
+  lost: number;
   coalesced: number;
   overtaken: number;
   evictions: number;

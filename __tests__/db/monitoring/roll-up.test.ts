@@ -182,6 +182,7 @@ describe('charts', () => {
         hits,
         misses: hits / 4,
         stale: 0,
+        lost: 0,
         coalesced: 0,
         overtaken: 0,
         evictions: 0,

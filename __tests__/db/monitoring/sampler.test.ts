@@ -18,6 +18,7 @@ const cache = (hits: number, misses: number) => ({
     hits,
     misses,
     stale: 0,
+    lost: 0,
     coalesced: 0,
     overtaken: 0,
     evictions: 0,

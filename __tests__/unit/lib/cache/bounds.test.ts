@@ -1,3 +1,4 @@
+import type { Cache } from '#lib/cache/cache';
 import { type Entry, makeEntryStore } from '#lib/cache/entry-store';
 import { sizeOf } from '#lib/cache/size-of';
 import { setUp } from './set-up.ts';
@@ -27,6 +28,35 @@ describe('random keys', () => {
     const { entries, bytes } = cache.stats();
     expect(bytes).toBeLessThanOrEqual(200_000);
     expect(entries).toBeLessThan(25);
+  });
+});
+
+describe('what is called lost', () => {
+  const known = Array.from({ length: 20 }, (_, n) => `known:${n}`);
+  const ask = (cache: Cache, key: string, isStorable = true) =>
+    cache.find(key, { tags: [`of:${key}`], isStorable: () => isStorable }, () => Promise.resolve(value));
+
+  it('is nothing that a stranger causes: new addresses, refused ones, a flood, and time', async () => {
+    const { cache, wait } = setUp({ maxBytes: 50_000 });
+    for (let n = 0; n < 2_000; n += 1) {
+      await ask(cache, `random:${n % 700}`);
+      await ask(cache, 'a refusal', false);
+    }
+    wait(1_000);
+    for (let n = 0; n < 700; n += 1) await ask(cache, `random:${n}`);
+    expect(cache.stats().misses).toBeGreaterThan(3_000);
+    expect(cache.stats().lost).toBe(0);
+  });
+
+  it('is what was invalidated before its time, and what is not stored', async () => {
+    const { cache, tagClock } = setUp();
+    for (const key of known) await ask(cache, key);
+    tagClock.invalidate(known.map((key) => `of:${key}`));
+    for (const key of known) await ask(cache, key);
+    expect(cache.stats().lost).toBe(20);
+    tagClock.suspend();
+    for (let n = 0; n < 3; n += 1) for (const key of known) await ask(cache, key);
+    expect(cache.stats().lost).toBe(80);
   });
 });
 

@@ -156,6 +156,49 @@ describe('security headers', () => {
   });
 });
 
+describe('what the app refuses of the API without a word', () => {
+  const refusals: Record<string, RequestListener> = {
+    '/api/method': (_, response) => {
+      response.statusCode = 405;
+      response.setHeader('allow', 'GET');
+      response.end();
+    },
+    '/api/page': (_, response) => {
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.write('<!doctype html>');
+      response.end('<p>Not found</p>');
+    },
+    '/api/head': (_, response) => void response.writeHead(400).end(),
+    '/api/json': (_, response) =>
+      void response.writeHead(409, { 'content-type': 'application/json' }).end('{"a":1}'),
+    '/api/file': (_, response) => void response.writeHead(200, { 'content-type': 'text/csv' }).end('a,b'),
+  };
+  const refusing: RequestListener = (request, response) => refusals[request.url ?? '']?.(request, response);
+
+  it.each([
+    ['/api/method', 405, 'method_not_allowed'],
+    ['/api/page', 404, 'not_found'],
+    ['/api/head', 400, 'bad_request'],
+  ])('gets the shape of every error: %s', async (path, status, code) => {
+    const gateway = await openGateway({ serveApp: refusing });
+    for (const encoding of ['gzip', 'identity']) {
+      const answer = await ask(gateway, path, { headers: { 'accept-encoding': encoding } });
+      expect(answer.status).toBe(status);
+      expect(JSON.parse(answer.body.toString()).error).toMatchObject({
+        code,
+        requestId: answer.headers['x-request-id'],
+      });
+    }
+    expect((await ask(gateway, path, { method: 'HEAD' })).status).toBe(status);
+  });
+
+  it('is left alone when it has a shape, or is no refusal', async () => {
+    const gateway = await openGateway({ serveApp: refusing });
+    expect((await ask(gateway, '/api/json')).body.toString()).toBe('{"a":1}');
+    expect((await ask(gateway, '/api/file')).body.toString()).toBe('a,b');
+  });
+});
+
 describe('stopping', () => {
   it('finishes what runs, takes nothing new, and closes connections that wait for more', async () => {
     let release = () => {};

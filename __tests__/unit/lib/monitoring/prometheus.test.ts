@@ -9,7 +9,7 @@ function makeSources(): MetricsSources {
   for (const durationMs of [0.4, 0.6, 3, 40]) record('GET /api/products/:id', durationMs);
   record('GET /api/"odd"', 20_000, true);
   monitor.record({ kind: 'vital', name: 'LCP /', durationMs: 900, failed: false });
-  const counters = { hits: 9, misses: 1, stale: 0, coalesced: 0, overtaken: 0, evictions: 0 };
+  const counters = { hits: 9, misses: 1, stale: 0, lost: 0, coalesced: 0, overtaken: 0, evictions: 0 };
   const depth = {
     waiting: 2,
     delayed: 0,
