@@ -35,9 +35,9 @@ export function answerPreflight(request: Request): Response {
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
-/** The database is away or overloaded, or took too long. */
+/** The database is away or overloaded, took too long, or two requests stood in each other's way. */
 const isAway = (code: string) =>
-  /^(08|53|57)/.test(code) || /^(ECONN|CONNECTION_|CONNECT_TIMEOUT|EPIPE|ETIMEDOUT)/.test(code);
+  /^(08|40|53|57)/.test(code) || /^(ECONN|CONNECTION_|CONNECT_TIMEOUT|EPIPE|ETIMEDOUT)/.test(code);
 
 /** Anything that was thrown, as a refusal. What is our fault is logged and told without its innards. */
 function explain(error: unknown): AuthError {
