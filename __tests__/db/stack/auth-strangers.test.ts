@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
+import postgres from 'postgres';
+import { createUser } from '../../../supabase/local/auth-users.ts';
+import { newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
+
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(120_000);
+
+const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
+const smtp = await startSmtp();
+const auth = await openAuthHere(smtp.port);
+afterAll(async () => {
+  await auth.close();
+  await smtp.stop();
+  await sql.end();
+});
+
+const password = 'correct horse battery';
+const HOME = '192.0.2.10';
+const STRANGER = '198.51.100.66';
+
+async function owner(): Promise<string> {
+  const email = newAddress();
+  await createUser(sql, { email, password, fullName: 'Ada', emailConfirmed: true });
+  return email;
+}
+
+/** The newest mail to this address: its subject, its link as a path of Auth, its code. */
+function mailTo(email: string) {
+  const mail = smtp.taken.findLast((text) => text.includes(`To: ${email}`)) ?? '';
+  const plain = mail
+    .replaceAll('=\r\n', '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return {
+    subject: /^Subject: (.*)$/m.exec(mail)?.[1]?.trim(),
+    link: /http:\/\/127\.0\.0\.1:3000\/auth\/v1(\/verify\S+)/.exec(plain)?.[1] ?? '',
+    code: /^Code: (\d{6})/m.exec(plain)?.[1] ?? '',
+  };
+}
+
+const follow = async (link: string) =>
+  new URL((await auth.ask(link)).headers.get('location') ?? 'http://nowhere.test');
+const tokenIn = (landed: URL) => new URLSearchParams(landed.hash.slice(1)).get('access_token') ?? '';
+const errorIn = (landed: URL) => new URLSearchParams(landed.hash.slice(1)).get('error_code');
+const signIn = async (email: string, secret = password) =>
+  auth.ask('/token?grant_type=password', { email, password: secret });
+const isLive = async (token: string) => (await auth.ask('/user', undefined, { token })).status === 200;
+
+test('a link to choose a new password works, however many a stranger asks for in between', async () => {
+  const email = await owner();
+  await auth.ask('/recover', { email }, { address: HOME });
+  const { link, code } = mailTo(email);
+  for (const address of [STRANGER, '198.51.100.67', '198.51.100.68']) {
+    expect((await auth.ask('/recover', { email }, { address })).status).toBe(200);
+    for (let guess = 0; guess < 4; guess++)
+      await auth.ask('/verify', { email, type: 'recovery', token: '000000' }, { address });
+  }
+  expect(code).toMatch(/^\d{6}$/);
+  expect(await isLive(tokenIn(await follow(link)))).toBe(true);
+});
+
+test('a stranger who asks for mails at the full rate keeps the owner from none', async () => {
+  const email = await owner();
+  const ask = async (address: string) => (await auth.ask('/recover', { email }, { address })).status;
+  expect([await ask(STRANGER), await ask(STRANGER)]).toEqual([200, 429]);
+  expect([await ask(HOME), await ask(HOME)]).toEqual([200, 429]);
+  await auth.ask('/token?grant_type=password', { email, password }, { address: '192.0.2.11' });
+  const strangers = Array.from({ length: 45 }, (_, i) => `203.0.113.${i + 1}`);
+  const all = await Promise.all(strangers.map(ask));
+  expect(all.filter((status) => status === 200)).toHaveLength(38);
+  expect(await ask('192.0.2.11')).toBe(200);
+});
+
+test('a mail that is asked for twice is refused with the time to wait', async () => {
+  const email = newAddress();
+  const ask = () => auth.ask('/otp', { email, create_user: false }, { address: HOME });
+  await ask();
+  const again = await ask();
+  expect(again.status).toBe(429);
+  expect(await again.json()).toMatchObject({
+    error_code: 'over_email_send_rate_limit',
+    msg: expect.stringMatching(/after \d+ seconds/),
+  });
+});
+
+test('ten wrong guesses end a code and never a link', async () => {
+  const email = await owner();
+  await auth.ask('/otp', { email });
+  const { link, code } = mailTo(email);
+  const wrong = code === '111111' ? '222222' : '111111';
+  for (let guess = 0; guess < 10; guess++)
+    expect((await auth.ask('/verify', { email, type: 'email', token: wrong })).status).toBe(403);
+  expect((await auth.ask('/verify', { email, type: 'email', token: code })).status).toBe(403);
+  expect(await isLive(tokenIn(await follow(link)))).toBe(true);
+});
+
+test('a new password by recovery ends the sessions of whoever was in', async () => {
+  const email = await owner();
+  const thief = await (await signIn(email)).json();
+  await auth.ask('/recover', { email });
+  const token = tokenIn(await follow(mailTo(email).link));
+  expect((await auth.ask('/user', { password: 'a new one for me' }, { method: 'PUT', token })).status).toBe(
+    200,
+  );
+  expect([await isLive(thief.access_token), await isLive(token)]).toEqual([false, true]);
+  const refreshed = await auth.ask('/token?grant_type=refresh_token', { refresh_token: thief.refresh_token });
+  expect(refreshed.status).toBe(400);
+  expect([(await signIn(email)).status, (await signIn(email, 'a new one for me')).status]).toEqual([
+    400, 200,
+  ]);
+});
+
+test.each([
+  ['a sign-in link', (email: string) => auth.ask('/otp', { email })],
+  ['recovery', (email: string) => auth.ask('/recover', { email })],
+])('a stranger who signed up first has no way in once the owner comes by %s', async (_, ask) => {
+  const email = newAddress();
+  await auth.ask('/signup', { email, password: 'the password of a stranger' }, { address: STRANGER });
+  await ask(email);
+  expect(await isLive(tokenIn(await follow(mailTo(email).link)))).toBe(true);
+  expect((await signIn(email, 'the password of a stranger')).status).toBe(400);
+});
+
+test('of two sign-ups the link of the last one confirms, with its own password', async () => {
+  const email = newAddress();
+  await auth.ask('/signup', { email, password: 'the password of a stranger' }, { address: STRANGER });
+  const first = mailTo(email).link;
+  await auth.ask('/signup', { email, password }, { address: HOME });
+  expect(errorIn(await follow(first))).toBe('otp_expired');
+  expect(tokenIn(await follow(mailTo(email).link))).not.toBe('');
+  expect((await signIn(email, 'the password of a stranger')).status).toBe(400);
+  expect((await signIn(email)).status).toBe(200);
+});
+
+test('a change of address needs both mailboxes, and the owner of the old one sees it coming', async () => {
+  const [email, next] = [await owner(), newAddress()];
+  const { access_token: token } = await (await signIn(email)).json();
+  const asked = await auth.ask('/user', { email: next }, { method: 'PUT', token });
+  expect(await asked.json()).toMatchObject({ email, new_email: next });
+  const [toOld, toNew] = [mailTo(email), mailTo(next)];
+  expect(toOld.subject).toBe('Confirm your new address for Livestall');
+  const half = await follow(toNew.link);
+  expect(half.hash).toContain('message=');
+  expect((await auth.ask('/user', undefined, { token }).then((answer) => answer.json())).email).toBe(email);
+  expect(errorIn(await follow(toNew.link))).toBe('otp_expired');
+  expect(tokenIn(await follow(toOld.link))).not.toBe('');
+  expect([(await signIn(email)).status, (await signIn(next)).status]).toEqual([400, 200]);
+});
+
+test('a link that was asked for with a challenge is worth nothing without its secret', async () => {
+  const email = await owner();
+  const verifier = randomBytes(32).toString('base64url');
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+  await auth.ask('/otp', { email, code_challenge, code_challenge_method: 's256' });
+  const landed = await follow(mailTo(email).link);
+  expect(landed.hash).toBe('');
+  const auth_code = landed.searchParams.get('code');
+  const exchange = (code_verifier: string) =>
+    auth.ask('/token?grant_type=pkce', { auth_code, code_verifier });
+  expect((await exchange('x'.repeat(43))).status).toBe(400);
+  const session = await (await exchange(verifier)).json();
+  expect(await isLive(session.access_token)).toBe(true);
+});
+
+test('a code that was sent by mail confirms who changes a password', async () => {
+  const email = await owner();
+  const { access_token: token } = await (await signIn(email)).json();
+  expect((await auth.ask('/reauthenticate', undefined, { token })).status).toBe(200);
+  const { code } = mailTo(email);
+  const change = (nonce: string) =>
+    auth.ask('/user', { password: 'a new one', nonce }, { method: 'PUT', token });
+  expect((await change(code === '111111' ? '222222' : '111111')).status).toBe(422);
+  expect((await change(code)).status).toBe(200);
+});
+
+test('accounts, sessions and metadata that an older server wrote go on working', async () => {
+  const email = await owner();
+  await sql`update auth.users set raw_user_meta_data = to_jsonb('{"full_name":"Old"}'::text),
+    encrypted_password = replace(encrypted_password, '$2a$', '$2b$') where email = ${email}`;
+  const [user] = await sql`select id from auth.users where email = ${email}`;
+  await sql`insert into auth.sessions (id, user_id, aal) values (gen_random_uuid(), ${user!.id}, 'aal1')`;
+  const token = randomBytes(16).toString('hex');
+  await sql`insert into auth.refresh_tokens (id, token, user_id, session_id, revoked, created_at, updated_at)
+    select gen_random_uuid()::text, ${token}, user_id, id, false, now(), now() from auth.sessions where user_id = ${user!.id}`;
+  const refreshed = await auth.ask('/token?grant_type=refresh_token', { refresh_token: token });
+  expect(refreshed.status).toBe(200);
+  expect((await refreshed.json()).user.user_metadata).toEqual({ full_name: 'Old' });
+  expect((await signIn(email)).status).toBe(200);
+});
