@@ -203,7 +203,8 @@ end $$;
 
 -- How many ----------------------------------------------------------------------------------------------------------
 /* No more rows of one owner than a page can show. The owner's row is locked, so that two who add at once are counted
-   one after the other; locks are taken in the order of ids.
+   one after the other; locks are taken in the order of ids. For what a stall asks for, itself or through a file of its
+   (setting `livestall.edit`); the server's own work is not counted.
    Arguments: the column of the owner, the owner's table, how many, which rows count (a condition on `t`), a name for
    the rule, and the sentence for whoever is refused. */
 create function private.limit_rows() returns trigger
@@ -213,6 +214,9 @@ declare
   owner_column text := tg_argv[0];
   is_over boolean;
 begin
+  if not private.is_client() and current_setting('livestall.edit', true) is distinct from 'stall' then
+    return null;
+  end if;
   execute format('select from public.%I p where p.id in (select a.%I from added a) order by p.id for no key update',
     tg_argv[1], owner_column);
   execute format('select true from public.%I t where t.%I in (select a.%I from added a) and (%s)

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { type Actor, errorOf, person, tryAs } from './support/acting.ts';
+import { type Actor, as, errorOf, person, tryAs } from './support/acting.ts';
 import { fitting, letters, tooLarge } from './support/bound-values.ts';
 import { addProduct, addVariant, idOf } from './support/market.ts';
 import { probes } from './support/rls-rows.ts';
@@ -328,13 +328,12 @@ describe('lists that a page shows whole have an end', () => {
     await addProduct(sql, 'a', 'crowded', 'draft');
     for (let n = 2; n < 60; n += 1) await addVariant(sql, 'crowded', `crowded-${n}`);
     const adding = ['x', 'y', 'z'].map((sku) =>
-      database
-        .connect(1)
-        .begin((tx) =>
-          tx.unsafe(
-            `insert into public.product_variants (product_id, sku, price) values ('${idOf('crowded')}', '${sku}', 1)`,
-          ),
-        ),
+      as(
+        database.connect(1),
+        owner,
+        (tx) =>
+          tx`insert into public.product_variants (product_id, sku, price) values (${idOf('crowded')}, ${sku}, 1)`,
+      ),
     );
     const outcomes = await Promise.allSettled(adding);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -343,7 +342,7 @@ describe('lists that a page shows whole have an end', () => {
       where product_id = ${idOf('crowded')} and sku = 'crowded-2' returning id`;
     await addVariant(sql, 'crowded', 'crowded-late');
     const back = await errorOf(
-      sql`update public.product_variants set is_active = true where id = ${off!.id}`,
+      as(sql, owner, (tx) => tx`update public.product_variants set is_active = true where id = ${off!.id}`),
     );
     expect(back.constraint_name).toBe('product_variants_on_sale_at_most');
   });
