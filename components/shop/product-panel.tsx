@@ -10,6 +10,8 @@ import type { StockSnapshot } from '#lib/inventory/schema';
 
 interface PanelProps {
   variants: ProductVariant[];
+  /** How many kinds there are besides these. */
+  more: number;
   currency: string;
 }
 
@@ -32,7 +34,7 @@ function stepsLeft(available: number, step: number): number {
   return Math.max(1, Math.floor(available / step + 1e-9));
 }
 
-function Panel({ variants, currency }: PanelProps) {
+function Panel({ variants, more, currency }: PanelProps) {
   const { byVariant } = useProductStock();
   const [chosenId, setChosenId] = useState(variants[0]?.id);
   const [wanted, setWanted] = useState(1);
@@ -54,6 +56,7 @@ function Panel({ variants, currency }: PanelProps) {
       {variants.length > 1 && (
         <VariantPicker variants={variants} currency={currency} chosen={variant.id} onChoose={setChosenId} />
       )}
+      {more > 0 && <p className="figures -mt-3 text-ink-soft text-label">and {more} more kinds</p>}
       {available >= step && (
         <AmountStepper
           steps={Math.min(wanted, maxSteps)}
@@ -74,10 +77,10 @@ interface ProductPanelProps extends PanelProps {
 }
 
 /** Price, kinds, what is left and how much one wants: the part of a product page that changes. */
-export function ProductPanel({ initial, variants, currency }: ProductPanelProps) {
+export function ProductPanel({ initial, ...panel }: ProductPanelProps) {
   return (
     <ProductStockProvider productId={initial.product_id} initial={initial}>
-      <Panel variants={variants} currency={currency} />
+      <Panel {...panel} />
     </ProductStockProvider>
   );
 }

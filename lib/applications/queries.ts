@@ -10,6 +10,7 @@ import type {
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 
 /** Applies as the person of this transaction. Throws conflict when one waits already, or for a taken address. */
 export const callApply = defineQuery(
@@ -121,14 +122,17 @@ export const selectStallDetail = defineQuery(
     const result = await sql<StallDetail>`
     select ${columns}, v.tagline, v.description, v.email, v.time_zone,
       (select coalesce(jsonb_agg(jsonb_build_object('name', l.name, 'city', l.city, 'is_primary', l.is_primary)
-        order by l.is_primary desc, l.name), '[]') from public.locations l where l.vendor_id = v.id) as locations,
+        order by l.is_primary desc, l.name), '[]') from (select o.name, o.city, o.is_primary from public.locations o
+          where o.vendor_id = v.id order by o.is_primary desc, o.name limit ${shown.locations}) l) as locations,
       (select coalesce(jsonb_agg(jsonb_build_object('full_name', t.full_name, 'email', t.email, 'role', t.role)
-        order by t.role, t.full_name), '[]') from private.team_of(v.id) t) as people,
+        order by t.role, t.full_name), '[]') from (select full_name, email, role from private.team_of(v.id)
+          order by role, full_name limit ${shown.people}) t) as people,
       (select count(*) from public.products p where p.vendor_id = v.id) as product_count,
       (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'reason', d.reason,
           'by', coalesce(p.full_name, ''), 'created_at', d.created_at) order by d.created_at desc), '[]')
-        from public.vendor_decisions d left join public.profiles p on p.id = d.decided_by
-        where d.vendor_id = v.id) as decisions
+        from (select o.id, o.outcome, o.reason, o.created_at, o.decided_by from public.vendor_decisions o where o.vendor_id = v.id
+          order by o.created_at desc limit ${shown.decisions}) d
+        left join public.profiles p on p.id = d.decided_by) as decisions
     from ${stalls} where v.id = ${id}::uuid`.execute(tx);
     return result.rows[0];
   },

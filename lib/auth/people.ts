@@ -5,6 +5,7 @@ import type { AccessToken } from '#lib/auth/verify-token';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import { asUser } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 
 /**
  * The person behind a verified token, read under their own rights; null when the account is gone or closed, and when
@@ -24,7 +25,8 @@ export const findPerson = defineQuery(
               .innerJoin('vendors', 'vendors.id', 'vendor_members.vendor_id')
               .whereRef('vendor_members.user_id', '=', 'profiles.id')
               .select(['vendors.id', 'vendors.slug', 'vendors.store_name', 'vendor_members.role'])
-              .orderBy('vendors.store_name'),
+              .orderBy('vendors.store_name')
+              .limit(shown.stallsOfPerson),
           ).as('vendors'),
         )
         .where('profiles.id', '=', token.sub)

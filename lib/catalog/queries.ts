@@ -3,12 +3,14 @@ import { type CardRow, cardColumns, cardJoins, isPublic } from '#lib/catalog/car
 import type { Category, ProductVariant } from '#lib/catalog/schema';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
+import { shown } from '#lib/db/shown';
 
 export interface DetailRow extends CardRow {
   description: string;
   vendor_tagline: string;
   vendor_city: string;
   variants: ProductVariant[];
+  more_variants: number;
   images: { path: string; alt: string; width: number; height: number; blur: string | null }[];
   category_path: { id: string; slug: string; name: string }[];
   stock_at: string;
@@ -20,24 +22,29 @@ const variantsJson = sql`(
     'unit', pv.unit, 'step', pv.step,
     'available', coalesce(stock.available, 0), 'held', coalesce(stock.held, 0), 'version', coalesce(stock.version, 0)
   ) order by pv.position, pv.price, pv.id), '[]')
-  from public.product_variants pv
+  from (select v.id, v.sku, v.name, v.options, v.price, v.unit, v.step, v.position from public.product_variants v where v.product_id = p.id and v.is_active
+    order by v.position, v.price, v.id limit ${shown.variantsOnSale}) pv
   left join lateral (
     select sum(i.quantity - i.reserved) as available, sum(i.reserved) as held, sum(i.version) as version
     from public.inventory i where i.variant_id = pv.id
-  ) stock on true
-  where pv.product_id = p.id and pv.is_active)`;
+  ) stock on true)`;
+
+const moreVariants = sql`greatest(0, (select count(*) from public.product_variants pv
+  where pv.product_id = p.id and pv.is_active) - ${shown.variantsOnSale})::int`;
 
 const imagesJson = sql`(
   select coalesce(jsonb_agg(jsonb_build_object(
     'path', pi.path, 'alt', pi.alt, 'width', pi.width, 'height', pi.height, 'blur', pi.blur
   ) order by pi.position, pi.id), '[]')
-  from public.product_images pi where pi.product_id = p.id and pi.state <> 'failed')`;
+  from (select i.id, i.path, i.alt, i.width, i.height, i.blur, i.position from public.product_images i where i.product_id = p.id and i.state <> 'failed'
+    order by i.position, i.id limit ${shown.pictures}) pi)`;
 
 const categoryPathJson = sql`(
   with recursive up as (
     select k.id, k.parent_id, k.slug, k.name, 0 as depth from public.categories k where k.id = p.category_id
     union all
     select k.id, k.parent_id, k.slug, k.name, up.depth + 1 from public.categories k join up on k.id = up.parent_id
+    where up.depth < ${shown.categoryDepth}
   ) select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by depth desc) from up)`;
 
 /** One product with everything its page shows, in one statement: one moment of the database. */
@@ -46,7 +53,7 @@ export const selectProduct = defineQuery(
   async (db: Db, id: string): Promise<DetailRow | undefined> => {
     const result = await sql<DetailRow>`
     select ${cardColumns}, p.description, v.tagline as vendor_tagline, v.city as vendor_city,
-      ${variantsJson} as variants, ${imagesJson} as images, ${categoryPathJson} as category_path,
+      ${variantsJson} as variants, ${moreVariants} as more_variants, ${imagesJson} as images, ${categoryPathJson} as category_path,
       statement_timestamp() as stock_at
     from public.products p ${cardJoins}
     where p.id = ${id} and ${isPublic}`.execute(db);
@@ -110,7 +117,7 @@ export const selectCategories = defineQuery(
     const result = await sql<Category>`
     select k.id, k.parent_id, k.slug, k.name, k.description, coalesce(n.published, 0)::int as product_count
     from public.categories k left join private.category_counts n on n.category_id = k.id
-    order by (k.parent_id is not null), k.position, k.name`.execute(db);
+    order by (k.parent_id is not null), k.position, k.name limit ${shown.categories}`.execute(db);
     return result.rows;
   },
 );

@@ -80,6 +80,8 @@ export type ProductVariant = z.infer<typeof productVariant>;
 export const productDetail = productCard.extend({
   description: z.string(),
   variants: z.array(productVariant),
+  /** How many there are on sale besides these. */
+  more_variants: z.number().int(),
   images: z.array(productImage),
   /** From the root category down to the product's own. */
   category_path: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() })),

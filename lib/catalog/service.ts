@@ -109,6 +109,7 @@ function toDetail(row: DetailRow): ProductDetail {
     ...card,
     description: row.description,
     variants: row.variants,
+    more_variants: row.more_variants,
     images: row.images.map(({ path, ...image }) => ({ ...image, src: publicObjectUrl(imageBucket, path) })),
     category_path: row.category_path,
     vendor: { ...card.vendor, tagline: row.vendor_tagline, city: row.vendor_city },

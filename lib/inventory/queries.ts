@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 import type { AdjustStockInput, InventoryQuery, InventoryRow, StockSnapshot } from '#lib/inventory/schema';
 import { available, filters, levels, shelves } from '#lib/inventory/shelf-filters';
 
@@ -17,12 +18,12 @@ export const selectStock = defineQuery(
         select coalesce(jsonb_agg(jsonb_build_object(
           'id', pv.id, 'available', coalesce(s.available, 0), 'held', coalesce(s.held, 0),
           'version', coalesce(s.version, 0)) order by pv.position, pv.id), '[]')
-        from public.product_variants pv
+        from (select v.id, v.position from public.product_variants v where v.product_id = p.id and v.is_active
+          order by v.position, v.price, v.id limit ${shown.variantsOnSale}) pv
         left join lateral (
           select sum(i.quantity - i.reserved) as available, sum(i.reserved) as held, sum(i.version) as version
           from public.inventory i where i.variant_id = pv.id
-        ) s on true
-        where pv.product_id = p.id and pv.is_active)) as stock
+        ) s on true)) as stock
     from public.products p join public.vendors v on v.id = p.vendor_id
     where p.id = ${productId} and p.status = 'published' and v.status = 'approved'`.execute(db);
     return result.rows[0]?.stock;
@@ -79,6 +80,7 @@ export const selectLocations = defineQuery('inventory.selectLocations', (tx: Tx,
     .select(['id', 'name', 'city'])
     .orderBy('is_primary', 'desc')
     .orderBy('name')
+    .limit(shown.locations)
     .execute();
 });
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 import type { Transition, VendorOrder, VendorOrderLine, VendorOrderStatus } from '#lib/orders/schema';
 
 export type PartRow = Omit<VendorOrder, 'lines' | 'events' | 'actions' | 'address'> & { address: unknown };
@@ -27,7 +28,8 @@ export const selectLines = defineQuery(
     from public.order_items i
     left join public.product_variants v on v.id = i.variant_id
     left join public.locations l on l.id = i.location_id
-    where i.vendor_order_id = ${id}::uuid order by l.name, i.product_name, i.id`.execute(tx);
+    where i.vendor_order_id = ${id}::uuid order by l.name, i.product_name, i.id
+    limit ${shown.orderLines}`.execute(tx);
     return result.rows;
   },
 );
@@ -48,7 +50,9 @@ export const selectEvents = defineQuery(
     select e.id, e.kind, e.details, e.created_at, coalesce(t.full_name, '') as actor
     from public.order_events e
     left join private.team_of(${vendorId}::uuid) t on t.user_id = e.actor_id
-    where e.vendor_order_id = ${id}::uuid and e.kind <> 'placed' order by e.id`.execute(tx);
+    where e.vendor_order_id = ${id}::uuid and e.kind <> 'placed' order by e.id limit ${shown.orderEvents}`.execute(
+      tx,
+    );
     return result.rows;
   },
 );

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Currency } from '#lib/catalog/schema';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 import type { ProductStatus, StallPicture, StallProduct } from '#lib/products/schema';
 
 export type PictureRow = Omit<StallPicture, 'src'> & { path: string };
@@ -29,12 +30,13 @@ export const selectProduct = defineQuery(
       (select jsonb_agg(jsonb_build_object('id', pv.id, 'sku', pv.sku, 'name', pv.name, 'options', pv.options,
           'price', pv.price, 'step', pv.step, 'is_active', pv.is_active, 'available', coalesce(s.available, 0))
           order by pv.is_active desc, pv.position, pv.id)
-        from public.product_variants pv
+        from (select v.id, v.sku, v.name, v.options, v.price, v.step, v.is_active, v.position from public.product_variants v where v.product_id = p.id
+          order by v.is_active desc, v.position, v.id limit ${shown.variantsOfStall}) pv
         left join lateral (select sum(i.quantity - i.reserved) as available from public.inventory i
-          where i.variant_id = pv.id) s on true
-        where pv.product_id = p.id) as variants,
+          where i.variant_id = pv.id) s on true) as variants,
       (select coalesce(jsonb_agg(${pictureJson} order by i.position, i.created_at, i.id), '[]')
-        from public.product_images i where i.product_id = p.id) as images
+        from (select own.id, own.path, own.alt, own.width, own.height, own.blur, own.state, own.error, own.renditions, own.position, own.created_at from public.product_images own where own.product_id = p.id
+          order by own.position, own.created_at, own.id limit ${shown.pictures}) i) as images
     from public.products p join public.vendors v on v.id = p.vendor_id
     where p.id = ${productId}`.execute(tx);
     return result.rows[0];

@@ -2,13 +2,15 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
+import { shown } from '#lib/db/shown';
 import type { Invitation, InvitationForm, JoinedStall, OpenInvitation, TeamMember } from '#lib/team/schema';
 
 /** A stall's people, owners first; none for strangers. */
 export const selectTeam = defineQuery(
   'team.selectTeam',
   async (tx: Tx, vendorId: string): Promise<TeamMember[]> => {
-    const result = await sql<TeamMember>`select * from private.team_of(${vendorId}::uuid)`.execute(tx);
+    const result = await sql<TeamMember>`
+    select * from private.team_of(${vendorId}::uuid) limit ${shown.people}`.execute(tx);
     return result.rows;
   },
 );

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 
-export interface VendorRow {
+/** As lists show it: what a stall says at length is not among it. */
+export interface VendorCardRow {
   id: string;
   slug: string;
   store_name: string;
@@ -11,11 +12,14 @@ export interface VendorRow {
   image_path: string | null;
   image_alt: string;
   product_count: number;
+}
+
+export interface VendorRow extends VendorCardRow {
   description: string;
   created_at: string;
 }
 
-const columns = sql`v.id, v.slug, v.store_name, v.tagline, v.city, v.image_path, v.image_alt, v.description, v.created_at,
+const columns = sql`v.id, v.slug, v.store_name, v.tagline, v.city, v.image_path, v.image_alt,
   (select count(*) from public.products p where p.vendor_id = v.id and p.status = 'published')::int as product_count`;
 
 /** Approved stalls by name, after (`name`, `id`) when given. */
@@ -24,11 +28,11 @@ export const selectVendors = defineQuery(
   async (
     db: Db,
     page: { after: { name: string; id: string } | null; limit: number },
-  ): Promise<VendorRow[]> => {
+  ): Promise<VendorCardRow[]> => {
     const after = page.after
       ? sql`and (v.store_name, v.id) > (${page.after.name}, ${page.after.id}::uuid)`
       : sql``;
-    const result = await sql<VendorRow>`
+    const result = await sql<VendorCardRow>`
     select ${columns} from public.vendors v where v.status = 'approved' ${after}
     order by v.store_name, v.id limit ${page.limit}`.execute(db);
     return result.rows;
@@ -39,7 +43,9 @@ export const selectVendor = defineQuery(
   'vendors.selectVendor',
   async (db: Db, slug: string): Promise<VendorRow | undefined> => {
     const result = await sql<VendorRow>`
-    select ${columns} from public.vendors v where v.slug = ${slug} and v.status = 'approved'`.execute(db);
+    select ${columns}, v.description, v.created_at from public.vendors v where v.slug = ${slug} and v.status = 'approved'`.execute(
+      db,
+    );
     return result.rows[0];
   },
 );

@@ -1,7 +1,7 @@
 import { publicObjectUrl } from '#lib/env';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import type { Runtime } from '#lib/runtime';
-import { selectVendor, selectVendors, type VendorRow } from '#lib/vendors/queries';
+import { selectVendor, selectVendors, type VendorCardRow } from '#lib/vendors/queries';
 import type { VendorCard, VendorDetail, VendorQuery } from '#lib/vendors/schema';
 import { vendorsTag, vendorTags } from '#lib/vendors/tags';
 
@@ -9,7 +9,7 @@ type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
 const sort = 'vendor_name';
 
-function toCard(row: VendorRow): VendorCard {
+function toCard(row: VendorCardRow): VendorCard {
   const { id, slug, store_name, tagline, city, product_count } = row;
   const image = row.image_path
     ? { src: publicObjectUrl('product-images', row.image_path), alt: row.image_alt }

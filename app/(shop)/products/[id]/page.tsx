@@ -70,7 +70,12 @@ async function ProductPage({ params }: PageProps) {
         <Gallery images={images} name={name} />
         <div className="grid content-start gap-7 lg:pt-2">
           <h1 className="text-page">{name}</h1>
-          <ProductPanel initial={toSnapshot(product)} variants={variants} currency={currency} />
+          <ProductPanel
+            initial={toSnapshot(product)}
+            variants={variants}
+            more={product.more_variants}
+            currency={currency}
+          />
           <StallNote vendor={vendor} />
           <Prose text={product.description} />
         </div>
