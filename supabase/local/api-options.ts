@@ -12,6 +12,8 @@ export type ApiOptions = {
   secretKey: string;
   smtpPort: number;
   storageDir: string;
+  /** Multiplies how many mails of Auth a client may have sent. Default 1. */
+  rateLimitScale?: number;
 };
 
 /** One of Supabase's HTTP products: REST, Auth or Storage. Opens its own connections to Postgres, and no port. */

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Addresses } from './addresses.ts';
 import type { Ports } from './run-file.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
+
+/** As the shop's own limits take it; what is wrong with it is said where the shop reads it. */
+const rateLimitScale = z.coerce.number().positive().catch(1);
 
 export type Services = { mailbox: ServiceProcess; api: ServiceProcess; realtime: ServiceProcess };
 
@@ -39,6 +43,7 @@ export function startServices(options: ServicesOptions): Services {
         publicUrl,
         smtpPort: ports.smtp,
         storageDir: join(dataDir, 'storage'),
+        rateLimitScale: rateLimitScale.parse(process.env.RATE_LIMIT_SCALE),
       },
     }),
     realtime: startService({

@@ -24,22 +24,30 @@ const tooSoon = (seconds: number) =>
     `For security purposes, you can only request this after ${seconds} seconds.`,
   );
 
-/** Counts in memory: a restart forgets at most an hour. */
-export function makeMailPace(now: () => number = Date.now): MailPace {
+/** Counts in memory: a restart forgets at most an hour. `scale` multiplies what is allowed, as RATE_LIMIT_SCALE says. */
+export function makeMailPace({
+  scale = 1,
+  now = Date.now,
+}: {
+  scale?: number;
+  now?: () => number;
+} = {}): MailPace {
+  const pauseMs = PAUSE_MS / scale;
+  const maxPerHour = Math.max(1, Math.round(MAX_PER_HOUR * scale));
   const lastSent = new LRUCache<string, number>({ max: REMEMBERED });
   const hours = new LRUCache<string, number[]>({ max: REMEMBERED });
   return {
     async take(kind, mailbox, address, isKnown) {
       const key = `${kind} ${address} ${mailbox}`;
-      const waitMs = (lastSent.get(key) ?? Number.NEGATIVE_INFINITY) + PAUSE_MS - now();
+      const waitMs = (lastSent.get(key) ?? Number.NEGATIVE_INFINITY) + pauseMs - now();
       if (waitMs > 0) throw tooSoon(Math.ceil(waitMs / 1_000));
       const recent = (hours.get(mailbox) ?? []).filter((at) => at > now() - HOUR_MS);
       const [oldest] = recent;
-      if (oldest !== undefined && recent.length >= MAX_PER_HOUR && !(await isKnown()))
+      if (oldest !== undefined && recent.length >= maxPerHour && !(await isKnown()))
         throw tooSoon(Math.ceil((oldest + HOUR_MS - now()) / 1_000));
       const at = now();
       lastSent.set(key, at);
-      hours.set(mailbox, [...recent, at].slice(-MAX_PER_HOUR));
+      hours.set(mailbox, [...recent, at].slice(-maxPerHour));
       return () => {
         lastSent.delete(key);
         hours.set(

@@ -34,7 +34,12 @@ export async function openAuth(options: AuthOptions): Promise<Product> {
   });
   const mailer = makeMailer(options.smtpPort, options.publicUrl);
   await sql`select 1 from auth.mailed_tokens limit 1`;
-  const ctx: AuthContext = { sql, options, mailer, pace: makeMailPace() };
+  const ctx: AuthContext = {
+    sql,
+    options,
+    mailer,
+    pace: makeMailPace({ scale: options.rateLimitScale ?? 1 }),
+  };
   return {
     async handle(request, address) {
       try {
