@@ -56,8 +56,10 @@ export const keys = {
 };
 
 /** Auth in this process, on the database of the test run, with a mail server of its own. */
-export async function openAuthHere(smtpPort: number) {
-  const databaseUrl = process.env.TEST_DATABASE_ADMIN_URL ?? '';
+export async function openAuthHere(
+  smtpPort: number,
+  databaseUrl = process.env.TEST_DATABASE_ADMIN_URL ?? '',
+) {
   const auth = await openAuth({ ...keys, databaseUrl, smtpPort });
   let client = 0;
   return {

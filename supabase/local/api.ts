@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
+import { openLiveSessions } from './auth/live-sessions.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Mount, serveFetch } from './http-fetch.ts';
 import { openRest } from './rest/index.ts';
@@ -33,13 +34,19 @@ function makeIsTrusted(secretKey: string) {
 async function openAll(options: ApiOptions): Promise<{ mounts: Mount[]; close(): Promise<void> }> {
   const names = ['rest', 'auth', 'storage'] as const;
   const opened = await Promise.all(names.map(async (name) => ({ name, product: await OPEN[name](options) })));
+  const sessions = openLiveSessions(options);
   return {
-    mounts: opened.map(({ name, product }) => ({
+    mounts: opened.map(({ name, product: { handle } }) => ({
       prefix: `/${name}/v1` as const,
-      handle: product.handle,
+      // Auth and Storage ask by themselves, and answer in their own words.
+      handle: name === 'rest' ? sessions.guard(handle) : handle,
       limits: LIMITS[name],
     })),
-    close: async () => void (await Promise.allSettled(opened.map(({ product }) => product.close()))),
+    close: async () => {
+      await Promise.allSettled(
+        [sessions, ...opened.map(({ product }) => product)].map((part) => part.close()),
+      );
+    },
   };
 }
 

@@ -29,7 +29,8 @@ export async function openAuth(options: AuthOptions): Promise<Product> {
   const sql = postgres(options.databaseUrl, {
     max: CONNECTIONS.auth,
     onnotice: () => {},
-    connect_timeout: 5,
+    connect_timeout: 3,
+    backoff: () => 0.25,
     connection: { application_name: 'livestall-auth', statement_timeout: 10_000 },
   });
   const mailer = makeMailer(options.smtpPort, options.publicUrl);

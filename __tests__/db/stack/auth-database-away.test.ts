@@ -1,0 +1,37 @@
+import { jest } from '@jest/globals';
+import { newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
+import { startPostgresProxy } from '../../support/postgres-proxy.ts';
+
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(60_000);
+
+const smtp = await startSmtp();
+const proxy = await startPostgresProxy(process.env.TEST_DATABASE_ADMIN_URL ?? '', 'livestall-auth');
+const auth = await openAuthHere(smtp.port, proxy.url);
+afterAll(async () => {
+  await auth.close();
+  await proxy.close();
+  await smtp.stop();
+});
+
+const signIn = () =>
+  auth.ask('/token?grant_type=password', { email: newAddress(), password: 'a wrong password' });
+
+test('while the database goes, is away and comes back, every request is answered, and soon with what it asks', async () => {
+  expect((await signIn()).status).toBe(400);
+  const underWay = Array.from({ length: 40 }, signIn);
+  await proxy.shut();
+  const statuses = (await Promise.all(underWay)).map(({ status }) => status);
+  expect([400, 503]).toEqual(expect.arrayContaining([...new Set(statuses)]));
+  const away = await signIn();
+  expect(away.status).toBe(503);
+  expect(await away.json()).toMatchObject({
+    error_code: 'unavailable',
+    msg: expect.stringContaining('Try again'),
+  });
+  await proxy.open();
+  const deadline = Date.now() + 20_000;
+  let status = 503;
+  while (status === 503 && Date.now() < deadline) ({ status } = await signIn());
+  expect(status).toBe(400);
+});
