@@ -25,7 +25,7 @@ export interface GatewayOptions {
   upgradeApp?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   logger: Logger;
   /** Without them nothing is answered from memory. */
-  caches?: Pick<Caches, 'response' | 'onInvalidate'> | undefined;
+  caches?: Pick<Caches, 'response' | 'onInvalidate' | 'isTold'> | undefined;
   /** What may be; the table of `public-routes.ts` unless said. */
   publicRoutes?: readonly PublicRoute[] | undefined;
   /** Files of public/ that are worth keeping compressed. */

@@ -4,6 +4,7 @@ import { makeAdmit } from '#lib/gateway/admit';
 import { makeAssets } from '#lib/gateway/assets';
 import { type Call, type CallFor, isRead } from '#lib/gateway/call';
 import { type ClientAddress, makeClientAddress } from '#lib/gateway/client-address';
+import { makeLastGood } from '#lib/gateway/last-good';
 import { makeAnswerMaker } from '#lib/gateway/make-answer';
 import type { GatewayOptions } from '#lib/gateway/options';
 import { sendError } from '#lib/gateway/own-answers';
@@ -36,11 +37,22 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
   const pagePolicy = makePagePolicy({ publicUrl, supabaseOrigin, isDevelopment });
   const security = securityHeaders(publicUrl);
   const render = makeRender(serveApp, publicUrl);
+  const isAway = () => caches !== undefined && !caches.isTold;
+  const lastGood = makeLastGood();
+  caches?.onInvalidate((tags) => lastGood.drop(tags));
   const hasPurge = options.purgeUrl !== undefined;
   const makeAnswer = makeAnswerMaker({ pagePolicy, securityHeaders: security, hasPurge, logger });
   const answers: PublicAnswers | null =
     caches && !isDevelopment
-      ? makePublicAnswers({ cache: caches.response, render, makeAnswer, pagePolicy, hasPurge })
+      ? makePublicAnswers({
+          cache: caches.response,
+          render,
+          makeAnswer,
+          pagePolicy,
+          hasPurge,
+          isAway,
+          lastGood,
+        })
       : null;
   return {
     answers,
@@ -52,6 +64,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
       securityHeaders: security,
       bodyTimeoutMs: limits.bodyTimeoutMs,
       isDevelopment,
+      isAway,
       logger,
     }),
     passToProxy: makeServeProxy({ publicUrl, limiter }),

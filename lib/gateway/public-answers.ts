@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Cache, Found } from '#lib/cache/cache';
 import type { LoadOptions } from '#lib/cache/load-options';
+import type { LastGood } from '#lib/gateway/last-good';
 import type { MakeAnswer } from '#lib/gateway/make-answer';
 import type { PublicRoute } from '#lib/gateway/public-routes';
 import type { Render } from '#lib/gateway/render';
 import { makeRenderPart, type RscRequest, rscRequest } from '#lib/gateway/rsc-request';
 import { makeStoredAnswer, type StoredAnswer } from '#lib/gateway/stored-answer';
+import { whileAway } from '#lib/gateway/while-away';
 import { makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
 
 export interface PublicTarget {
@@ -31,6 +33,9 @@ export interface PublicAnswersOptions {
   pagePolicy: PagePolicy;
   /** A cache in front would keep what is given out in the grace after a change, so with one there is no grace. */
   hasPurge: boolean;
+  /** Whether the database is away, as far as is known: nobody tells of changes. */
+  isAway(): boolean;
+  lastGood: LastGood;
 }
 
 /** What is not there may be there soon: longer than a crawler's burst, shorter than a vendor's patience. */
@@ -46,7 +51,7 @@ function rscOf(target: PublicTarget, request: IncomingMessage): RscRequest | nul
 
 /** Answers of public routes, kept in `cache` until one of their tags changes. */
 export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers {
-  const { cache, render, makeAnswer, pagePolicy, hasPurge } = options;
+  const { cache, render, makeAnswer, pagePolicy, hasPurge, isAway, lastGood } = options;
   const renderPart = makeRenderPart(render);
 
   async function load({ path, route }: PublicTarget, rsc: RscRequest | null): Promise<StoredAnswer> {
@@ -55,7 +60,30 @@ export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers 
     const rendered = rsc
       ? await renderPart(path, rsc)
       : await render(path, route.kind === 'html' ? policy : {});
-    return makeStoredAnswer(makeAnswer(rendered, { route, nonce, isPart: rsc !== null }));
+    const told = rendered.status === 500 && isAway() ? whileAway(rendered) : rendered;
+    return makeStoredAnswer(makeAnswer(told, { route, nonce, isPart: rsc !== null }));
+  }
+
+  /** A page that cannot be made is given out as it last was. JSON never is: programs ask to know what is true now. */
+  async function orLastGood(
+    key: string,
+    route: PublicRoute,
+    make: () => Promise<Found<StoredAnswer>>,
+  ): Promise<Found<StoredAnswer>> {
+    const spare = () => {
+      const found = route.kind === 'html' ? lastGood.get(key) : undefined;
+      return found && { ...found, status: 'STALE' as const };
+    };
+    try {
+      const found = await make();
+      if (found.value.status >= 500) return spare() ?? found;
+      if (found.value.isStorable && route.kind === 'html') lastGood.put(key, found.value, found.ageMs);
+      return found;
+    } catch (error) {
+      const last = spare();
+      if (last) return last;
+      throw error;
+    }
   }
 
   const storage = (route: PublicRoute): LoadOptions<StoredAnswer> => ({
@@ -70,10 +98,13 @@ export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers 
     async find(target, request) {
       const rsc = rscOf(target, request);
       let isOurs = false;
-      const found = await cache.find(keyOf(target, rsc), storage(target.route), () => {
-        isOurs = true;
-        return load(target, rsc);
-      });
+      const key = keyOf(target, rsc);
+      const found = await orLastGood(key, target.route, () =>
+        cache.find(key, storage(target.route), () => {
+          isOurs = true;
+          return load(target, rsc);
+        }),
+      );
       return found.value.isPersonal && !isOurs ? null : found;
     },
   };

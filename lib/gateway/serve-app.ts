@@ -17,6 +17,7 @@ import {
 import { dropInternalHeaders } from '#lib/gateway/router-headers';
 import { shapeRefusals } from '#lib/gateway/shape-refusals';
 import type { HeaderPairs } from '#lib/gateway/stored-answer';
+import { tellWhileAway } from '#lib/gateway/while-away';
 import { clientHeader } from '#lib/http/client-header';
 import { apiPolicy, makeNonce, nonceSource, type PagePolicy } from '#lib/http/csp';
 
@@ -27,6 +28,8 @@ export interface ServeAppOptions {
   securityHeaders: HeaderPairs;
   bodyTimeoutMs: number;
   isDevelopment: boolean;
+  /** Whether the database is away, as far as is known. */
+  isAway(): boolean;
   logger: Pick<Logger, 'error'>;
 }
 
@@ -73,11 +76,13 @@ async function withReadBody(call: AppCall, timeoutMs: number): Promise<IncomingM
 
 /** Makes what passes a request on to the app as it is, and its answer back, compressed when that is worth it. */
 export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void {
-  const { serveApp, publicUrl, pagePolicy, securityHeaders, bodyTimeoutMs, isDevelopment, logger } = options;
+  const { serveApp, publicUrl, pagePolicy, securityHeaders, bodyTimeoutMs, isDevelopment, isAway, logger } =
+    options;
 
   async function answer(call: AppCall): Promise<void> {
     const { request, response } = call;
     const read = hasBody(request) ? await withReadBody(call, bodyTimeoutMs) : request;
+    tellWhileAway(response, isAway);
     // Hot reload streams for ever, and development needs no small pages.
     if (!isDevelopment) {
       compressAnswer(request, response);

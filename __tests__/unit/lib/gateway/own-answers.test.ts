@@ -76,10 +76,12 @@ describe('an app that fails', () => {
     'is answered for in the shape of every error: %s',
     async (path) => {
       const { logger, lines } = makeLog();
+      const caches = makeCaches();
+      caches.resume();
       const gateway = await openGateway({
         logger,
         publicFiles: ['/theme.js'],
-        caches: makeCaches(),
+        caches,
         serveApp: () => Promise.reject(new Error('broken')),
       });
       const { status, headers, body } = await ask(gateway, path);
