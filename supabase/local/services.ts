@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Addresses } from './addresses.ts';
+import { limitsFromEnvironment } from './realtime/settings.ts';
 import type { Ports } from './run-file.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 
@@ -50,7 +51,13 @@ export function startServices(options: ServicesOptions): Services {
       name: 'realtime',
       mayBegin,
       onLife,
-      config: { ...keys, databaseUrl: addresses.adminUrl, host: '127.0.0.1', port: ports.realtime },
+      config: {
+        ...keys,
+        databaseUrl: addresses.adminUrl,
+        host: '127.0.0.1',
+        port: ports.realtime,
+        limits: limitsFromEnvironment(process.env),
+      },
     }),
   };
 }

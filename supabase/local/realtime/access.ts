@@ -40,7 +40,7 @@ export class ChannelAccess {
     asker: Asker,
     extensions: Extension[],
   ): Promise<ChannelAccess> {
-    const allowed = await readableExtensions(bridge.sql, topic, asker, extensions);
+    const allowed = await readableExtensions(bridge, topic, asker, extensions);
     const readable = new Map(extensions.map((extension) => [extension, allowed.has(extension)]));
     return new ChannelAccess(bridge, topic, asker, readable);
   }
@@ -59,14 +59,14 @@ export class ChannelAccess {
   }
 
   async canWrite(extension: Extension): Promise<boolean> {
-    this.#writable ??= await writableExtensions(this.#bridge.sql, this.#topic, this.#asker, [...EVERYTHING]);
+    this.#writable ??= await writableExtensions(this.#bridge, this.#topic, this.#asker, [...EVERYTHING]);
     return this.#writable.has(extension);
   }
 
   /** A channel that begins to use presence after its join: ask now what was not asked then. */
   async learnPresence(): Promise<void> {
     if (this.#readable.has('presence')) return;
-    const allowed = await readableExtensions(this.#bridge.sql, this.#topic, this.#asker, ['presence']);
+    const allowed = await readableExtensions(this.#bridge, this.#topic, this.#asker, ['presence']);
     this.#readable.set('presence', allowed.has('presence'));
   }
 }

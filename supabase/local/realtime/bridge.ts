@@ -2,10 +2,13 @@ import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
+import type { Clients } from './clients.ts';
+import type { FairMeter } from './fair-meter.ts';
+import type { FairQueue } from './fair-queue.ts';
 import type { Hub } from './hub.ts';
 import type { RealtimeLimits } from './limits.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import type { PresenceBoard } from './presence-board.ts';
-import type { RateMeter } from './rate-meter.ts';
 import type { Session } from './session.ts';
 import type { VerifyToken } from './tokens.ts';
 
@@ -19,8 +22,14 @@ export type Bridge = {
   presence: PresenceBoard;
   changes: ChangeFeed;
   sessions: Set<Session>;
-  joins: RateMeter;
-  sends: RateMeter;
+  clients: Clients;
+  joins: FairMeter;
+  sends: FairMeter;
+  /** What joins, policies and subscriptions ask of the database. */
+  queue: FairQueue;
+  /** Bytes that wait to be sent, and bytes of messages that have not come whole. */
+  backlog: MemoryBudget;
+  incoming: MemoryBudget;
   /** Whether changes in the database are being seen now. */
   isLive(): boolean;
 };

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { ChangeQueues } from './change-queues.ts';
 import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
-import { type ChangeWish, checkWish } from './change-subscription.ts';
+import type { ChangeWish } from './change-subscription.ts';
 import { ChangeTeller, InvisibleError, needsJudging, type Telling } from './change-teller.ts';
 import type { Frame, Subscriber } from './hub.ts';
 import type { Claims } from './tokens.ts';
@@ -34,7 +34,6 @@ const PATIENCE_MS = 20;
 
 /** Turns row changes of published tables into events for those who asked for them and may see them. */
 export class ChangeFeed {
-  readonly #sql: postgres.Sql;
   readonly #log: Logger;
   readonly #teller: ChangeTeller;
   readonly #queues: ChangeQueues;
@@ -43,15 +42,13 @@ export class ChangeFeed {
   #dropped = 0;
 
   constructor({ sql, log, maxQueued, maxQueuedBytes, deliver }: ChangeFeedOptions) {
-    this.#sql = sql;
     this.#log = log;
     this.#teller = new ChangeTeller(sql, (subscription) => this.#subscriptions.has(subscription));
     this.#queues = new ChangeQueues({ maxQueued, maxQueuedBytes, deliver });
   }
 
-  /** Checks the wish under the subscriber's role, then delivers from the next change on. Rejects with SubscriptionError. */
-  async subscribe(subscription: ChangeSubscription): Promise<void> {
-    await checkWish(this.#sql, subscription.wish, subscription.claims);
+  /** Delivers from the next change on. Whoever subscribes has checked the wish. */
+  subscribe(subscription: ChangeSubscription): void {
     this.#subscriptions.add(subscription);
     const { subscriber, wish } = subscription;
     const wishes = this.#wishes.get(subscriber) ?? new Map<ChangeSubscription, ChangeWish>();

@@ -3,7 +3,7 @@ import { type ChangeEvent, changeEvent } from './change-event.ts';
 import type { ChangeSubscription } from './change-feed.ts';
 import { keyOf, type RowChange, sizeOf, type TypedChange, typeChange } from './change-row.ts';
 import { type ChangeTable, TableCatalog } from './change-table.ts';
-import type { Frame, Subscriber } from './hub.ts';
+import { type Frame, type Subscriber, toFrame } from './hub.ts';
 import { encodeRawMessage } from './wire.ts';
 
 const MAX_CHANGE_BYTES = 1024 * 1024;
@@ -115,7 +115,8 @@ function framesOf(told: ChangeSubscription[], events: Map<string, ChangeEvent>):
       const { version, wireTopic } = subscriber;
       const frameKey = JSON.stringify([version, wireTopic, ids, key]);
       const payload = `{"ids":${JSON.stringify(ids)},"data":${events.get(key)?.json}}`;
-      const frame = frames.get(frameKey) ?? encodeRawMessage(version, wireTopic, 'postgres_changes', payload);
+      const frame =
+        frames.get(frameKey) ?? toFrame(encodeRawMessage(version, wireTopic, 'postgres_changes', payload));
       frames.set(frameKey, frame);
       return frame;
     });

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { ChangeSubscription } from './change-feed.ts';
-import { parseWish, SubscriptionError } from './change-subscription.ts';
+import { checkWish, parseWish, SubscriptionError } from './change-subscription.ts';
 import type { Channel } from './channel.ts';
 import type { Claims } from './tokens.ts';
 
@@ -35,7 +35,12 @@ export class ChannelChanges {
     const generation = ++this.#generation;
     const wanted = this.#bindings.map(({ id, params }) => this.#subscriptionFor(id, params, claims));
     const { changes } = this.#channel.bridge;
-    const outcomes = await Promise.allSettled(wanted.map((subscription) => changes.subscribe(subscription)));
+    const outcomes = await Promise.allSettled(
+      wanted.map(async (subscription) => {
+        await this.#check(subscription);
+        changes.subscribe(subscription);
+      }),
+    );
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     const isStale = generation !== this.#generation || !this.#channel.isOpen;
     const toDrop = failure || isStale ? wanted : this.#subscriptions;
@@ -75,6 +80,12 @@ export class ChannelChanges {
   #drop(): void {
     for (const subscription of this.#subscriptions) this.#channel.bridge.changes.unsubscribe(subscription);
     this.#subscriptions = [];
+  }
+
+  /** Wishes are checked in their client's turn. Rejects with SubscriptionError or BusyError. */
+  #check({ wish, claims }: ChangeSubscription): Promise<void> {
+    const { bridge, session } = this.#channel;
+    return bridge.queue.run(session.client.address, () => checkWish(bridge.sql, wish, claims));
   }
 
   #subscriptionFor(id: number, params: Record<string, unknown>, claims: Claims): ChangeSubscription {

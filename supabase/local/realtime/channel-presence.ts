@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Channel } from './channel.ts';
-import type { Frame } from './hub.ts';
+import { type Frame, toFrame } from './hub.ts';
 import type { PresenceDiff } from './presence-board.ts';
 import { type ClientMessage, encodeMessage } from './wire.ts';
 
@@ -45,16 +45,20 @@ export class ChannelPresence {
   }
 
   async #track(tracked: unknown, ref: string | null): Promise<void> {
-    const { bridge, room, request, user } = this.#channel;
+    const { bridge, room, request, user, session } = this.#channel;
     const payload = presenceMeta.safeParse(tracked ?? {}).data;
     if (!payload) {
       return this.#channel.reply(ref, 'error', { reason: 'Presence track payload must be a map' });
     }
     await user.access.learnPresence();
     if (!(await user.access.canWrite('presence'))) return this.#channel.reply(ref, 'error', {});
-    if (Buffer.byteLength(JSON.stringify(payload)) > bridge.limits.payloadBytes) {
+    const bytes = bridge.presence.bytesWith(room, this.#channel, request.presenceKey, payload);
+    if (bytes > bridge.limits.payloadBytes) {
       return this.#channel.shutDown('Track message size exceeded');
     }
+    const members = [...bridge.hub.membersOf(room)].length;
+    if (!session.isServer && !session.client.mayRelay(members, bytes))
+      return this.#channel.shutDown('Too many messages per second');
     if (this.#channel.isOpen && !isDeepStrictEqual(payload, this.#tracked)) {
       this.#tracked = payload;
       this.#announce(bridge.presence.track(room, this.#channel, request.presenceKey, payload));
@@ -70,7 +74,8 @@ export class ChannelPresence {
       if (!member.user.access.canRead('presence')) continue;
       const { version, wireTopic: topic } = member;
       const frame =
-        frames.get(version) ?? encodeMessage(version, { topic, event: 'presence_diff', payload: diff });
+        frames.get(version) ??
+        toFrame(encodeMessage(version, { topic, event: 'presence_diff', payload: diff }));
       frames.set(version, frame);
       member.deliver(frame);
     }

@@ -2,7 +2,7 @@ import type { ChannelAccess } from './access.ts';
 import type { Bridge } from './bridge.ts';
 import { ChannelChanges } from './channel-changes.ts';
 import { ChannelPresence } from './channel-presence.ts';
-import { type Frame, roomOf, type Subscriber } from './hub.ts';
+import { type Frame, roomOf, type Subscriber, toFrame } from './hub.ts';
 import type { JoinRequest } from './join-request.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Session } from './session.ts';
@@ -73,7 +73,7 @@ export class Channel implements Subscriber {
 
   #hold(frame: Frame, messageId?: string): void {
     this.#held?.push({ frame, messageId });
-    this.#heldBytes += frame.length;
+    this.#heldBytes += frame.bytes.length;
     if (this.#heldBytes > this.bridge.limits.maxBufferedBytes) this.session.close('too much to tell at once');
   }
 
@@ -84,7 +84,7 @@ export class Channel implements Subscriber {
         ...broadcast,
         meta: { id, replayed: true },
       });
-      if (frame !== null) this.session.send(frame);
+      if (frame !== null) this.session.send(toFrame(frame));
     }
     this.#replayed = new Set(messages.map(({ id }) => id));
     const held = this.#held ?? [];
@@ -94,13 +94,15 @@ export class Channel implements Subscriber {
 
   /** A broadcast from this client. Without the permission it vanishes silently, as on hosted. */
   async broadcast(message: ClientMessage): Promise<void> {
+    const { bridge, request, session } = this;
+    if (!session.allowance.maySend()) return this.shutDown('Too many messages per second');
     if (!(await this.user.access.canWrite('broadcast'))) return;
-    const { bridge, request } = this;
-    bridge.sends.add();
-    if (bridge.sends.isExceeded) return this.shutDown('Too many messages per second');
     const broadcast = message.broadcast ?? broadcastFromPayload(message.payload);
     const fits = Math.max(broadcast.body.length, message.bytes - FRAME_BYTES) <= bridge.limits.payloadBytes;
-    if (fits) bridge.hub.broadcast(this.room, broadcast, request.wantsOwn ? undefined : this);
+    const client = session.isServer ? undefined : session.client;
+    const except = request.wantsOwn ? undefined : this;
+    if (fits && !bridge.hub.relay(this.room, broadcast, { client, except }))
+      return this.shutDown('Too many messages per second');
     if (request.wantsAck) {
       this.reply(message.ref, fits ? 'ok' : 'error', fits ? {} : { reason: 'payload_size_exceeded' });
     }

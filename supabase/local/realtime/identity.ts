@@ -14,9 +14,9 @@ export async function userFor(
   topic: string,
   request: JoinRequest,
 ): Promise<ChannelUser> {
-  const { bridge, headers } = session;
+  const { bridge, headers, client } = session;
   const claims = await bridge.verifyToken(token);
-  const asker = { claims, headers };
+  const asker = { claims, headers, address: client.address };
   const access = request.isPrivate
     ? await privateAccess(bridge, topic, asker, request.isPresenceEnabled)
     : ChannelAccess.forPublic(bridge, topic, asker);

@@ -4,13 +4,18 @@ import { logger } from '#lib/logger';
 import type { Bridge } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
+import { Clients } from './clients.ts';
+import { FairMeter } from './fair-meter.ts';
+import { FairQueue } from './fair-queue.ts';
 import { Hub, roomOf } from './hub.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { messageFromRow } from './messages.ts';
 import { PresenceBoard } from './presence-board.ts';
 import { RateMeter } from './rate-meter.ts';
 import { maintainPartitions } from './schema.ts';
 import { startServer } from './server.ts';
+import type { Session } from './session.ts';
 import { StoredFeed } from './stored-feed.ts';
 import { makeTokenVerifier } from './tokens.ts';
 import { Transaction, Visibility } from './visibility.ts';
@@ -37,6 +42,13 @@ export type RealtimeOptions = {
 /** Connections for joins and policies, and others for what comes from the WAL: neither waits behind the other. */
 const POOL_SIZE = 6;
 const FEED_POOL_SIZE = 4;
+/** A slow policy of one client takes half of the connections; a client that asks for thousands waits behind itself. */
+const QUEUE = {
+  atOnce: POOL_SIZE,
+  atOncePerClient: POOL_SIZE / 2,
+  waitingPerClient: 5_000,
+  patienceMs: 10_000,
+};
 /** No policy, filter or probe may take longer. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 const MAINTENANCE_EVERY_MS = 60 * 60_000;
@@ -96,8 +108,9 @@ type Parts = Pick<Bridge, 'sql' | 'log' | 'isLive'> & { feedSql: postgres.Sql };
 
 function makeBridge(options: RealtimeOptions, { sql, feedSql, log, isLive }: Parts): Bridge {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const meter = (perSecond: number) => new RateMeter(perSecond, limits.rateWindowSeconds);
-  const hub = new Hub<Channel>(meter(limits.deliveriesPerSecond));
+  const { rateWindowSeconds } = limits;
+  const hub = new Hub<Channel>(new RateMeter(limits.deliveriesPerSecond, rateWindowSeconds));
+  const sessions = new Set<Session>();
   return {
     sql,
     log,
@@ -112,9 +125,15 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, log, isLive }: Par
       maxQueuedBytes: limits.maxQueuedBytes,
       deliver: (subscriber, frame) => hub.deliver(subscriber, frame),
     }),
-    sessions: new Set(),
-    joins: meter(limits.joinsPerSecond),
-    sends: meter(limits.sendsPerSecond),
+    sessions,
+    clients: new Clients(limits),
+    joins: new FairMeter(limits.joinsPerSecond, rateWindowSeconds),
+    sends: new FairMeter(limits.sendsPerSecond, rateWindowSeconds),
+    queue: new FairQueue(QUEUE),
+    backlog: new MemoryBudget(limits.maxBacklogBytes, () => [...sessions].map((session) => session.outgoing)),
+    incoming: new MemoryBudget(limits.maxIncomingBytes, () =>
+      [...sessions].map((session) => session.incoming),
+    ),
     isLive,
   };
 }

@@ -8,11 +8,15 @@ const flag = z
 
 const replay = z.object({ since: z.unknown().optional(), limit: z.unknown().optional() });
 
+const MAX_KEY_LENGTH = 1_000;
+
 const config = z.object({
   broadcast: z
     .object({ ack: flag, self: flag, replication_ready: flag, replay: replay.optional().catch(undefined) })
     .catch({ ack: false, self: false, replication_ready: false, replay: undefined }),
-  presence: z.object({ key: z.string().catch(''), enabled: flag }).catch({ key: '', enabled: false }),
+  presence: z
+    .object({ key: z.string().max(MAX_KEY_LENGTH).catch(''), enabled: flag })
+    .catch({ key: '', enabled: false }),
   postgres_changes: z.array(z.record(z.string(), z.unknown()).nullable()).catch([]),
   postgres_changes_options: z
     .object({ wait: flag, timeout: z.number().positive().catch(15_000) })

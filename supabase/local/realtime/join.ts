@@ -23,11 +23,10 @@ export async function joinChannel(session: Session, message: ClientMessage): Pro
 }
 
 function requireCapacity(session: Session): void {
-  const { joins, limits, isLive } = session.bridge;
-  if (joins.isExceeded) {
+  const { limits, isLive } = session.bridge;
+  if (!session.allowance.mayJoin()) {
     throw new JoinRateRefusal('ClientJoinRateLimitReached', 'Too many joins per second');
   }
-  joins.add();
   if (session.channelCount > limits.channelsPerConnection) {
     throw new Refusal('ChannelRateLimitReached', 'Too many channels');
   }
@@ -77,12 +76,19 @@ async function identify(session: Session, topic: string, request: JoinRequest): 
   return userFor(session, token, topic, request);
 }
 
-async function messagesToReplay({ bridge, request, topic, user }: Channel): Promise<StoredMessage[]> {
+async function messagesToReplay({
+  bridge,
+  session,
+  request,
+  topic,
+  user,
+}: Channel): Promise<StoredMessage[]> {
   if (!request.replay) return [];
   if (!request.isPrivate)
     throw new Refusal('UnableToReplayMessages', 'Replay is not allowed for public channels');
   if (!user.access.canRead('broadcast')) throw new Refusal('Unauthorized', unreadable(topic));
-  return recentMessages(bridge.sql, topic, request.replay);
+  const { replay } = request;
+  return bridge.queue.run(session.client.address, () => recentMessages(bridge.sql, topic, replay));
 }
 
 async function changesLive(channel: Channel, waitMs: number): Promise<void> {

@@ -1,7 +1,25 @@
+import type { Allowance } from './token-bucket.ts';
+
 /** What one project may use. The defaults are hosted Supabase's Pro plan unless the comment says otherwise. */
 export type RealtimeLimits = {
   /** Open sockets. */
   maxConnections: number;
+  /** Sockets of one address. Half of all, so that an office behind one address fits and nobody has everything. */
+  connectionsPerAddress: number;
+  /** New sockets of one address. */
+  connectsPerAddress: Allowance;
+  /** Joins of one address, over all its sockets. */
+  joinsPerAddress: Allowance;
+  /** Messages that one socket sends; servers with the secret key are not counted. */
+  sendsPerSocket: Allowance;
+  /** Messages that all sockets and requests of one address send. */
+  sendsPerAddress: Allowance;
+  /** Frames of any kind on one socket, and their bytes. */
+  framesPerSocket: Allowance;
+  bytesPerSocket: Allowance;
+  /** Deliveries that the messages of one address cause, and their bytes: one message to 200 subscribers counts 200. */
+  relaysPerAddress: Allowance;
+  relayedBytesPerAddress: Allowance;
   /** Channels on one socket. */
   channelsPerConnection: number;
   /** Bindings of postgres_changes in one channel. */
@@ -33,6 +51,9 @@ export type RealtimeLimits = {
   refusalDelayMs: number;
   /** Bytes waiting for one slow client before its socket is cut. Larger than one message of `payloadBytes`. */
   maxBufferedBytes: number;
+  /** Bytes waiting for all clients together, and bytes of messages that have not come whole; who holds most is cut. */
+  maxBacklogBytes: number;
+  maxIncomingBytes: number;
   /** Row changes of one table waiting for their RLS checks before further ones are dropped, as hosted does over its rate. */
   maxQueuedChanges: number;
   /** Bytes of all row changes that wait, and of all broadcasts from the database that do. */
@@ -43,6 +64,15 @@ export type RealtimeLimits = {
 
 export const DEFAULT_LIMITS: RealtimeLimits = {
   maxConnections: 500,
+  connectionsPerAddress: 250,
+  connectsPerAddress: { perSecond: 20, burst: 500 },
+  joinsPerAddress: { perSecond: 100, burst: 2_500 },
+  sendsPerSocket: { perSecond: 100, burst: 1_000 },
+  sendsPerAddress: { perSecond: 250, burst: 2_500 },
+  framesPerSocket: { perSecond: 250, burst: 2_500 },
+  bytesPerSocket: { perSecond: 4_000_000, burst: 40_000_000 },
+  relaysPerAddress: { perSecond: 25_000, burst: 100_000 },
+  relayedBytesPerAddress: { perSecond: 32_000_000, burst: 512_000_000 },
   channelsPerConnection: 100,
   changesPerChannel: 100,
   joinsPerSecond: 500,
@@ -55,6 +85,8 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   idleTimeoutMs: 60_000,
   refusalDelayMs: 200,
   maxBufferedBytes: 4_000_000,
+  maxBacklogBytes: 128_000_000,
+  maxIncomingBytes: 64_000_000,
   maxQueuedChanges: 10_000,
   maxQueuedBytes: 64_000_000,
   visibilityLimitMs: 30_000,

@@ -1,38 +1,53 @@
 import postgres from 'postgres';
+import type { Bridge } from './bridge.ts';
 import type { Claims } from './tokens.ts';
 
 export type Extension = 'broadcast' | 'presence';
 
 /** Who asks, and what policies may look at besides the topic. */
-export type Asker = { claims: Claims; headers: Record<string, string> };
+export type Asker = {
+  claims: Claims;
+  headers: Record<string, string>;
+  /** In whose turn the database is asked. */
+  address: string;
+};
+
+/** Where policies are asked. */
+export type PolicyDatabase = Pick<Bridge, 'sql' | 'queue'>;
 
 /** The kinds of message that RLS on `realtime.messages` lets this user read on this topic. */
 export async function readableExtensions(
-  sql: postgres.Sql,
+  { sql, queue }: PolicyDatabase,
   topic: string,
   asker: Asker,
   extensions: Extension[],
 ): Promise<Set<Extension>> {
-  const [row] = await sql<{ allowed: Extension[] }[]>`
+  const [row] = await queue.run(
+    asker.address,
+    () => sql<{ allowed: Extension[] }[]>`
     select realtime_bridge.can_read(
       ${topic}, ${JSON.stringify(asker.claims)}::text::jsonb, ${JSON.stringify(asker.headers)}::text::jsonb,
       ${extensions}
-    ) as allowed`;
+    ) as allowed`,
+  );
   return new Set(row?.allowed);
 }
 
 /** The kinds of message that RLS on `realtime.messages` lets this user write on this topic. */
 export async function writableExtensions(
-  sql: postgres.Sql,
+  { sql, queue }: PolicyDatabase,
   topic: string,
   asker: Asker,
   extensions: Extension[],
 ): Promise<Set<Extension>> {
-  const [row] = await sql<{ allowed: Extension[] }[]>`
+  const [row] = await queue.run(
+    asker.address,
+    () => sql<{ allowed: Extension[] }[]>`
     select realtime_bridge.can_write(
       ${topic}, ${JSON.stringify(asker.claims)}::text::jsonb, ${JSON.stringify(asker.headers)}::text::jsonb,
       ${extensions}
-    ) as allowed`;
+    ) as allowed`,
+  );
   return new Set(row?.allowed);
 }
 

@@ -4,7 +4,7 @@ export type PresenceMeta = Record<string, unknown> & { phx_ref: string };
 export type PresenceState = Record<string, { metas: PresenceMeta[] }>;
 export type PresenceDiff = { joins: PresenceState; leaves: PresenceState };
 
-type Entry = { key: string; meta: PresenceMeta };
+type Entry = { key: string; meta: PresenceMeta; bytes: number };
 
 /**
  * Who is present in each room. One owner (a channel) has at most one entry per room; owners that share a key
@@ -15,6 +15,7 @@ export class PresenceBoard {
 
   /** The change to announce: a join, or for a second call of the same owner an update (leave and join). */
   track(room: string, owner: object, key: string, payload: Record<string, unknown>): PresenceDiff {
+    const bytes = sizeOf(key, payload);
     const entries = this.#rooms.get(room) ?? new Map<object, Entry>();
     this.#rooms.set(room, entries);
     const previous = entries.get(owner);
@@ -23,8 +24,9 @@ export class PresenceBoard {
       phx_ref: randomBytes(9).toString('base64url'),
       ...(previous && { phx_ref_prev: previous.meta.phx_ref }),
     };
-    entries.set(owner, { key, meta });
-    return { joins: stateOf([{ key, meta }]), leaves: previous ? stateOf([previous]) : {} };
+    const entry = { key, meta, bytes };
+    entries.set(owner, entry);
+    return { joins: stateOf([entry]), leaves: previous ? stateOf([previous]) : {} };
   }
 
   /** The change to announce, or null when the owner was not present. */
@@ -37,9 +39,20 @@ export class PresenceBoard {
     return { joins: {}, leaves: stateOf([entry]) };
   }
 
+  /** Bytes of the state of a room in which this owner tracks this payload: what everybody who enters is sent. */
+  bytesWith(room: string, owner: object, key: string, payload: Record<string, unknown>): number {
+    let bytes = sizeOf(key, payload);
+    for (const [other, entry] of this.#rooms.get(room) ?? []) if (other !== owner) bytes += entry.bytes;
+    return bytes;
+  }
+
   state(room: string): PresenceState {
     return stateOf(this.#rooms.get(room)?.values() ?? []);
   }
+}
+
+function sizeOf(key: string, payload: Record<string, unknown>): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(payload));
 }
 
 function stateOf(entries: Iterable<Entry>): PresenceState {

@@ -27,9 +27,14 @@ export class RateMeter {
   }
 
   get isExceeded(): boolean {
+    return this.perSecond > this.#limitPerSecond;
+  }
+
+  /** The average over the window. */
+  get perSecond(): number {
     this.#advance();
     const elapsed = Math.min(this.#lastSecond - this.#startSecond + 1, this.#buckets.length);
-    return this.#sum / elapsed > this.#limitPerSecond;
+    return this.#sum / elapsed;
   }
 
   #second(): number {

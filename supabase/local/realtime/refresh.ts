@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import { BusyError } from './fair-queue.ts';
 import { userFor } from './identity.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import { TokenError } from './tokens.ts';
@@ -28,5 +29,6 @@ function reasonFor(error: unknown, topic: string): string {
   // Hosted prints its internal name for this one.
   if (error instanceof TokenError) return error.problem === 'signature' ? ':signature_error' : error.message;
   if (error instanceof Refusal) return unreadable(topic);
+  if (error instanceof BusyError) return error.message;
   return 'Realtime was unable to connect to the project database';
 }

@@ -1,4 +1,5 @@
 import { SubscriptionError } from './change-subscription.ts';
+import { BusyError } from './fair-queue.ts';
 import { ReplayError } from './messages.ts';
 import { isMissingPartition } from './policies.ts';
 import { TokenError, type TokenProblem } from './tokens.ts';
@@ -36,6 +37,8 @@ export function refusalFrom(error: unknown): Refusal {
   if (error instanceof ReplayError) return new Refusal('UnableToReplayMessages', error.message);
   if (error instanceof SubscriptionError)
     return new Refusal('RealtimeDisabledForConfiguration', error.message);
+  if (error instanceof BusyError)
+    return new Refusal('DatabaseBusy', `${error.message}. Try again in a moment`);
   if (isMissingPartition(error)) {
     return new Refusal('MissingPartition', 'Realtime was unable to find the expected messages partition');
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { MemoryBudget } from './memory-budget.ts';
 import { RestError } from './rest-error.ts';
 
 /** As hosted: room for a payload of 3 MB and its JSON. */
@@ -16,19 +17,25 @@ const tooLarge = () =>
  * The whole body, counted as it comes. Rejects with a RestError 413 over MAX_BODY_BYTES, without reading the rest and
  * without closing the socket that the answer needs; with AbortedError when the client goes away.
  */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
+export function readBody(request: IncomingMessage, budget: MemoryBudget): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
+  if (budget.isFull)
+    return Promise.reject(new RestError(503, 'Too much is coming in. Try again in a moment'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
+      budget.add(chunk.length);
       if (bytes <= MAX_BODY_BYTES) return void chunks.push(chunk);
       chunks.length = 0;
       request.pause();
       reject(tooLarge());
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('close', () => reject(new AbortedError()));
+    request.on('close', () => {
+      budget.remove(bytes);
+      reject(new AbortedError());
+    });
   });
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Bridge } from './bridge.ts';
+import { addressOf } from './client-address.ts';
+import { BusyError } from './fair-queue.ts';
 import { roomOf } from './hub.ts';
 import { JsonTextError, parseJsonText } from './json-text.ts';
 import { writableExtensions } from './policies.ts';
@@ -33,7 +35,7 @@ const batch = z.object({
     .max(MAX_MESSAGES),
 });
 
-type Caller = { claims: Claims; headers: Record<string, string> };
+type Caller = { claims: Claims; headers: Record<string, string>; address: string };
 
 const SINGLE_PATH = /^\/realtime\/v1\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/;
 const CORS = {
@@ -66,6 +68,7 @@ export async function handleRequest(
 
 function restErrorFrom(bridge: Bridge, error: unknown): RestError {
   if (error instanceof RestError) return error;
+  if (error instanceof BusyError) return new RestError(503, `${error.message}. Try again in a moment`);
   if (error instanceof JsonTextError) return new RestError(400, `Bad Request: ${error.message}`);
   bridge.log.error({ err: error }, 'a REST request failed');
   return new RestError(500, 'Internal error');
@@ -89,13 +92,13 @@ async function route(bridge: Bridge, request: IncomingMessage): Promise<number> 
 /** Private messages that the caller may not write are left out silently, as on hosted. */
 async function postBatch(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const caller = await identify(bridge, request);
-  const parsed = batch.safeParse(parseJsonText(await readBody(request)));
+  const parsed = batch.safeParse(parseJsonText(await readBody(request, bridge.incoming)));
   if (!parsed.success) {
     throw new RestError(422, 'invalid messages', { errors: z.flattenError(parsed.error).fieldErrors });
   }
   const { messages } = parsed.data;
   const bodies = messages.map(({ payload }) => sized(bridge, Buffer.from(JSON.stringify(payload))));
-  requireRate(bridge, messages.length);
+  requireRate(bridge, caller, messages.length);
   const asked = new Set(messages.filter((message) => message.private).map(({ topic }) => topic));
   if (asked.size > MAX_PRIVATE_TOPICS)
     throw new RestError(422, `At most ${MAX_PRIVATE_TOPICS} private topics in one request`);
@@ -104,7 +107,7 @@ async function postBatch(bridge: Bridge, request: IncomingMessage): Promise<numb
   messages.forEach(({ topic, event, private: isPrivate }, index) => {
     const body = bodies[index] ?? Buffer.alloc(0);
     if (isPrivate && !writable.get(topic)) return;
-    bridge.hub.broadcast(roomOf(topic, isPrivate), { event, encoding: 'json', body });
+    relay(bridge, caller, roomOf(topic, isPrivate), { event, encoding: 'json', body });
   });
   return 202;
 }
@@ -116,15 +119,15 @@ async function postSingle(
 ): Promise<number> {
   const caller = await identify(bridge, request);
   const broadcast = await readBroadcast(bridge, request, event);
-  requireRate(bridge, 1);
+  requireRate(bridge, caller, 1);
   if (isPrivate && !(await mayWrite(bridge, caller, topic))) throw new RestError(403, 'Unauthorized');
-  bridge.hub.broadcast(roomOf(topic, isPrivate), broadcast);
+  relay(bridge, caller, roomOf(topic, isPrivate), broadcast);
   return 202;
 }
 
 async function readBroadcast(bridge: Bridge, request: IncomingMessage, event: string): Promise<Broadcast> {
   const type = request.headers['content-type'] ?? '';
-  const body = sized(bridge, await readBody(request));
+  const body = sized(bridge, await readBody(request, bridge.incoming));
   if (type.startsWith('application/octet-stream')) return { event, encoding: 'binary', body };
   if (!type.startsWith('application/json')) throw new RestError(415, 'Unsupported Media Type');
   parseJsonText(body);
@@ -140,17 +143,24 @@ async function identify(bridge: Bridge, request: IncomingMessage): Promise<Calle
   });
   const { authorization: _authorization, apikey: _apikey, cookie: _cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-  return { claims, headers };
+  return { claims, headers, address: addressOf(request) };
 }
 
 async function mayWrite(bridge: Bridge, caller: Caller, topic: string): Promise<boolean> {
-  const allowed = await writableExtensions(bridge.sql, topic, caller, ['broadcast']);
+  const allowed = await writableExtensions(bridge, topic, caller, ['broadcast']);
   return allowed.has('broadcast');
 }
 
-function requireRate(bridge: Bridge, messages: number): void {
-  if (bridge.sends.isExceeded) throw new RestError(429, 'You have exceeded your rate limit');
-  bridge.sends.add(messages);
+function requireRate(bridge: Bridge, { claims, address }: Caller, messages: number): void {
+  const isWithin = claims.role === 'service_role' || bridge.clients.of(address).sends.take(messages);
+  if (!isWithin || !bridge.sends.take(address, messages)) throw tooMany();
+}
+
+const tooMany = () => new RestError(429, 'You have exceeded your rate limit');
+
+function relay(bridge: Bridge, { claims, address }: Caller, room: string, broadcast: Broadcast): void {
+  const client = claims.role === 'service_role' ? undefined : bridge.clients.of(address);
+  if (!bridge.hub.relay(room, broadcast, { client })) throw tooMany();
 }
 
 function sized(bridge: Bridge, body: Buffer): Buffer {

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
+import { requirePlace, UpgradeError } from './admission.ts';
 import type { Bridge } from './bridge.ts';
+import { addressOf } from './client-address.ts';
 import { parseTarget } from './request-target.ts';
 import { handleRequest } from './rest.ts';
 import { Session } from './session.ts';
@@ -15,17 +17,6 @@ const SOCKET_PATHS = ['/realtime/v1/websocket', '/socket/websocket'];
 const MAX_FRAME_BYTES = 5_000_000;
 const SWEEPS_PER_IDLE_TIMEOUT = 4;
 
-/** Why an upgrade is refused: an HTTP status and words for the client. */
-class UpgradeError extends Error {
-  override name = 'UpgradeError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
 /** Opens the port for sockets and REST. Resolves when it listens; rejects when the port is taken. */
 export async function startServer(
   bridge: Bridge,
@@ -34,6 +25,7 @@ export async function startServer(
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    autoPong: false,
     maxPayload: MAX_FRAME_BYTES,
   });
   const http = createServer((request, response) => void handleRequest(bridge, request, response));
@@ -48,6 +40,7 @@ export async function startServer(
   http.on('error', (err) => bridge.log.error({ err }, 'the server of Realtime erred'));
   const sweep = setInterval(() => {
     for (const session of bridge.sessions) session.guard(() => session.closeIfIdle());
+    for (const part of [bridge.clients, bridge.joins, bridge.sends]) part.sweep();
   }, bridge.limits.idleTimeoutMs / SWEEPS_PER_IDLE_TIMEOUT);
   return {
     port: (http.address() as AddressInfo).port,
@@ -74,22 +67,20 @@ async function upgrade(
     const version = versionOf(searchParams.get('vsn'));
     const headers = customHeaders(request);
     const token = headers['x-api-key'] ?? searchParams.get('apikey');
-    await requireAdmission(bridge, token);
+    if (!token) throw new UpgradeError(401, 'API key is missing');
+    const claims = await bridge.verifyToken(token);
+    const client = bridge.clients.of(addressOf(request));
+    requirePlace(bridge, client, claims);
+    const isServer = claims.role === 'service_role';
+    // From the place to the session nothing is waited for: no two sockets are given the same.
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      bridge.sessions.add(new Session({ bridge, socket: ws, version, token: token ?? '', headers }));
+      const session = { bridge, socket: ws, version, token, headers, client, isServer, transport: socket };
+      bridge.sessions.add(new Session(session));
     });
   } catch (error) {
     await sleep(bridge.limits.refusalDelayMs);
     refuseUpgrade(socket, error);
   }
-}
-
-async function requireAdmission(bridge: Bridge, token: string | null): Promise<void> {
-  if (!token) throw new UpgradeError(401, 'API key is missing');
-  await bridge.verifyToken(token);
-  if (bridge.sessions.size >= bridge.limits.maxConnections)
-    throw new UpgradeError(429, 'Too many connected users');
-  if (bridge.joins.isExceeded) throw new UpgradeError(429, 'Too many joins per second');
 }
 
 function versionOf(vsn: string | null): ProtocolVersion {

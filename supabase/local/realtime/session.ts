@@ -1,11 +1,15 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as z from 'zod';
 import type { Bridge } from './bridge.ts';
 import type { Channel } from './channel.ts';
-import type { Frame } from './hub.ts';
+import type { Client } from './clients.ts';
+import { type Frame, toFrame } from './hub.ts';
 import { joinChannel } from './join.ts';
 import { Lanes } from './lanes.ts';
 import { refreshToken } from './refresh.ts';
+import { SessionAllowance } from './session-allowance.ts';
+import { Incoming, Outgoing } from './traffic.ts';
 import {
   type ClientMessage,
   decodeFrame,
@@ -23,10 +27,16 @@ export type SessionOptions = {
   token: string;
   /** The `x-…` headers of the upgrade, for policies that look at request.headers. */
   headers: Record<string, string>;
+  client: Client;
+  /** Opened with the secret key: the project's own. */
+  isServer: boolean;
+  /** What the frames come over. */
+  transport: Duplex;
 };
 
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
+const CLOSE_POLICY_VIOLATION = 1008;
 const CLOSE_INTERNAL_ERROR = 1011;
 const MAX_REASON_BYTES = 120;
 const MAX_PENDING = 256;
@@ -43,6 +53,11 @@ export class Session {
   readonly version: ProtocolVersion;
   readonly token: string;
   readonly headers: Record<string, string>;
+  readonly client: Client;
+  readonly isServer: boolean;
+  readonly allowance: SessionAllowance;
+  readonly outgoing: Outgoing;
+  readonly incoming: Incoming;
   readonly #socket: WebSocket;
   readonly #channels = new Map<string, Channel>();
   readonly #joining = new Set<string>();
@@ -50,8 +65,14 @@ export class Session {
   #pendingBytes = 0;
   #heardAt = Date.now();
 
-  constructor({ bridge, socket, version, token, headers }: SessionOptions) {
+  constructor({ bridge, socket, version, token, headers, client, isServer, transport }: SessionOptions) {
     this.bridge = bridge;
+    this.client = client;
+    this.isServer = isServer;
+    this.outgoing = new Outgoing(socket, bridge);
+    this.incoming = new Incoming(transport, bridge);
+    this.allowance = new SessionAllowance(bridge, client, isServer);
+    client.sockets++;
     this.version = version;
     this.token = token;
     this.headers = headers;
@@ -60,6 +81,7 @@ export class Session {
     socket.on('message', (data: Buffer, isBinary: boolean) =>
       this.guard(() => this.#receive(data, isBinary)),
     );
+    socket.on('ping', (data: Buffer) => this.guard(() => this.#pong(data)));
     socket.on('close', () => this.#end());
   }
 
@@ -99,18 +121,11 @@ export class Session {
   }
 
   #write(frame: Frame): void {
-    if (this.isClosed) return;
-    if (this.#socket.bufferedAmount > this.bridge.limits.maxBufferedBytes) {
-      this.bridge.log.warn(
-        { bytes: this.#socket.bufferedAmount },
-        'a client is too slow, its socket is closed',
-      );
-      this.#socket.terminate();
-    } else this.#socket.send(frame, ignoreLostFrame);
+    if (!this.isClosed) this.outgoing.write(frame);
   }
 
   sendMessage(message: ServerMessage): void {
-    this.guard(() => this.#write(encodeMessage(this.version, message)));
+    this.guard(() => this.#write(toFrame(encodeMessage(this.version, message))));
   }
 
   /** Closes the socket when nothing has come over it for longer than the limit. */
@@ -131,7 +146,16 @@ export class Session {
     // A peer that was told to go may go on sending until the socket has closed.
     if (this.isClosed) return;
     this.#heardAt = Date.now();
-    this.#dispatch(decodeFrame(this.version, data, isBinary));
+    this.incoming.whole();
+    if (this.allowance.mayReceive(data.length)) this.#dispatch(decodeFrame(this.version, data, isBinary));
+    else this.close('Too many messages per second', CLOSE_POLICY_VIOLATION);
+  }
+
+  /** Not left to the library, which would answer a client that never reads for ever. */
+  #pong(data: Buffer): void {
+    if (this.isClosed) return;
+    if (this.allowance.mayReceive(data.length)) this.outgoing.pong(data);
+    else this.close('Too many messages per second', CLOSE_POLICY_VIOLATION);
   }
 
   #fail(error: unknown): void {
@@ -212,12 +236,10 @@ export class Session {
 
   #end(): void {
     this.bridge.sessions.delete(this);
+    this.client.sockets--;
     for (const channel of [...this.#channels.values()]) this.guard(() => channel.dispose());
   }
 }
-
-/** A frame that could not be written belongs to a socket that is closing: its `close` does what there is to do. */
-function ignoreLostFrame(): void {}
 
 /** A close frame has room for few bytes. */
 function shortened(reason: string): string {

@@ -172,10 +172,16 @@ export class Inbox<T = any> {
   }
 }
 
-/** A raw socket for what supabase-js would never send. */
-export async function rawSocket(bridge: Bridge, vsn: Version = '2.0.0', key = PUBLISHABLE_KEY) {
+/** A raw socket for what supabase-js would never send; with an address it comes as the gateway passes it on. */
+export async function rawSocket(
+  bridge: Bridge,
+  vsn: Version = '2.0.0',
+  key = PUBLISHABLE_KEY,
+  address?: string,
+) {
   const socket = new WebSocket(
     `ws://127.0.0.1:${bridge.port}/realtime/v1/websocket?apikey=${key}&vsn=${vsn}`,
+    { headers: address === undefined ? {} : { 'x-forwarded-for': address } },
   );
   const frames = new Inbox();
   const closed = new Inbox<number>();
