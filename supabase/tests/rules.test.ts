@@ -206,19 +206,43 @@ describe('pictures in Storage', () => {
     }
   });
 
-  it('are replaced, removed and listed by their own stall', async () => {
-    await database.sql`insert into storage.objects (bucket_id, name) values ('product-images', ${`${idOf('a')}/1.webp`})`;
-    const statements = [
-      `select 1 from storage.objects`,
-      `update storage.objects set name = '${idOf('a')}/2.webp'`,
-      `delete from storage.objects`,
-    ];
-    for (const text of statements) {
+  it('are listed and removed by their own stall, and changed by nobody', async () => {
+    await database.sql`insert into storage.objects (bucket_id, name) values ('product-images', ${`${idOf('a')}/free.webp`})`;
+    for (const text of [`select 1 from storage.objects`, `delete from storage.objects`]) {
       expect([await attempt(managerA, text), await attempt(ownerB, text)]).toEqual([1, 0]);
     }
-    const moved = `update storage.objects set name = '${idOf('b')}/2.webp'`;
-    expect(await refusal(managerA, moved)).toBe('42501');
+    for (const text of [
+      `update storage.objects set version = '2'`,
+      `update storage.objects set name = '${idOf('a')}/2.webp'`,
+    ]) {
+      expect([await attempt(managerA, text), await attempt(ownerB, text)]).toEqual([0, 0]);
+    }
   });
+
+  it.each([
+    [
+      'a picture of a product',
+      'one.webp',
+      `insert into public.product_images (product_id, path, width, height) select id, $1, 10, 10 from public.products where vendor_id = $2 limit 1`,
+    ],
+    ['the picture of a stall', 'two.webp', 'update public.vendors set image_path = $1 where id = $2'],
+  ])(
+    'stay while they are %s, and so do their sizes; nothing takes their names',
+    async (_what, file, show) => {
+      const names = [
+        `${idOf('a')}/x/${file}`,
+        ...(file === 'one.webp' ? [`${idOf('a')}/x/${file}.w320.avif`] : []),
+      ];
+      for (const name of names)
+        await database.sql`insert into storage.objects (bucket_id, name) values ('product-images', ${name})`;
+      const shown = database.sql.unsafe(show, [names[0]!, idOf('a')]);
+      expect((await shown).count).toBe(1);
+      for (const name of names)
+        expect(await attempt(managerA, `delete from storage.objects where name = '${name}'`)).toBe(0);
+      await database.sql`delete from storage.objects where name = any (${names})`;
+      for (const name of names) expect((await errorOf(upload(managerA, name))).code).toBe('42501');
+    },
+  );
 
   it('are web pictures of at most 10 MB that anyone may download', async () => {
     const [bucket] = await database.sql`
