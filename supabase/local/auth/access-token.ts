@@ -57,9 +57,10 @@ export async function readAccessToken(options: AuthOptions, token: string): Prom
   return parsed.data;
 }
 
-/** Whether a key in `Authorization` is a server's: the secret key, or a token of the role service_role. */
+/** Whether a key in `Authorization` is a server's: the secret key, or a token of a server's role. */
 export async function isServerKey(options: AuthOptions, bearer: string): Promise<boolean> {
   if (bearer === options.secretKey) return true;
   const verified = await jwtVerify(bearer, keyOf(options), { algorithms: ['HS256'] }).catch(() => null);
-  return verified?.payload.role === 'service_role';
+  const role = verified?.payload.role;
+  return role === 'service_role' || role === 'supabase_admin';
 }

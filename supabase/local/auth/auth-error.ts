@@ -16,11 +16,12 @@ export class AuthError extends Error {
 
 export const invalid = (message: string) => new AuthError(400, 'validation_failed', message);
 export const badJson = (message: string) => new AuthError(400, 'bad_json', message);
-export const missing = (what: string) =>
+/** What only hosted Auth has. `words` are what it says where the thing is switched off, for clients that look for them. */
+export const missing = (what: string, words = '') =>
   new AuthError(
     501,
     'not_implemented',
-    `${what} is not part of the embedded stack. Use a hosted Supabase project for it.`,
+    `${words}${what} is not part of the embedded stack. Use a hosted Supabase project for it.`,
   );
 export const wrongCredentials = () => new AuthError(400, 'invalid_credentials', 'Invalid login credentials');
 export const expiredToken = () => new AuthError(403, 'otp_expired', 'Email link is invalid or has expired');

@@ -1,5 +1,6 @@
 import { createUser, deleteUser, listAll, showOne, updateUser } from './admin.ts';
 import { generateLink, invite } from './admin-links.ts';
+import { requireUser } from './asker.ts';
 import { AuthError, missing } from './auth-error.ts';
 import type { AuthCall, AuthContext } from './context.ts';
 import { reauthenticate, recover, resend, sendMagicLink } from './mail-requests.ts';
@@ -66,17 +67,27 @@ const routes: Record<string, Route> = {
 
 const oneUser: Route = { methods: { GET: showOne, PUT: updateUser, DELETE: deleteUser } };
 
-/** What hosted Auth has and this one has not. */
-const absent: readonly [RegExp, string][] = [
-  [/^\/(factors|admin\/users\/[^/]+\/factors)(\/|$)/, 'Multi-factor authentication'],
-  [/^\/(sso|saml|admin\/sso)(\/|$)/, 'Single sign-on'],
+const needsUser = 'Multi-factor authentication';
+
+/** What hosted Auth has and this one has not, with what it says where that is switched off. */
+const absent: readonly [pattern: RegExp, what: string, words?: string][] = [
+  [/^\/(factors|admin\/users\/[^/]+\/factors)(\/|$)/, needsUser],
+  [/^\/(sso|saml|admin\/sso)(\/|$)/, 'Single sign-on', 'SAML 2.0 is disabled. '],
   [/^\/(authorize|callback)$/, 'Signing in with another provider'],
-  [/^\/user\/identities(\/|$)/, 'Linking identities'],
+  [/^\/user\/identities(\/|$)/, 'Linking identities', 'Manual linking is disabled. '],
   [/^\/(oauth|user\/oauth|admin\/oauth|admin\/custom-providers)(\/|$)/, 'The OAuth server'],
   [/^\/\.well-known\/(openid-configuration|oauth-authorization-server)/, 'The OAuth server'],
   [/^\/(passkeys?|user\/passkeys?|admin\/users\/[^/]+\/passkeys?)(\/|$)/, 'Passkeys'],
   [/^\/admin\/audit(\/|$)/, 'The audit log'],
 ];
+
+/** What is left out says so; where hosted Auth would first ask who it is, that comes first here too. */
+const absentHandler =
+  (what: string, words?: string): Handler =>
+  async (ctx, call) => {
+    if (what === needsUser && call.url.pathname.includes('/v1/factors')) await requireUser(ctx, call);
+    throw missing(what, words);
+  };
 
 export type Found = { handle: Handler; id: string; isOpen: boolean };
 
@@ -86,7 +97,7 @@ export function findRoute(path: string, method: string): Found {
   const route = id === undefined ? (Object.hasOwn(routes, path) ? routes[path] : undefined) : oneUser;
   if (!route) {
     const lacking = absent.find(([pattern]) => pattern.test(path));
-    if (lacking) throw missing(lacking[1]);
+    if (lacking) return { handle: absentHandler(lacking[1], lacking[2]), id: '', isOpen: true };
     throw new AuthError(404, 'not_found', 'There is no such endpoint of Auth.');
   }
   const handle = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;

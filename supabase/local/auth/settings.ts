@@ -31,5 +31,9 @@ export const MAX_PASSWORD_BYTES = 72;
 export const REUSE_S = 10;
 /** Until the code that a link brought to the page is exchanged. */
 export const FLOW_LIFE_S = 300;
-/** Of the JSON of one account's metadata: it travels in every access token, and a header has 16 kB. */
-export const MAX_METADATA_BYTES = 6_000;
+/**
+ * Of the JSON of one account's metadata. It travels in every access token and once more beside it in the shop's cookie,
+ * and all headers together may have 16 kB: with more, whoever signs up first with somebody's address could keep its
+ * owner from every page.
+ */
+export const MAX_METADATA_BYTES = 3_000;

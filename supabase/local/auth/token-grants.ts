@@ -85,9 +85,9 @@ export async function grantToken(ctx: AuthContext, call: AuthCall): Promise<Reco
     case 'pkce':
       return byCode(ctx, call);
     case 'id_token':
-      throw missing('Signing in with an ID token');
+      throw missing('Signing in with an ID token', 'This provider is not enabled. ');
     case 'web3':
-      throw missing('Signing in with a wallet');
+      throw missing('Signing in with a wallet', 'Web3 provider is disabled. ');
     default:
       throw new AuthError(400, 'invalid_credentials', 'unsupported_grant_type');
   }
