@@ -66,8 +66,8 @@ function bodyOf(work: Work, outcome: Outcome): string | Uint8Array<ArrayBuffer> 
   }
 }
 
-function isNew({ affected, conflicts }: Outcome, isUpsert: boolean, rows: number): boolean {
-  return !isUpsert || rows === 0 || affected - conflicts > 0;
+function isNew({ affected, conflicts }: Outcome, isMerge: boolean, rows: number): boolean {
+  return !isMerge || rows === 0 || affected - conflicts > 0;
 }
 
 function statusOf(work: Work, outcome: Outcome): number {
@@ -78,7 +78,7 @@ function statusOf(work: Work, outcome: Outcome): number {
     case 'call':
       return answer.isVoid ? 204 : readStatus(range.offset, outcome.affected, outcome.total);
     case 'insert': {
-      if (isNew(outcome, answer.isUpsert, answer.rows)) return 201;
+      if (isNew(outcome, answer.isMerge, answer.rows)) return 201;
       return answer.isPut && prefer.returning !== 'representation' ? 204 : 200;
     }
     default:

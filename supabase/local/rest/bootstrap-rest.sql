@@ -52,4 +52,4 @@ drop event trigger if exists pgrst_drop_watch;
 create event trigger pgrst_drop_watch on sql_drop execute function extensions.pgrst_drop_watch();
 
 -- As on hosted projects the owner of the schema may change how REST behaves: `alter role authenticator set pgrst.…`.
-grant set on parameter pgrst.db_aggregates_enabled, pgrst.db_max_rows to postgres;
+grant set on parameter pgrst.db_aggregates_enabled, pgrst.db_max_rows, pgrst.db_tx_end to postgres;

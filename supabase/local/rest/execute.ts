@@ -163,12 +163,23 @@ function judge(work: Work, outcome: Outcome): void {
   }
 }
 
+/** Ends a transaction whose answer is wanted and whose changes are not. */
+class TakenBack extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super('The client asked that nothing stays');
+    this.outcome = outcome;
+  }
+}
+
 /** One request's transaction. What it rejects with is the database's own error, or a RestError. */
 export async function execute(sql: RestSql, work: Work, context: Context): Promise<Outcome> {
+  const isKept = !(work.prefer.isRolledBack && context.schema.mayRollBack);
   const mode = work.isReadOnly
     ? 'isolation level read committed read only'
     : 'isolation level read committed';
-  const outcome = await sql.begin(mode, async (tx) => {
+  const run = async (tx: Transaction): Promise<Outcome> => {
     const pid = await begin(tx, settingsOf(work, context));
     const found = await readRows(tx, work, pid, context);
     await planTotal(tx, work, found);
@@ -186,7 +197,14 @@ export async function execute(sql: RestSql, work: Work, context: Context): Promi
       found.conflicts = Number(settings.conflicts ?? 0);
     }
     judge(work, found);
-    return found;
-  });
-  return outcome as Outcome;
+    if (isKept) return found;
+    throw new TakenBack(found);
+  };
+  return sql.begin(mode, run).then(
+    (outcome) => outcome as Outcome,
+    (error) => {
+      if (error instanceof TakenBack) return error.outcome;
+      throw error;
+    },
+  );
 }

@@ -16,11 +16,12 @@ function isMeant(relationship: Relationship, { target, hint }: EmbedItem): boole
   const isSelf = from === to && !junction;
   if (hint === undefined) {
     if (to === target) return isSelf ? !isChild : true;
-    return !junction && isChild && (name === target || isKeyColumn(relationship, target));
+    if (junction) return false;
+    return (name === target && !isSelf) || (isChild && isKeyColumn(relationship, target));
   }
   if (to !== target) return false;
   if (junction) return junction.table === hint || junction.names.includes(hint);
-  if (isSelf && isChild) return false;
+  if (isSelf) return !isChild && isKeyColumn(relationship, hint);
   return name === hint || isKeyColumn(relationship, hint) || only(relationship, hint, isChild ? 1 : 0);
 }
 
@@ -81,7 +82,9 @@ function missing(schema: Schema, from: string, item: EmbedItem): RestError {
 export function findRelationship(schema: Schema, from: string, item: EmbedItem): Relationship {
   const all = (schema.relationships.get(from) ?? []).filter((candidate) => isMeant(candidate, item));
   const computed = all.filter(({ isComputed }) => isComputed);
-  const found = computed.length > 0 ? computed : all;
+  // A key or its column means the table that it points to, not the views of that table.
+  const tables = all.filter(({ to }) => to === item.target || !schema.tables.get(to)?.isView);
+  const found = computed.length > 0 ? computed : tables;
   const [first, ...others] = found;
   if (!first) throw missing(schema, from, item);
   if (others.length > 0) throw ambiguous(from, item, found);

@@ -6,7 +6,7 @@ import type { Routine, Schema } from './schema-types.ts';
 export type Given = { names: string[]; single?: 'json' | 'text' | 'bytea' | undefined };
 
 const takesNames = (routine: Routine, names: string[]) =>
-  names.every((name) => routine.parameters.some((parameter) => parameter.name === name && name !== '')) &&
+  names.every((name) => routine.parameters.some((parameter) => parameter.name === name)) &&
   routine.parameters.every(({ isRequired, name }) => !isRequired || names.includes(name));
 
 function takesSingle(routine: Routine, kind: NonNullable<Given['single']>): boolean {
@@ -28,7 +28,11 @@ function missing(schema: Schema, name: string, { names, single }: Given): RestEr
     single === 'text' || single === 'bytea'
       ? `Searched for the function ${label} with a single unnamed ${single} parameter, but no matches were found in the schema cache.`
       : `Searched for the function ${label} ${withNames}${orSingle}, but no matches were found in the schema cache.`;
-  const same = schema.routines.get(name)?.[0];
+  const same = schema.routines
+    .get(name)
+    ?.find(
+      ({ parameters }) => parameters.length > 0 && parameters.every((parameter) => parameter.name !== ''),
+    );
   const near = nearest(name, schema.routines.keys());
   const hint = same ? signature(schema, same).replace(/ => [^,)]+/g, '') : near && `${schema.name}.${near}`;
   const asked = names.length > 0 ? `${label}(${list})` : `${label} without parameters`;
@@ -39,7 +43,7 @@ function missing(schema: Schema, name: string, { names, single }: Given): RestEr
   });
 }
 
-/** Exact names win over those that leave defaults out. Throws PGRST202 for none and PGRST203 for several. */
+/** Throws PGRST202 for none and PGRST203 for several. */
 export function findRoutine(
   schema: Schema,
   name: string,
@@ -48,7 +52,10 @@ export function findRoutine(
   const all = schema.routines.get(name) ?? [];
   const byBody = given.single === 'text' || given.single === 'bytea';
   const named = byBody ? [] : all.filter((routine) => takesNames(routine, given.names));
-  const found = named.length > 1 ? preferExact(named, given.names) : named;
+  const found = named.toSorted(
+    (a, b) =>
+      a.parameters.length - b.parameters.length || signature(schema, a).localeCompare(signature(schema, b)),
+  );
   const [first, ...others] = found;
   if (first && others.length === 0) return { routine: first, isSingle: false };
   if (first) {
@@ -65,9 +72,4 @@ export function findRoutine(
   const whole = single && all.find((routine) => takesSingle(routine, single));
   if (whole) return { routine: whole, isSingle: true };
   throw missing(schema, name, given);
-}
-
-function preferExact(routines: Routine[], names: string[]): Routine[] {
-  const exact = routines.filter(({ parameters }) => parameters.length === names.length);
-  return exact.length > 0 ? exact : routines;
 }

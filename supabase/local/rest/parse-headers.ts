@@ -8,6 +8,7 @@ export type Preferences = {
   resolution?: 'merge-duplicates' | 'ignore-duplicates' | undefined;
   missing?: 'default' | 'null' | undefined;
   isStrict: boolean;
+  isRolledBack: boolean;
   maxAffected?: number | undefined;
   timezone?: string | undefined;
   /** As the answer repeats them. */
@@ -20,6 +21,7 @@ const KNOWN = new Map<string, readonly string[]>([
   ['resolution', ['merge-duplicates', 'ignore-duplicates']],
   ['missing', ['default', 'null']],
   ['handling', ['strict', 'lenient']],
+  ['tx', ['commit', 'rollback']],
 ]);
 
 function isTimezone(name: string): boolean {
@@ -65,6 +67,7 @@ export function parsePrefer(header: string | null): Preferences {
     resolution: pick('resolution', ['merge-duplicates', 'ignore-duplicates']),
     missing: pick('missing', ['default', 'null']),
     isStrict,
+    isRolledBack: said.get('tx') === 'rollback',
     maxAffected: isStrict && most !== undefined ? Number(most) : undefined,
     timezone: said.get('timezone'),
     applied: [...said]

@@ -130,7 +130,7 @@ function answerOf(table: Table, mutation: Mutation, request: RestRequest, prefer
   const answer = {
     kind: 'insert' as const,
     rows: mutation.payload.rows,
-    isUpsert: mutation.conflict !== undefined && mutation.conflict.columns.length > 0,
+    isMerge: mutation.conflict?.isMerge === true && mutation.conflict.columns.length > 0,
     isPut: request.method === 'PUT',
   };
   const hasLocation = prefer.returning === 'headers-only' && table.primaryKey.length > 0;

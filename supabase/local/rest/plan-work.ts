@@ -27,7 +27,7 @@ export type AnswerKind =
   | {
       kind: 'insert';
       rows: number;
-      isUpsert: boolean;
+      isMerge: boolean;
       isPut: boolean;
       location?: { path: string; keys: readonly string[] };
     }

@@ -63,6 +63,13 @@ function makeRoutine(row: RoutineRow, tables: TableRow[]): Routine {
   };
 }
 
+/** A parameter without a name can be given only when it is the one parameter and takes a whole body. */
+function isCallable({ parameters }: Routine): boolean {
+  const [first, ...others] = parameters;
+  const isWhole = others.length === 0 && ['json', 'jsonb', 'text', 'bytea'].includes(first?.type ?? '');
+  return isWhole || parameters.every(({ name }) => name !== '');
+}
+
 /** Settings that belong to the connection or to us, and are not to be taken on with a role. */
 const NOT_TAKEN =
   /^(search_path|role|session_authorization|default_transaction_.*|pgrst\..*|temp_file_limit)$/;
@@ -105,7 +112,7 @@ export async function loadSchema(sql: postgres.Sql, name: string): Promise<Schem
     rows.tables.map((row) => [row.name, makeTable(row, primaryKeyOf(row, rows.keys, shown))]),
   );
   const keysOf = (table: string) => tables.get(table)?.primaryKey ?? [];
-  const routines = rows.routines.map((row) => makeRoutine(row, rows.tables));
+  const routines = rows.routines.map((row) => makeRoutine(row, rows.tables)).filter(isCallable);
   return {
     name,
     tables,
@@ -114,5 +121,6 @@ export async function loadSchema(sql: postgres.Sql, name: string): Promise<Schem
     roleSettings: roleSettingsOf(rows),
     areAggregatesEnabled: /^(true|on|yes|1)$/i.test(ownSetting(rows, 'pgrst.db_aggregates_enabled') ?? ''),
     maxRows: maxRowsOf(rows),
+    mayRollBack: ownSetting(rows, 'pgrst.db_tx_end') === 'commit-allow-override',
   };
 }

@@ -72,4 +72,6 @@ export type Schema = {
   roleSettings: RoleSettings;
   areAggregatesEnabled: boolean;
   maxRows: number;
+  /** A request may ask that nothing of it stays: `pgrst.db_tx_end` is `commit-allow-override`. */
+  mayRollBack: boolean;
 };

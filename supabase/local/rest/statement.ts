@@ -14,7 +14,7 @@ export const arrayLiteral = (values: readonly string[]): string =>
 export class Binder {
   readonly values: string[] = [];
   readonly #texts = new Map<string, string>();
-  #aliases = 0;
+  readonly #taken = new Set<string>();
 
   /** `$n`, whose type Postgres infers from where it stands. */
   bind(value: string): string {
@@ -32,7 +32,15 @@ export class Binder {
 
   /** A name that nothing else in the statement has, recognisable in messages of the database. */
   alias(name: string): string {
-    this.#aliases += 1;
-    return `${name.slice(0, 12)}_${this.#aliases}`;
+    const start = name.slice(0, 12);
+    let alias = `${start}_1`;
+    for (let count = 2; this.#taken.has(alias); count += 1) alias = `${start}_${count}`;
+    return this.take(alias);
+  }
+
+  /** Keeps a name that stands in the statement as it is. */
+  take(name: string): string {
+    this.#taken.add(name);
+    return name;
   }
 }

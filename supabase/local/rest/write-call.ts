@@ -9,8 +9,9 @@ export type Arguments =
 
 type Written = { from: string; list: string };
 
+/** The empty name stands for a parameter without one. */
 const named = (name: string, value: string, isVariadic: boolean) =>
-  `${isVariadic ? 'variadic ' : ''}${quote(name)} := ${value}`;
+  `${isVariadic ? 'variadic ' : ''}${name === '' ? '' : `${quote(name)} := `}${value}`;
 
 function fromTexts(binder: Binder, routine: Routine, values: [string, string][]): Written {
   const parts = routine.parameters.flatMap(({ name, type, isVariadic }) => {
@@ -27,6 +28,8 @@ function fromTexts(binder: Binder, routine: Routine, values: [string, string][])
 function fromJson(binder: Binder, routine: Routine, text: string, keys: string[]): Written {
   const used = routine.parameters.filter(({ name }) => keys.includes(name));
   if (used.length === 0) return { from: '', list: '' };
+  const [only] = used;
+  if (only?.name === '') return { from: '', list: `(${binder.bind(text)}::json ->> '')::${only.type}` };
   const columns = used.map(({ name, type }) => `${quote(name)} ${type}`).join(', ');
   return {
     from: `json_to_record(${binder.bind(text)}::json) as "pgrst_body"(${columns}), lateral `,

@@ -207,6 +207,7 @@ export function writeNode(
 ): { sql: string; outputs: Output[] } {
   const { binder } = writer;
   const { alias, from, joins = [], isRaw = false, isCount = false, isInList = false } = options;
+  if (joins.length === 0) binder.take(node.name);
   const place: Place = { node, alias, isRecord: options.isRecord ?? false, embeds: new Map() };
   const isBare = isCount && !hasAggregates(node);
   const isGrouping = !isRaw && hasAggregates(node);
