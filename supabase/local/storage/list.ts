@@ -108,7 +108,7 @@ export const listPage: Handler = async ({ db }, { request, caller, bucket }) => 
     const comes = isBack ? tx`<` : tx`>`;
     const behind =
       asked.cursor && start.column !== 'name'
-        ? tx`where (sort_at, name collate "C") ${comes} (${start.value}::timestamptz, ${start.after}::text)`
+        ? tx`where (sort_at, name collate "C") ${comes} (${start.value}::text::timestamptz, ${start.after}::text)`
         : asked.cursor
           ? tx`where name collate "C" ${comes} ${start.after}`
           : tx``;
