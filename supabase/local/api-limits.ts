@@ -23,11 +23,12 @@ export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
     waiting: 2_000,
     waitMs: 10_000,
   },
-  // Passwords are hashed: a few at once are as fast as many.
+  // Most of a request's time it waits for a mail server, or for the moment at which all answers are told; passwords are
+  // hashed on four connections, a few at once.
   auth: {
     maxBodyBytes: 1 * MIB,
     deadlineMs: 20_000,
-    running: 8,
+    running: 32,
     perClient: 32,
     waitingPerClient: 200,
     waiting: 1_000,

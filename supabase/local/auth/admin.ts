@@ -76,7 +76,7 @@ export async function createUser(ctx: AuthContext, call: AuthCall): Promise<Reco
       isConfirmed: wanted.email_confirm === true,
       userMetadata: mergeMetadata(
         {},
-        { ...wanted.user_metadata, email_verified: wanted.email_confirm === true },
+        { ...wanted.user_metadata, ...(wanted.email_confirm && { email_verified: true }) },
       ),
       appMetadata: mergeMetadata({}, wanted.app_metadata),
       ...(wanted.role && { role: wanted.role }),

@@ -31,6 +31,7 @@ describe('the admin API', () => {
     });
     const { id } = remember(created.data.user);
     expect(created.data.user).toMatchObject({ email, user_metadata: { n: 1 }, app_metadata: { plan: 'a' } });
+    expect(created.data.user?.user_metadata).toEqual({ n: 1 });
     expect(created.data.user?.email_confirmed_at).toBeUndefined();
     expect((await admin().createUser({ email, password })).error).toMatchObject({
       status: 422,
