@@ -29,7 +29,7 @@ export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
     maxBodyBytes: 1 * MIB,
     deadlineMs: 20_000,
     running: 32,
-    perClient: 32,
+    perClient: 8,
     waitingPerClient: 200,
     waiting: 1_000,
     waitMs: 10_000,
