@@ -69,15 +69,24 @@ function settingsOf(work: Work, { schema, request }: Context): [string, string][
   });
 }
 
+/**
+ * Resolves to the process that serves. It is sent before whatever is asked next and need not be waited for: the
+ * statement goes along with it, which saves a way to the database and back.
+ */
 async function begin(tx: Transaction, settings: [string, string][]): Promise<number> {
   const list = settings.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`);
   const text = `select pg_backend_pid() as pid from (select ${list.join(', ')}) as settings`;
-  const [row] = await tx.unsafe(text, settings.flat(), { prepare: true });
+  const [row] = await tx.unsafe(text, settings.flat(), { prepare: true }).execute();
   return z.object({ pid: z.number() }).parse(row).pid;
 }
 
 /** Runs the statement and counts bytes as rows arrive; past the limit, or when the client goes, it is cancelled. */
-async function readRows(tx: Transaction, work: Work, pid: number, context: Context): Promise<Outcome> {
+async function readRows(
+  tx: Transaction,
+  work: Work,
+  pid: Promise<number>,
+  context: Context,
+): Promise<Outcome> {
   const { control, request, signal } = context;
   const most = ANSWER_BYTES[request.identity.role];
   const outcome: Outcome = {
@@ -92,7 +101,9 @@ async function readRows(tx: Transaction, work: Work, pid: number, context: Conte
   let bytes = 0;
   let cancelling: Promise<unknown> | undefined;
   const cancel = () => {
-    cancelling ??= control.unsafe('select pg_cancel_backend($1::int4)', [String(pid)]).catch(() => {});
+    cancelling ??= pid
+      .then((number) => control.unsafe('select pg_cancel_backend($1::int4)', [String(number)]))
+      .catch(() => {});
   };
   const take = (raw: unknown) => {
     const row = rowSchema.parse(raw);
@@ -115,6 +126,8 @@ async function readRows(tx: Transaction, work: Work, pid: number, context: Conte
       outcome.affected = outcome.bodies.length;
     }
   } catch (error) {
+    // Had the settings failed, the statement only says that its transaction is over.
+    await pid;
     if (bytes <= most) throw error;
   } finally {
     signal.removeEventListener('abort', cancel);
@@ -180,7 +193,8 @@ export async function execute(sql: RestSql, work: Work, context: Context): Promi
     ? 'isolation level read committed read only'
     : 'isolation level read committed';
   const run = async (tx: Transaction): Promise<Outcome> => {
-    const pid = await begin(tx, settingsOf(work, context));
+    const pid = begin(tx, settingsOf(work, context));
+    pid.catch(() => {});
     const found = await readRows(tx, work, pid, context);
     await planTotal(tx, work, found);
     if (work.readsSettings) {

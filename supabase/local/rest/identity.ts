@@ -12,6 +12,7 @@ const SKEW_SECONDS = 30;
 const claimsSchema = z.looseObject({
   role: z.enum(ROLES).default('anon'),
   iat: z.number().optional(),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 function refuse(code: 'PGRST301' | 'PGRST303', message: string): RestError {
@@ -41,7 +42,7 @@ async function verify(token: string, secret: Uint8Array): Promise<Identity> {
     throw explain(error);
   });
   const claims = claimsSchema.safeParse(payload);
-  if (!claims.success) throw refuse('PGRST303', 'The role in the JWT is none of this project');
+  if (!claims.success) throw refuse('PGRST303', 'Parsing claims failed');
   const { iat, role } = claims.data;
   if (iat !== undefined && iat > Date.now() / 1000 + SKEW_SECONDS) {
     throw refuse('PGRST303', 'JWT issued at future');
