@@ -73,6 +73,23 @@ const textOf = async (route: typeof rejected, url: string, params: Record<string
   return (await route(request, { params: Promise.resolve(params) })).text();
 };
 
+describe('an upload that is dropped', () => {
+  it.each([0, 1, 3])('after %i pieces is no fault of ours, and leaves nothing', async (pieces) => {
+    const before = [await files(), await imports()];
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent === pieces) controller.error(new Error('aborted'));
+        else controller.enqueue(Buffer.from(`sku,name,price\nA-${sent},Assam,4.50\n`.repeat(2_000)));
+        sent += 1;
+      },
+    });
+    const answer = await send(body);
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'bad_request']);
+    expect([await files(), await imports()]).toEqual(before);
+  });
+});
+
 describe('a list of a gigabyte', () => {
   const head = 'sku,name,price\n';
 

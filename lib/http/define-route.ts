@@ -10,6 +10,7 @@ import { AppError } from '#lib/errors';
 import { type Access, authorize, type SessionOf, spendLimit, type Terms } from '#lib/http/access';
 import { publicHeaders } from '#lib/http/cache-control';
 import { parseInput, queryObject, readJson } from '#lib/http/parse-request';
+import { watchBody } from '#lib/http/request-body';
 import { errorResponse, noStore } from '#lib/http/respond';
 import { requireSameOrigin } from '#lib/http/same-origin';
 import { logger } from '#lib/logger';
@@ -60,9 +61,15 @@ interface Call {
   requestId: string;
   /** Sent back whatever comes of the request: a renewed session must reach the browser, the old one is used up. */
   setCookies: string[];
+  /** The client went away while its body was read. */
+  isBrokenOff: boolean;
 }
 
-function toAppError(error: unknown, requestId: string, name: string): AppError {
+const brokenOff = (cause: unknown) =>
+  new AppError('bad_request', 'The request was broken off before it had arrived. Send it again.', { cause });
+
+function toAppError(error: unknown, { requestId, isBrokenOff }: Call, name: string): AppError {
+  if (isBrokenOff) return brokenOff(error);
   const known = error instanceof AppError ? error : fromPostgres(error);
   if (known && known.status < 500) return known;
   logger.error({ err: error, requestId, route: name }, 'request failed');
@@ -95,11 +102,11 @@ export function defineRoute<
   Q extends Schema = undefined,
   B extends Schema = undefined,
 >(options: RouteOptions<P, Q, B> & { auth: A; scope?: S }, handler: Handler<A, S, P, Q, B>) {
-  async function run(
-    ctx: Runtime,
-    asker: Asker | null,
-    { request, context, requestId }: Call,
-  ): Promise<Response> {
+  async function run(ctx: Runtime, asker: Asker | null, received: Call): Promise<Response> {
+    const { request, context, requestId } = received;
+    const onBroken = () => {
+      received.isBrokenOff = true;
+    };
     const query = queryObject(new URL(request.url).searchParams);
     const input = {
       ctx,
@@ -107,7 +114,7 @@ export function defineRoute<
       params: options.params && parseInput(options.params, await context.params, 'path'),
       query: options.query && parseInput(options.query, query, 'query'),
       body: options.body && parseInput(options.body, await readJson(request), 'body'),
-      stream: options.body ? null : request.body,
+      stream: options.body || !request.body ? null : watchBody(request.body, onBroken),
       headers: request.headers,
     };
     // Which of the two a handler sees follows from its scope, which `authorize` has looked at.
@@ -143,8 +150,9 @@ export function defineRoute<
     const requestId = requestIdOf(request);
     const setCookies: string[] = [];
     const headers: Record<string, string> = { 'x-request-id': requestId };
-    const response = await answer({ request, context, requestId, headers, setCookies }).catch(
-      (error: unknown) => errorResponse(toAppError(error, requestId, options.name), requestId),
+    const received: Call = { request, context, requestId, headers, setCookies, isBrokenOff: false };
+    const response = await answer(received).catch((error: unknown) =>
+      errorResponse(toAppError(error, received, options.name), requestId),
     );
     const durationMs = performance.now() - startedAt;
     const { status } = response;
