@@ -1,7 +1,6 @@
 'use client';
 
-import type { AuthError } from '@supabase/supabase-js';
-import { useCallback } from 'react';
+import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
 import { authMessage, hidesAccount, notCurrent } from '#lib/auth/auth-messages';
 import type { ChangePasswordForm, NewPasswordForm, SignInForm, SignUpForm } from '#lib/auth/forms';
 import { safeReturnPath } from '#lib/http/return-path';
@@ -9,13 +8,16 @@ import { getSupabase } from '#lib/supabase/browser';
 
 /** Null when it worked, else a sentence for the person. */
 type Outcome = Promise<string | null>;
+type Auth = SupabaseClient['auth'];
+type Asked = Promise<{ error: AuthError | null }>;
 
 const callbackUrl = (next: string) =>
   `${window.location.origin}/auth/callback?next=${encodeURIComponent(safeReturnPath(next))}`;
 
-async function outcome(call: Promise<{ error: AuthError | null }>): Outcome {
+/** Asks Auth. On a bad line the client itself may not come, which is told like an answer that did not. */
+async function outcome(ask: (auth: Auth) => Asked): Outcome {
   try {
-    const { error } = await call;
+    const { error } = await ask((await getSupabase()).auth);
     return error ? authMessage(error) : null;
   } catch (error) {
     return authMessage(error);
@@ -23,41 +25,44 @@ async function outcome(call: Promise<{ error: AuthError | null }>): Outcome {
 }
 
 /** Of what mails something: the same answer whether or not there is an account. */
-async function sent(call: Promise<{ error: AuthError | null }>): Outcome {
-  return outcome(call.then(({ error }) => ({ error: error && hidesAccount(error) ? null : error })));
+const sent = (ask: (auth: Auth) => Asked): Outcome =>
+  outcome(async (auth) => {
+    const { error } = await ask(auth);
+    return { error: error && hidesAccount(error) ? null : error };
+  });
+
+const signIn = (form: SignInForm): Outcome => outcome((auth) => auth.signInWithPassword(form));
+
+function signUp({ full_name, email, password }: SignUpForm, next: string): Outcome {
+  const options = { data: { full_name }, emailRedirectTo: callbackUrl(next) };
+  return sent((auth) => auth.signUp({ email, password, options }));
 }
 
-async function changePassword(email: string, form: ChangePasswordForm): Outcome {
-  const { auth } = await getSupabase();
-  const { error } = await auth.signInWithPassword({ email, password: form.current_password });
-  if (error) return error.code === 'invalid_credentials' ? notCurrent : authMessage(error);
-  return outcome(auth.updateUser({ password: form.password }));
+/** Never creates an account: a typo in the address should not. */
+function sendSignInLink(email: string, next: string): Outcome {
+  const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next) };
+  return sent((auth) => auth.signInWithOtp({ email, options }));
 }
+
+function sendPasswordReset(email: string): Outcome {
+  const options = { redirectTo: callbackUrl('/reset-password') };
+  return sent((auth) => auth.resetPasswordForEmail(email, options));
+}
+
+const setPassword = (form: NewPasswordForm): Outcome => outcome((auth) => auth.updateUser(form));
+
+/** With the password that holds now: whoever finds a browser signed in must not take the account over. */
+async function changePassword(email: string, form: ChangePasswordForm): Outcome {
+  let isWrong = false;
+  const failure = await outcome(async (auth) => {
+    const known = await auth.signInWithPassword({ email, password: form.current_password });
+    isWrong = known.error?.code === 'invalid_credentials';
+    return known.error ? known : auth.updateUser({ password: form.password });
+  });
+  return isWrong ? notCurrent : failure;
+}
+
+const actions = { signIn, signUp, sendSignInLink, sendPasswordReset, setPassword, changePassword };
 
 /** What a visitor can do about their identity. supabase-js is loaded on first use. */
-export function useAuth() {
-  return {
-    signIn: useCallback(
-      async (form: SignInForm) => outcome((await getSupabase()).auth.signInWithPassword(form)),
-      [],
-    ),
-    signUp: useCallback(async ({ full_name, email, password }: SignUpForm, next: string) => {
-      const options = { data: { full_name }, emailRedirectTo: callbackUrl(next) };
-      return sent((await getSupabase()).auth.signUp({ email, password, options }));
-    }, []),
-    sendSignInLink: useCallback(async (email: string, next: string) => {
-      // Never creates an account: a typo in the address should not.
-      const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next) };
-      return sent((await getSupabase()).auth.signInWithOtp({ email, options }));
-    }, []),
-    sendPasswordReset: useCallback(async (email: string) => {
-      const options = { redirectTo: callbackUrl('/reset-password') };
-      return sent((await getSupabase()).auth.resetPasswordForEmail(email, options));
-    }, []),
-    changePassword,
-    setPassword: useCallback(
-      async (form: NewPasswordForm) => outcome((await getSupabase()).auth.updateUser(form)),
-      [],
-    ),
-  };
-}
+export const useAuth = () => actions;

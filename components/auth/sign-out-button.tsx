@@ -10,7 +10,9 @@ export function SignOutButton() {
       to="/forms/sign-out"
       onSubmit={(event) => {
         event.preventDefault();
-        void signOut();
+        const form = event.currentTarget;
+        // Where the script of the sign-in service does not come, the server does it.
+        signOut().catch(() => form.submit());
       }}
     >
       <Button type="submit" variant="outline">
