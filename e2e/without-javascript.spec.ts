@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { demoAccounts } from '../supabase/seed/accounts.ts';
 import { expect, linkIn, readMail, signIn, test } from './support/fixtures.ts';
 import { formFiles } from './support/forms.ts';
-import { arrangeStalls, clearStalls } from './support/stall-people.ts';
+import { arrangeStalls, clearStalls, type StallThings } from './support/stall-people.ts';
 
 const secret = 'typed-and-not-for-the-address';
 const passPhrase = 'a walk through the market';
@@ -139,29 +139,89 @@ test.describe('without JavaScript', () => {
   });
 });
 
-/** What a form would send if the browser sent it now: its script, if it has one, is passed over. */
+const unscripted = 'form[action="/forms/needs-script"]';
+
+/** Sends a form as the browser does by itself: its script, if it has one, is passed over. */
+async function sendPlainly(page: Page, form: Locator): Promise<void> {
+  await form.evaluate((element: HTMLFormElement, text) => {
+    for (const control of element.elements) {
+      const isText =
+        control instanceof HTMLTextAreaElement ||
+        (control instanceof HTMLInputElement && /text|email|url|search|password/.test(control.type));
+      if (isText) control.value = text;
+    }
+    HTMLFormElement.prototype.submit.call(element);
+  }, secret);
+  await expect(page.getByRole('heading', { name: 'Nothing was changed' })).toBeVisible();
+  expect(decodeURIComponent(page.url())).not.toContain(secret);
+}
+
+/** Sends every form of the page, one after the other. Answers how many there are. */
 async function sendForms(page: Page): Promise<number> {
   const path = new URL(page.url()).pathname;
-  const forms = page.locator('form[action="/forms/needs-script"]');
+  const forms = page.locator(unscripted);
   const count = await forms.count();
   for (let index = 0; index < count; index++) {
-    await forms.nth(index).evaluate((form: HTMLFormElement, text) => {
-      for (const control of form.elements) {
-        const isText =
-          control instanceof HTMLTextAreaElement ||
-          (control instanceof HTMLInputElement && /text|email|url|search|password/.test(control.type));
-        if (isText) control.value = text;
-      }
-      HTMLFormElement.prototype.submit.call(form);
-    }, secret);
-    await expect(page.getByRole('heading', { name: 'Nothing was changed' })).toBeVisible();
-    expect(decodeURIComponent(page.url())).not.toContain(secret);
+    await sendPlainly(page, forms.nth(index));
     await page.getByRole('link', { name: 'Go back' }).click();
     await page.waitForURL((url) => url.pathname === path);
     await expect(forms.nth(index)).toBeAttached();
   }
   return count;
 }
+
+/** Forms that a script opens, and how. */
+const opened: { where(own: StallThings): string; open(page: Page): Promise<void> }[] = [
+  {
+    where: () => '/vendor/inventory',
+    open: (page) =>
+      page
+        .getByRole('button', { name: /available/ })
+        .first()
+        .click(),
+  },
+  {
+    where: () => '/vendor/inventory',
+    open: (page) =>
+      page
+        .getByRole('button', { name: /^Low at/ })
+        .first()
+        .click(),
+  },
+  {
+    where: () => '/vendor/inventory',
+    async open(page) {
+      await page.getByRole('row').getByRole('checkbox').nth(1).click();
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+    },
+  },
+  {
+    where: ({ take }) => `/vendor/inventory/count/${take}`,
+    open: (page) => page.getByRole('searchbox').waitFor(),
+  },
+  {
+    where: ({ order }) => `/vendor/orders/${order}`,
+    open: (page) => page.getByRole('button', { name: 'Cancel order' }).click(),
+  },
+];
+
+test('forms that a script has opened are sent like that as well', async ({ page, sql }) => {
+  test.setTimeout(120_000);
+  const things = await arrangeStalls(sql);
+  await signIn(page, 'vendor', '/account');
+  const addresses = watchAddresses(page);
+  try {
+    for (const { where, open } of opened) {
+      await page.goto(where(things.own));
+      await open(page);
+      await expect(page.locator(unscripted).first()).toBeAttached();
+      await sendPlainly(page, page.locator(unscripted).first());
+    }
+  } finally {
+    await clearStalls(sql, things);
+  }
+  expect(decodeURIComponent(addresses.join('\n'))).not.toContain(secret);
+});
 
 test.describe('before the scripts have come', () => {
   test.use({ allowed: [/Failed to load resource|ERR_FAILED/] });
@@ -185,7 +245,7 @@ test.describe('before the scripts have come', () => {
     try {
       for (const where of pages) {
         await page.goto(where.replace(':id', things.own.product));
-        await expect(page.locator('form[action="/forms/needs-script"]').first()).toBeAttached();
+        await expect(page.locator(unscripted).first()).toBeAttached();
         await page.route('**/_next/static/**/*.js', (route) => route.abort());
         sent[where] = await sendForms(page);
         await page.unroute('**/_next/static/**/*.js');

@@ -10,7 +10,7 @@ function NoAccessPage() {
   return (
     <AuthShell
       title="This page is for others"
-      lead="Your account may not open it. If you work at a stall, ask its owner for an invitation."
+      lead="Your account may not open it. If you work at a stall, ask its owner for an invitation; or open a stall of your own."
     >
       <div className="flex flex-wrap gap-3">
         <Button asChild>
@@ -18,6 +18,9 @@ function NoAccessPage() {
         </Button>
         <Button asChild variant="outline">
           <Link href="/account">Your account</Link>
+        </Button>
+        <Button asChild variant="outline">
+          <Link href="/sell">Open a stall</Link>
         </Button>
       </div>
     </AuthShell>
