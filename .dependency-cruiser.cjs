@@ -115,10 +115,14 @@ module.exports = {
     },
     {
       name: 'the-stack-stands-alone',
-      comment: 'The embedded stack takes nothing from the shop but settings and the log.',
+      comment:
+        'The embedded stack takes nothing from the shop but settings, the log and how Postgres is reached.',
       severity: 'error',
       from: { path: '^supabase/local/' },
-      to: { path: '^(app|components|hooks|lib|supabase/seed)/', pathNot: '^lib/(env|logger|remember)\\.ts$' },
+      to: {
+        path: '^(app|components|hooks|lib|supabase/seed)/',
+        pathNot: '^lib/((env|logger|remember)\\.ts$|postgres/)',
+      },
     },
   ],
   options: {

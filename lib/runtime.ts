@@ -27,10 +27,20 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** People wait for what a web process asks; a worker refreshes and imports. */
+const deadlines = {
+  web: { statementMs: 15_000, waitMs: 5_000 },
+  worker: { statementMs: 300_000, waitMs: 30_000 },
+};
+
 function makeRuntime(): Runtime {
   const env = readEnv();
   const name = `livestall-${process.env.LIVESTALL_PROCESS ?? 'web'}`;
-  const { db, sql, close } = connect(env.DATABASE_URL, { max: env.DATABASE_POOL_MAX, name });
+  const { db, sql, close } = connect(env.DATABASE_URL, {
+    max: env.DATABASE_POOL_MAX,
+    name,
+    ...deadlines[process.env.LIVESTALL_PROCESS === 'worker' ? 'worker' : 'web'],
+  });
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, logger) : undefined;
   // Instances of another shop or release keep their values apart.
   const namespace = `${new URL(env.SITE_URL).host}:${release()}`;

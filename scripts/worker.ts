@@ -78,6 +78,9 @@ async function main(): Promise<void> {
   tellParent({ type: 'ready' });
 }
 
+// A promise that nobody waits for is no reason to drop the requests of everybody else.
+process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+
 main().catch((error: unknown) => {
   logger.fatal({ err: error }, 'the worker could not start');
   tellParent({ type: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,8 +1,10 @@
 import { Kysely } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { Dialect } from '#lib/db/dialect';
 import type { DatabaseSchema } from '#lib/db/types';
 import { logger } from '#lib/logger';
+import { boundedReserve } from '#lib/postgres/bounded-reserve';
+import { openPool } from '#lib/postgres/open-pool';
 
 export type Db = Kysely<DatabaseSchema>;
 
@@ -25,16 +27,36 @@ const types = {
   timestamptz: { to: 1184, from: [1184], serialize: String, parse: isoTime },
 };
 
-/** Opens a pool of at most `max` connections; connects on first use. */
-export function connect(url: string, options: { max: number; name: string }): DatabaseHandle {
-  const sql = postgres(url, {
-    max: options.max,
+export interface ConnectOptions {
+  max: number;
+  name: string;
+  /** The server ends a statement that takes longer, unless the URL says another `statement_timeout`. Default 60 s. */
+  statementMs?: number;
+  /** How long a query waits for a connection before it is refused as `unavailable`. Default 10 s. */
+  waitMs?: number;
+}
+
+const defaultStatementMs = 60_000;
+const defaultWaitMs = 10_000;
+/** Longer than the server's own limit, which says more. */
+const marginMs = 5_000;
+
+/**
+ * Opens a pool of at most `max` connections; connects on first use. Every query ends: answered, refused by its time,
+ * or with a connection error as soon as the database is gone or says nothing any more (`openPool`).
+ */
+export function connect(url: string, options: ConnectOptions): DatabaseHandle {
+  const { max, name, statementMs = defaultStatementMs, waitMs = defaultWaitMs } = options;
+  const sql = openPool(url, {
+    max,
     idle_timeout: 30,
-    connect_timeout: 10,
+    silenceMs: statementMs + marginMs,
     types,
-    connection: { application_name: options.name, TimeZone: 'UTC' },
+    connection: { application_name: name, TimeZone: 'UTC', statement_timeout: statementMs },
     onnotice: (notice) => logger.debug({ notice: notice.message }, 'database notice'),
   });
-  const db = new Kysely<DatabaseSchema>({ dialect: new PostgresJSDialect({ postgres: sql }) });
+  const db = new Kysely<DatabaseSchema>({
+    dialect: new Dialect({ postgres: boundedReserve(sql, waitMs) }),
+  });
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }

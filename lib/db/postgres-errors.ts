@@ -1,5 +1,6 @@
 import { type Broken, checkSentence, missingSentence, takenSentence } from '#lib/db/constraint-words';
 import { AppError } from '#lib/errors';
+import { isConnectionLost } from '#lib/postgres/connection-error';
 
 interface PostgresError extends Broken {
   code: string;
@@ -79,7 +80,7 @@ function fromConstraint(error: PostgresError & Error): AppError {
  * constraints (23…), values (22…), rights (42501), locks and conflicts (40…, 55P03).
  */
 export function fromPostgres(error: unknown): AppError | null {
-  if (error instanceof Error && 'code' in error && /^(ECONN|CONNECT|CONNECTION_)/.test(String(error.code)))
+  if (error instanceof Error && isConnectionLost(error))
     return new AppError('unavailable', unreachable, { cause: error });
   if (!isPostgresError(error)) return null;
   const ours = fromOurs(error);

@@ -26,11 +26,15 @@ export function urlForPg(databaseUrl: string): string {
   return url.href;
 }
 
+/** For pg's pool: a queue is nothing to wait for when the database hangs. What runs longest is `supervise`. */
+const deadlines = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
+
 /** pg-boss as we use it: it stores, hands out and ends jobs; schedules and the running of jobs are ours. */
 export function makeBoss({ databaseUrl, max, logger, name, supervise = false }: BossOptions): PgBoss {
   const boss = new PgBoss({
     connectionString: urlForPg(databaseUrl),
     max,
+    ...deadlines,
     application_name: name,
     supervise,
     schedule: false,

@@ -1,5 +1,6 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import type { Env } from '#lib/env';
+import { openPool } from '#lib/postgres/open-pool';
 import { migrateUp } from '../../supabase/local/migrate.ts';
 import { demoAccounts } from '../../supabase/seed/accounts.ts';
 
@@ -15,7 +16,13 @@ async function refuseDemoUsers(sql: postgres.Sql): Promise<void> {
 
 /** Brings a hosted or self-hosted project to the present schema. `MIGRATE=off` leaves that to somebody else. */
 export async function prepareExternal(env: Env, say: (line: string) => void): Promise<void> {
-  const sql = postgres(env.DATABASE_URL, { max: 2, connect_timeout: 15, onnotice: () => undefined });
+  const sql = openPool(env.DATABASE_URL, {
+    max: 2,
+    connectMs: 15_000,
+    // A migration of a large table takes its time.
+    silenceMs: 15 * 60_000,
+    onnotice: () => undefined,
+  });
   try {
     if (process.env.MIGRATE !== 'off') {
       const applied = await migrateUp(sql);

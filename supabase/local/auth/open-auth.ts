@@ -1,4 +1,4 @@
-import postgres from 'postgres';
+import { openPool } from '#lib/postgres/open-pool';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
 import { isServerKey } from './access-token.ts';
@@ -26,11 +26,10 @@ async function assertKey({ options }: AuthContext, request: Request): Promise<vo
  * our own.
  */
 export async function openAuth(options: AuthOptions): Promise<Product> {
-  const sql = postgres(options.databaseUrl, {
+  const sql = openPool(options.databaseUrl, {
     max: CONNECTIONS.auth,
     onnotice: () => {},
-    connect_timeout: 3,
-    backoff: () => 0.25,
+    silenceMs: 15_000,
     connection: { application_name: 'livestall-auth', statement_timeout: 10_000 },
   });
   const mailer = makeMailer(options.smtpPort, options.publicUrl);

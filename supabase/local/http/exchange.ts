@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { logger } from '#lib/logger';
+import { isConnectionLost } from '#lib/postgres/connection-error';
 import type { Lane, Turn } from './lane.ts';
 import type { Mount } from './mount.ts';
 import { badRequest, Refusal, unavailable } from './refusal.ts';
@@ -173,12 +174,16 @@ export class Exchange {
       this.#incoming.socket.destroy();
       return;
     }
-    if (!(error instanceof Refusal))
-      logger.error({ err: error, method: this.#incoming.method }, 'a request could not be answered');
-    const refusal =
-      error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something went wrong here.');
+    const refusal = this.#refusalFor(error);
     const briefly = AbortSignal.timeout(REFUSAL_MS);
     await this.#send(refusal.toResponse(), briefly).catch(() => this.#incoming.socket.destroy());
+  }
+
+  #refusalFor(error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    if (isConnectionLost(error)) return unavailable();
+    logger.error({ err: error, method: this.#incoming.method }, 'a request could not be answered');
+    return new Refusal(500, 'internal_error', 'Something went wrong here.');
   }
 
   #forget(): void {

@@ -5,9 +5,13 @@ import { ClientGone } from './request-body.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to leave out
 const UNSENDABLE = /[\u0000-\u0008\u000a-\u001f\u007f]/g;
 
+/** For products that say no better: long enough for a database to be started again. */
+const RETRY_AFTER_S = '2';
+
 function headersOf(response: Response): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of response.headers) headers[name] = value.replace(UNSENDABLE, '');
+  if (response.status === 503) headers['retry-after'] ??= RETRY_AFTER_S;
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers['set-cookie'] = cookies.map((cookie) => cookie.replace(UNSENDABLE, ''));
   return headers;

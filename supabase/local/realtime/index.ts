@@ -1,6 +1,7 @@
 import type { Pgoutput } from 'pg-logical-replication';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { logger } from '#lib/logger';
+import { openPool } from '#lib/postgres/open-pool';
 import type { Bridge } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
@@ -92,7 +93,7 @@ export async function startRealtime(
 }
 
 function connect(url: string, max: number): postgres.Sql {
-  return postgres(url, {
+  return openPool(url, {
     max,
     onnotice: () => undefined,
     connection: {

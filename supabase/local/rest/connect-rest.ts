@@ -1,4 +1,4 @@
-import postgres from 'postgres';
+import { openPool } from '#lib/postgres/open-pool';
 
 const asIs = { serialize: (value: unknown) => value, parse: (value: string) => value };
 
@@ -7,13 +7,11 @@ const asIs = { serialize: (value: unknown) => value, parse: (value: string) => v
  * must reach the database as it was sent.
  */
 export function connectRest(url: string, max: number) {
-  return postgres(url, {
+  return openPool(url, {
     max,
     onnotice: () => {},
     fetch_types: false,
-    connect_timeout: 5,
     idle_timeout: 60,
-    backoff: () => 0.25,
     connection: { application_name: 'livestall-rest' },
     types: {
       asIs: { ...asIs, to: 0, from: [16, 17, 20, 114, 3802, 1082, 1114, 1184] },

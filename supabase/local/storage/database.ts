@@ -1,4 +1,5 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { openPool } from '#lib/postgres/open-pool';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';
 
@@ -17,7 +18,7 @@ export type Database = {
 
 const STATEMENT_TIMEOUT = '8s';
 const LOCK_TIMEOUT = '5s';
-const CONNECT_TIMEOUT_S = 3;
+const SILENCE_MS = 15_000;
 
 /** Switches the rest of the transaction to a caller. The claims are those that auth.uid() and auth.jwt() read. */
 export async function become(tx: Tx, { role, claims }: Caller): Promise<void> {
@@ -40,9 +41,9 @@ class RolledBack extends Error {}
 
 /** A pool as `livestall_api`, which may become every role that callers have. */
 export function openDatabase(url: string, connections: number): Database {
-  const sql = postgres(url, {
+  const sql = openPool(url, {
     max: connections,
-    connect_timeout: CONNECT_TIMEOUT_S,
+    silenceMs: SILENCE_MS,
     onnotice: () => {},
     connection: { application_name: 'livestall-api-storage' },
   });

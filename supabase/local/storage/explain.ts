@@ -1,3 +1,4 @@
+import { isConnectionLost } from '#lib/postgres/connection-error';
 import { errorCode, errorText } from '../errors.ts';
 import {
   accessDenied,
@@ -43,25 +44,12 @@ function fromDatabase(code: string, message: string): StorageRefusal | undefined
   return undefined;
 }
 
-/** Of Node's sockets and postgres.js: the database is away. */
-const AWAY = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOENT',
-  'ETIMEDOUT',
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-  'CONNECT_TIMEOUT',
-]);
-
 /** The refusal that an error amounts to; the error itself when it is a fault of ours. */
 export function explain(error: unknown): unknown {
   if (error instanceof StorageRefusal) return error;
   const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull();
-  if (code !== undefined && AWAY.has(code)) return unavailable();
+  if (code === 'ENOENT' || isConnectionLost(error)) return unavailable();
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code)
     ? (fromDatabase(code, errorText(error)) ?? error)
     : error;

@@ -1,0 +1,156 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(180_000);
+
+type Seen = { answered: number; slowestMs: number; codes: Record<string, number>; loose: string[] };
+
+/** What may be said of a database that is away: all of it becomes 503, see lib/db/postgres-errors.ts. */
+const AWAY = /^(ECONN|EPIPE|CONNECT|57P0|08)/;
+
+let program: StackProgram;
+const clients = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  program = await runStack({ dataDir: await makeFolder() });
+});
+
+afterAll(async () => {
+  for (const client of clients) client.kill('SIGKILL');
+  await cleanUp();
+});
+
+function startClient() {
+  const child = fork(join(import.meta.dirname, '../../support/away-client.ts'), [program.stack.databaseUrl], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'fatal' },
+  });
+  clients.add(child);
+  const look = () =>
+    new Promise<Seen>((resolve) => {
+      child.once('message', (seen) => resolve(seen as Seen));
+      child.send('look');
+    });
+  return { child, look };
+}
+
+const postgresPid = async () => (await program.pids()).postgres ?? 0;
+
+/** The server and each of its processes. */
+function withChildren(pid: number): number[] {
+  const stat = (each: string) => {
+    try {
+      return readFileSync(`/proc/${each}/stat`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const children = readdirSync('/proc').filter(
+    (each) => /^\d+$/.test(each) && stat(each).split(') ')[1]?.split(' ')[1] === String(pid),
+  );
+  return [pid, ...children.map(Number)];
+}
+
+const PRODUCTS = {
+  REST: '/rest/v1/categories?select=id&limit=1',
+  Auth: '/auth/v1/admin/users?page=1&per_page=1',
+  Storage: '/storage/v1/bucket',
+};
+
+async function ask(path: string) {
+  const { supabaseUrl, secretKey } = program.stack;
+  const response = await fetch(supabaseUrl + path, {
+    headers: { apikey: secretKey, authorization: `Bearer ${secretKey}` },
+    signal: AbortSignal.timeout(20_000),
+  });
+  const body = await response.text();
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body };
+}
+
+test('a database that is killed again and again: every query ends, nothing is thrown loose, and all goes on', async () => {
+  const { look } = startClient();
+  await eventually('it asks', async () => (await look()).answered > 20);
+  for (let time = 0; time < 3; time += 1) {
+    process.kill(await postgresPid(), 'SIGKILL');
+    const all: Seen[] = [];
+    await eventually(
+      'all ways are answered again',
+      async () => {
+        const seen = await look();
+        all.push(seen);
+        return seen.answered > 20 && Object.keys(seen.codes).length === 0;
+      },
+      60_000,
+    );
+    expect(all.flatMap(({ loose }) => loose)).toEqual([]);
+    expect(all.flatMap(({ codes }) => Object.keys(codes)).filter((code) => !AWAY.test(code))).toEqual([]);
+    expect(Math.max(...all.map(({ slowestMs }) => slowestMs))).toBeLessThan(10_000);
+  }
+});
+
+test('a database that hangs: who waits is told within seconds, who comes is told at once, and it is found again', async () => {
+  const { look } = startClient();
+  await eventually('it asks', async () => (await look()).answered > 20);
+  const processes = withChildren(await postgresPid());
+  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  try {
+    await eventually('it is noticed', async () => (await look()).answered === 0);
+    const all: Seen[] = [];
+    await eventually('all are refused', async () => {
+      all.push(await look());
+      const refused = all.flatMap(({ codes }) => Object.values(codes));
+      return refused.reduce((sum, count) => sum + count, 0) > 200;
+    });
+    expect(Math.max(...all.map(({ slowestMs }) => slowestMs))).toBeLessThan(15_000);
+    expect(all.flatMap(({ loose }) => loose)).toEqual([]);
+  } finally {
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+  }
+  await eventually('it is found again', async () => {
+    const { answered, codes } = await look();
+    return answered > 20 && Object.keys(codes).length === 0;
+  });
+});
+
+test.each(Object.entries(PRODUCTS))(
+  '%s says 503 while its database hangs, and is back soon after',
+  async (_name, path) => {
+    expect((await ask(path)).status).toBe(200);
+    const api = (await program.pids()).api;
+    const processes = withChildren(await postgresPid());
+    for (const pid of processes) process.kill(pid, 'SIGSTOP');
+    try {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(path)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(503));
+      expect(answers.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
+    } finally {
+      for (const pid of processes) process.kill(pid, 'SIGCONT');
+    }
+    await eventually('it is back', async () => (await ask(path)).status === 200);
+    expect((await program.pids()).api).toBe(api);
+  },
+);
+
+test.each(Object.entries(PRODUCTS))(
+  '%s says 503 when its database dies, and is back soon after',
+  async (_name, path) => {
+    const api = (await program.pids()).api;
+    process.kill(await postgresPid(), 'SIGKILL');
+    const statuses = new Set<number>();
+    await eventually(
+      'it is back',
+      async () => {
+        const { status } = await ask(path);
+        statuses.add(status);
+        return status === 200;
+      },
+      60_000,
+    );
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect((await program.pids()).api).toBe(api);
+  },
+);
