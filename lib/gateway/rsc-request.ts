@@ -24,13 +24,17 @@ export interface RscRequest {
 /** A router's state is some hundred bytes; what is longer was not made by it. */
 const longestHeader = 8_192;
 
-/** The headers that make this a request of Next's router; null when a whole page is asked for. */
+/**
+ * The headers that make this a request of Next's router; null when a whole page is asked for. Next knows these values
+ * and no other, so a stranger who makes some up gets no places of their own in memory.
+ */
 export function rscRequest(headers: IncomingHttpHeaders): RscRequest | null {
-  if (headers.rsc === undefined) return null;
+  if (headers.rsc !== '1') return null;
   const sent: Record<string, string> = {};
   for (const name of names) {
     const value = headers[name];
-    if (typeof value === 'string') sent[name] = value.slice(0, longestHeader);
+    if (typeof value !== 'string' || value.length > longestHeader) continue;
+    if (name !== 'next-router-prefetch' || /^[12]$/.test(value)) sent[name] = value;
   }
   return { hash: createHash('sha256').update(JSON.stringify(sent)).digest('base64url'), headers: sent };
 }

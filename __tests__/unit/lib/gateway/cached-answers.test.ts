@@ -157,6 +157,18 @@ describe('an answer from memory', () => {
     expect(asked.slice(renders)).toEqual([`/vendors?_rsc=${tree('a')}-undefined`]);
   });
 
+  it('has no other places for what is made up: only what Next knows makes a part of a page', async () => {
+    const { get, asked } = await openCachedShop(largePage);
+    await get(page);
+    for (const made of [{ rsc: '0' }, { rsc: 'x' }, { rsc: '' }, { rsc: '1, 1' }]) await get(page, made);
+    expect(asked).toHaveLength(1);
+    await get(page, { rsc: '1' });
+    const parts = asked.length;
+    for (const prefetch of ['0', 'x', '1, 2'])
+      await get(page, { rsc: '1', 'next-router-prefetch': prefetch });
+    expect(asked).toHaveLength(parts);
+  });
+
   it('is kept when a router asks for no more than the shape of a page, which depends on nothing', async () => {
     const { get, asked } = await openCachedShop((_, response) => {
       response.writeHead(200, { 'content-type': 'text/x-component' }).end('0:{}');
