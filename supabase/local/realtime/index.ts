@@ -14,7 +14,7 @@ import { MemoryBudget } from './memory-budget.ts';
 import { messageFromRow } from './messages.ts';
 import { PresenceBoard } from './presence-board.ts';
 import { RateMeter } from './rate-meter.ts';
-import { maintainPartitions } from './schema.ts';
+import { maintainPartitions, publishGeneratedColumns } from './schema.ts';
 import { startServer } from './server.ts';
 import type { Session } from './session.ts';
 import { StoredFeed } from './stored-feed.ts';
@@ -68,7 +68,9 @@ export async function startRealtime(
   const bridge = makeBridge(options, { sql, feedSql, log, isLive: () => stream.isLive });
   const stream = new WalStream(options.databaseUrl, walHandlers(bridge, feedSql), log);
   const maintain = () =>
-    maintainPartitions(sql).catch((err: unknown) => log.warn({ err }, 'partitions were not maintained'));
+    Promise.all([maintainPartitions(sql), publishGeneratedColumns(sql)]).catch((err: unknown) =>
+      log.warn({ err }, 'partitions and publications were not maintained'),
+    );
   const maintenance = setInterval(maintain, MAINTENANCE_EVERY_MS);
   const release = async () => {
     clearInterval(maintenance);
@@ -168,7 +170,10 @@ function walHandlers(bridge: Bridge, sql: postgres.Sql) {
         log.error({ err, tag: message.tag }, 'a change was not delivered');
       }
     },
-    onLive: () => undefined,
+    onLive: () =>
+      void publishGeneratedColumns(sql).catch((err: unknown) =>
+        log.warn({ err }, 'generated columns may be missing in changes'),
+      ),
     onLost: () => {
       visibility.giveUp();
       for (const session of bridge.sessions) session.failChannels();

@@ -101,6 +101,21 @@ begin
   end if;
 end $$;
 
+-- Hosted Realtime tells stored generated columns with all others. Postgres before 18 cannot publish them at all, and
+-- then needs nothing here. Called again whenever the stream starts: a migration may have made the publication anew.
+create or replace function realtime_bridge.publish_generated_columns() returns void language plpgsql as $$
+begin
+  if current_setting('server_version_num')::int >= 180000 then
+    execute $alter$
+      do $do$ begin
+        if exists (select from pg_publication where pubname = 'supabase_realtime' and pubgencols <> 's') then
+          alter publication supabase_realtime set (publish_generated_columns = stored);
+        end if;
+      end $do$ $alter$;
+  end if;
+end $$;
+select realtime_bridge.publish_generated_columns();
+
 -- On hosted projects `postgres` runs migrations without being a superuser: it adds policies to messages, sends
 -- from its triggers and adds its tables to the publication, which it therefore owns.
 do $$

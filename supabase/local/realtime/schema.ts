@@ -22,3 +22,8 @@ export async function maintainPartitions(sql: postgres.Sql): Promise<void> {
     await tx`select realtime_bridge.maintain_partitions()`;
   });
 }
+
+/** Changes tell of stored generated columns too, also when a migration has made the publication anew. */
+export async function publishGeneratedColumns(sql: postgres.Sql): Promise<void> {
+  await sql`select realtime_bridge.publish_generated_columns()`;
+}

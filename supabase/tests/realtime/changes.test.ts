@@ -462,3 +462,22 @@ test('the reply repeats each binding with an id of its own', async () => {
   expect(new Set(echoed.map(({ id }: { id: number }) => id)).size).toBe(2);
   socket.terminate();
 });
+
+test('stored generated columns are told and can be filtered by', async () => {
+  await stage.sql.unsafe(`
+    create table lines (id int primary key, price int, quantity int, total int generated always as (price * quantity) stored);
+    grant select on lines to anon;
+    alter publication supabase_realtime add table lines;
+  `);
+  const [all, dear] = [await watch({ table: 'lines' }), await watch({ table: 'lines', filter: 'total=gt.10' })];
+  await stage.sql`insert into lines values (1, 2, 3)`;
+  await stage.sql`insert into lines values (2, 4, 5)`;
+  await stage.sql`update lines set quantity = 6 where id = 1`;
+  await all.inbox.count(3);
+  expect(all.inbox.items.map((item) => item.new.total)).toEqual([6, 20, 12]);
+  await dear.inbox.count(2);
+  expect(dear.inbox.items.map((item) => item.new)).toEqual([
+    { id: 2, price: 4, quantity: 5, total: 20 },
+    { id: 1, price: 2, quantity: 6, total: 12 },
+  ]);
+});
