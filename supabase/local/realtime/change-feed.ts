@@ -29,9 +29,6 @@ export type ChangeFeedOptions = {
   deliver(subscriber: Subscriber, frame: Frame): void;
 };
 
-/** How long all tables wait for a commit to become visible before its own table waits alone. */
-const PATIENCE_MS = 20;
-
 /** Turns row changes of published tables into events for those who asked for them and may see them. */
 export class ChangeFeed {
   readonly #log: Logger;
@@ -76,7 +73,7 @@ export class ChangeFeed {
     const isTaken = this.#queues.add({
       relationOid: change.relation.relationOid,
       bytes: sizeOf(change),
-      isReady: async () => !this.#mustBeVisible(change) || transaction.isVisibleWithin(PATIENCE_MS),
+      isReady: async () => !this.#mustBeVisible(change) || transaction.isVisibleSoon(),
       tell: () => this.#tell(change),
       inOrder: [...subscribers].filter((subscriber) => this.#hearsOfSeveralTables(subscriber)),
     });

@@ -25,11 +25,12 @@ export function readBody(request: IncomingMessage, budget: MemoryBudget): Promis
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
+      // Of what is refused the rest is read and thrown away: a client that is still sending reads no answer.
+      if (bytes > MAX_BODY_BYTES) return;
       bytes += chunk.length;
       budget.add(chunk.length);
       if (bytes <= MAX_BODY_BYTES) return void chunks.push(chunk);
       chunks.length = 0;
-      request.pause();
       reject(tooLarge());
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));

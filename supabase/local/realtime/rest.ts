@@ -58,11 +58,9 @@ export async function handleRequest(
   } catch (error) {
     if (error instanceof AbortedError) return;
     const { status, body } = restErrorFrom(bridge, error);
-    // What has not been read of a body cannot be told from the next request.
-    const connection = request.complete ? {} : { Connection: 'close' };
-    response
-      .writeHead(status, { ...CORS, ...connection, 'Content-Type': 'application/json' })
-      .end(JSON.stringify(body));
+    // Of a body that is refused the rest is thrown away as it comes: a client that is still sending reads no answer.
+    request.resume();
+    response.writeHead(status, { ...CORS, 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }
 }
 

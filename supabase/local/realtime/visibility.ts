@@ -8,7 +8,7 @@ export class Transaction {
   readonly xid: number;
   readonly committedAt: Date;
   readonly #visibility: Visibility;
-  #visible: Promise<boolean> | undefined;
+  #wait: Wait | undefined;
 
   constructor(xid: number, committedAt: Date, visibility: Visibility) {
     this.xid = xid;
@@ -18,21 +18,32 @@ export class Transaction {
 
   /** Asked once however many changes the transaction has. See Visibility.wait. */
   whenVisible(): Promise<boolean> {
-    this.#visible ??= this.#visibility.wait(this.xid);
-    return this.#visible;
+    return this.#waited().visible;
   }
 
-  /** Whether it was visible before so many milliseconds had passed. */
-  async isVisibleWithin(patienceMs: number): Promise<boolean> {
-    const timer = new AbortController();
-    const late = sleep(patienceMs, false, { signal: timer.signal }).catch(() => false);
-    const isVisible = await Promise.race([this.whenVisible(), late]);
-    timer.abort();
-    return isVisible;
+  /** Resolves to false as soon as it is known that something holds the commit back. */
+  isVisibleSoon(): Promise<boolean> {
+    const { visible, held } = this.#waited();
+    return Promise.race([visible, held.then(() => false)]);
+  }
+
+  #waited(): Wait {
+    this.#wait ??= this.#visibility.wait(this.xid);
+    return this.#wait;
   }
 }
 
-type Waiting = { since: number; settle: (isVisible: boolean) => void };
+export type Wait = {
+  /**
+   * Resolves to true when every snapshot taken from now on shows what the transaction did; to false when it was not
+   * visible within the limit, or the database could not be asked. Never rejects.
+   */
+  visible: Promise<boolean>;
+  /** Resolves when the database still does not show it after a while: a slow answer alone says nothing. */
+  held: Promise<void>;
+};
+
+type Waiting = { since: number; settle(isVisible: boolean): void; hold(): void };
 
 export type VisibilityOptions = {
   sql: postgres.Sql;
@@ -41,6 +52,8 @@ export type VisibilityOptions = {
   limitMs: number;
 };
 
+/** A backend that makes way for others on a busy machine takes tens of milliseconds. */
+const HELD_AFTER_MS = 200;
 const SHORTEST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 
@@ -63,16 +76,14 @@ export class Visibility {
     this.#limitMs = limitMs;
   }
 
-  /**
-   * Resolves to true when every snapshot taken from now on shows what the transaction did; to false when it was not
-   * visible within the limit, or the database could not be asked. Never rejects.
-   */
-  wait(xid: number): Promise<boolean> {
-    return new Promise((settle) => {
-      this.#waiting.set(xid, { since: Date.now(), settle });
-      this.#pauseMs = SHORTEST_PAUSE_MS;
-      if (!this.#isAsking) void this.#askUntilSettled();
-    });
+  /** Begins to ask for one transaction. */
+  wait(xid: number): Wait {
+    const { promise: visible, resolve: settle } = Promise.withResolvers<boolean>();
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    this.#waiting.set(xid, { since: Date.now(), settle, hold });
+    this.#pauseMs = SHORTEST_PAUSE_MS;
+    if (!this.#isAsking) void this.#askUntilSettled();
+    return { visible, held };
   }
 
   /** Nothing that waits will become visible: the database is another one now, or the bridge stops. */
@@ -84,8 +95,10 @@ export class Visibility {
     this.#isAsking = true;
     while (this.#waiting.size > 0) {
       const asked = [...this.#waiting.keys()];
+      const askedAt = Date.now();
       const visible = await this.#visibleOf(asked);
-      for (const xid of visible) this.#settle(xid, true);
+      for (const xid of visible ?? []) this.#settle(xid, true);
+      if (visible) this.#noteHeld(asked, askedAt);
       this.#giveUpLate();
       const isWaitingStill = asked.some((xid) => this.#waiting.has(xid));
       if (!isWaitingStill) continue;
@@ -99,7 +112,7 @@ export class Visibility {
    * The WAL has 32 bits of an id and the functions want 64: the epoch is the one that brings it next to the ids that
    * are being given out now.
    */
-  async #visibleOf(xids: number[]): Promise<number[]> {
+  async #visibleOf(xids: number[]): Promise<number[] | undefined> {
     try {
       const rows = await this.#sql<{ xid: string }[]>`
         with now as materialized (
@@ -110,7 +123,14 @@ export class Visibility {
       return rows.map(({ xid }) => Number(xid));
     } catch (err) {
       this.#log.debug({ err }, 'it could not be asked which transactions are visible');
-      return [];
+      return undefined;
+    }
+  }
+
+  #noteHeld(asked: number[], askedAt: number): void {
+    for (const xid of asked) {
+      const waiting = this.#waiting.get(xid);
+      if (waiting && askedAt - waiting.since > HELD_AFTER_MS) waiting.hold();
     }
   }
 

@@ -10,6 +10,8 @@ import * as z from 'zod';
  */
 const environment = z.object({
   url: z.url(),
+  /** Where Realtime is reached; in a test run there is no gateway that puts it beside the rest. */
+  realtimeUrl: z.url(),
   publishableKey: z.string().min(1),
   secretKey: z.string().min(1),
   /** As `postgres`, over a session connection: for the tables that the cases need. */
@@ -29,12 +31,14 @@ export const target = environment.parse(
   isHosted
     ? {
         url: hosted,
+        realtimeUrl: hosted,
         publishableKey: CONFORMANCE_PUBLISHABLE_KEY,
         secretKey: CONFORMANCE_SECRET_KEY,
         databaseUrl: CONFORMANCE_DATABASE_URL,
       }
     : {
         url: process.env.SUPABASE_URL,
+        realtimeUrl: process.env.REALTIME_URL,
         publishableKey: process.env.SUPABASE_PUBLISHABLE_KEY,
         secretKey: process.env.SUPABASE_SECRET_KEY,
         databaseUrl: process.env.DATABASE_URL,

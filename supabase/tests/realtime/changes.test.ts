@@ -469,7 +469,10 @@ test('stored generated columns are told and can be filtered by', async () => {
     grant select on lines to anon;
     alter publication supabase_realtime add table lines;
   `);
-  const [all, dear] = [await watch({ table: 'lines' }), await watch({ table: 'lines', filter: 'total=gt.10' })];
+  const [all, dear] = [
+    await watch({ table: 'lines' }),
+    await watch({ table: 'lines', filter: 'total=gt.10' }),
+  ];
   await stage.sql`insert into lines values (1, 2, 3)`;
   await stage.sql`insert into lines values (2, 4, 5)`;
   await stage.sql`update lines set quantity = 6 where id = 1`;
