@@ -950,6 +950,11 @@ isOneToOne: false
 "cancel_stock_take":
 { Args: { "p_take_id": string }; Returns: undefined
                            },
+"check_all_invariants":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "actual": number,"detail": string,"expected": number,"invariant": string,"subject_id": string
+            }[]
+                           },
 "check_invariants":
 { Args: Record<PropertyKey, never>; Returns: {
               "actual": number,"detail": string,"expected": number,"invariant": string,"subject_id": string

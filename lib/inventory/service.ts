@@ -30,6 +30,7 @@ export {
   listStockTakes,
   startStockTake,
 } from '#lib/inventory/counts';
+export { checkEverything } from '#lib/inventory/invariants';
 export { getLedgerHead, listMovements, openLedgerExport } from '#lib/inventory/ledger';
 export { adjustMany, selectMatching, setThresholds, transferStock, undoChange } from '#lib/inventory/work';
 

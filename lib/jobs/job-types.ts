@@ -72,6 +72,11 @@ export const jobTypes = {
     payload: nothing,
     policy: { retryLimit: 3, retryDelayS: minute, expireInS: 15 * minute, concurrency: 1, priority: 0 },
   }),
+  'check-invariants': jobType({
+    payload: nothing,
+    // A run that was cut off has kept what it saw; the next one goes on.
+    policy: { retryLimit: 5, retryDelayS: minute, expireInS: hour, concurrency: 1, priority: -30 },
+  }),
   'sync-inventory': jobType({
     payload: syncInventoryPayload,
     policy: {

@@ -1,4 +1,5 @@
 import type { JobHandlers } from '#lib/jobs/handler';
+import { checkInvariants } from '#lib/jobs/handlers/check-invariants';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';
 import { generateReport } from '#lib/jobs/handlers/generate-report';
@@ -18,6 +19,7 @@ export const handlers: JobHandlers = {
   'refresh-views': refreshViews,
   'low-stock-alerts': lowStockAlerts,
   cleanup,
+  'check-invariants': checkInvariants,
   'sync-inventory': syncInventory,
   'import-products': importProducts,
   'import-pictures': importPictures,

@@ -37,6 +37,7 @@ export const schedules: readonly Schedule[] = [
   every(hour, 'refresh-views', {}, 3 * minute),
   every(hour, 'low-stock-alerts', {}, 8 * minute),
   every(24 * hour, 'cleanup', {}, 3 * hour + 20 * minute),
+  every(24 * hour, 'check-invariants', {}, 3 * hour + 40 * minute),
 ];
 
 /** The beginning of the time slot that `nowMs` is in, in milliseconds since 1970. */

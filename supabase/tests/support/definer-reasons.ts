@@ -57,7 +57,10 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Figures over tables of which the stall sees a part of the columns': [
     ...['private.vendor_open_orders', 'private.vendor_sales_by_day', 'public.get_vendor_stats'],
   ],
-  'Reads every shelf and ledger line; for admins and the server': ['public.check_invariants'],
+  'Reads every shelf and ledger line; for admins and the server': [
+    'public.check_invariants',
+    'public.check_all_invariants',
+  ],
   'Derived columns and states that follow from rows the writer may not write': [
     ...['private.change_unit', 'private.refresh_products', 'private.require_review'],
     'public.refresh_materialized_views',

@@ -1,0 +1,6 @@
+import { checkEverything } from '#lib/inventory/service';
+import type { JobHandler } from '#lib/jobs/handler';
+
+/** Holds all shelves, ledger lines, orders and products against the promises about stock, slice by slice. */
+export const checkInvariants: JobHandler<'check-invariants'> = ({ db }, _payload, job) =>
+  checkEverything(db, job.signal);
