@@ -1,12 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import fc from 'fast-check';
-import postgres from 'postgres';
 import { exchangeRaw, sendAndLeave, wireRequest } from '../../support/raw-http.ts';
 import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { strayFiles } from '../../support/storage-files.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(180_000);
@@ -137,19 +136,6 @@ async function openConnections(pid: number): Promise<number> {
     .length;
 }
 
-/** Files that are still arriving or belong to no object, and objects whose file is missing. */
-async function strayFiles(): Promise<string[]> {
-  const names = await readdir(join(dataDir, 'storage'), { recursive: true, withFileTypes: true });
-  const files = new Set(names.filter((entry) => entry.isFile()).map(({ name }) => name));
-  const sql = postgres(program.stack.databaseUrl, { max: 1 });
-  const rows = await sql<{ version: string }[]>`select version from storage.objects`.finally(() => sql.end());
-  const versions = new Set(rows.map(({ version }) => version));
-  return [
-    ...[...files].filter((name) => !versions.has(name)),
-    ...[...versions].filter((name) => !files.has(name)),
-  ];
-}
-
 test('whoever drops whatever at any byte: the same process serves on, and nothing of it stays', async () => {
   const large = Buffer.alloc(3_000_000, 'x');
   expect((await server().storage.from(bucket).upload('large.bin', large)).error).toBeNull();
@@ -164,7 +150,7 @@ test('whoever drops whatever at any byte: the same process serves on, and nothin
   await eventually('no connection of theirs is open', async () => (await openConnections(pid)) <= kept);
   await eventually(
     'no half file stays, and no object without its file',
-    async () => (await strayFiles()).length === 0,
+    async () => (await strayFiles(dataDir, program.stack.databaseUrl)).length === 0,
   );
   expect(await apiPid()).toBe(pid);
   expect((await server().from('categories').select('id').limit(1)).error).toBeNull();

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { errorCode } from '../errors.ts';
 import type { Blobs } from './blobs.ts';
 import { asServer, type Database, type Tx } from './database.ts';
 
@@ -16,6 +15,14 @@ const entrySchema = z.object({
   eTag: z.string(),
 });
 type Entry = z.infer<typeof entrySchema>;
+
+function parseEntry(text: string): Entry | undefined {
+  try {
+    return entrySchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
 
 async function findEntries(folder: string): Promise<string[]> {
   const shards = (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
@@ -42,12 +49,11 @@ async function claimVersion(tx: Tx, entry: Entry, taken: ReadonlySet<string>): P
   return version;
 }
 
-async function moveIfThere(from: string, to: Blobs, version: string): Promise<void> {
-  await to.adopt(from, version).catch((error: unknown) => {
-    // Moved by a start that was cut off before it removed the entry.
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
-}
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Brings the files of an older data folder to where they are kept now. Cut off anywhere, the next start goes on. Bytes
@@ -57,12 +63,14 @@ export async function adoptOlderFolder(db: Database, blobs: Blobs, folder: strin
   const paths = await findEntries(folder);
   const taken = await blobs.list();
   for (const path of paths) {
-    const entry = entrySchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
-    const version = entry
-      ? await asServer(db, 'storage.object.adopt', (tx) => claimVersion(tx, entry, taken))
-      : null;
-    if (entry && version !== null) await moveIfThere(join(dirname(path), entry.blob), blobs, version);
-    if (version !== null) taken.add(version);
+    const entry = parseEntry(await readFile(path, 'utf8'));
+    const blob = entry ? join(dirname(path), entry.blob) : undefined;
+    // Without its bytes the entry is of a start that moved them and was cut off before it removed the entry.
+    if (entry && blob && (await isThere(blob))) {
+      const version = await asServer(db, 'storage.object.adopt', (tx) => claimVersion(tx, entry, taken));
+      if (version !== null) await blobs.adopt(blob, version);
+      if (version !== null) taken.add(version);
+    }
     await rm(path, { force: true });
   }
   for (const shard of new Set(paths.map(dirname))) await rm(shard, { recursive: true, force: true });
