@@ -142,7 +142,9 @@ async function applyChanges(
     encrypted_password = coalesce(${hash}, encrypted_password),
     raw_user_meta_data = ${sql.json(meta as never)}, raw_app_meta_data = ${sql.json(appMeta as never)}
     where id = ${user.id}`;
-  if (hash) await sql`delete from auth.sessions where user_id = ${user.id}`;
+  if (!hash) return;
+  await sql`delete from auth.sessions where user_id = ${user.id}`;
+  await sql`delete from auth.flow_state where user_id = ${user.id}`;
 }
 
 /** PUT /admin/users/:id: a new password ends every session of the person. */

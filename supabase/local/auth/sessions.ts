@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { signAccessToken } from './access-token.ts';
-import { AuthError } from './auth-error.ts';
+import { AuthError, wrongCredentials } from './auth-error.ts';
 import type { AuthCall, AuthContext, Db } from './context.ts';
 import { REUSE_S, TOKEN_LIFE_S } from './settings.ts';
 import { findUser, isBanned, showUser, type UserRow } from './users.ts';
@@ -52,15 +52,24 @@ async function answerSession(
   };
 }
 
-/** Opens a session for somebody who has shown who they are. `method` is what `amr` will say. */
+/** How somebody has shown who they are: `hash` is the password's that was right a moment ago. */
+type Shown = { by: 'otp' } | { by: 'password'; hash: string | null };
+
+/**
+ * Opens a session for somebody who has shown who they are. Throws invalid_credentials when the password has been changed
+ * since it was looked at: its new owner has just ended all sessions.
+ */
 export async function openSession(
   ctx: Pick<AuthContext, 'options'> & { sql: Db },
   userId: string,
-  method: 'password' | 'otp',
+  shown: Shown,
   { request, address }: AuthCall,
 ): Promise<Record<string, unknown>> {
   const { sql } = ctx;
-  await sql`update auth.users set last_sign_in_at = now() where id = ${userId}`;
+  const hash = shown.by === 'password' ? shown.hash : null;
+  const held = await sql`update auth.users set last_sign_in_at = now()
+    where id = ${userId} and (${hash}::text is null or encrypted_password = ${hash}) returning id`;
+  if (held.length === 0) throw wrongCredentials();
   await sql`update auth.identities set last_sign_in_at = now() where user_id = ${userId} and provider = 'email'`;
   const user = await findUser(sql, userId);
   if (!user) throw new AuthError(404, 'user_not_found', 'User not found');
@@ -69,7 +78,7 @@ export async function openSession(
   const ip = isIP(address) ? address : null;
   const [row] = await sql`
     insert into auth.sessions (id, user_id, aal, tag, user_agent, ip, created_at, updated_at)
-    values (${randomUUID()}, ${userId}, 'aal1', ${method}, ${agent}, ${ip}, now(), now()) returning *`;
+    values (${randomUUID()}, ${userId}, 'aal1', ${shown.by}, ${agent}, ${ip}, now(), now()) returning *`;
   const session = sessionRow.parse(row);
   return answerSession(ctx, user, session, await addRefreshToken(sql, session, null));
 }

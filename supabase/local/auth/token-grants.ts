@@ -25,7 +25,8 @@ async function byPassword(ctx: AuthContext, call: AuthCall) {
   const isUnconfirmed = await isSham(ctx.sql, ctx.options.jwtSecret, email, password);
   if (user && fits && user.email_confirmed_at) {
     if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned');
-    return ctx.sql.begin((sql) => openSession({ ...ctx, sql }, user.id, 'password', call));
+    const shown = { by: 'password' as const, hash: user.encrypted_password };
+    return ctx.sql.begin((sql) => openSession({ ...ctx, sql }, user.id, shown, call));
   }
   if (fits || isUnconfirmed) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed');
   throw wrongCredentials();
@@ -71,7 +72,7 @@ async function byCode(ctx: AuthContext, call: AuthCall) {
         'code challenge does not match previously saved code verifier',
       );
     await sql`delete from auth.flow_state where id = ${flow.id}`;
-    return openSession({ ...ctx, sql }, flow.user_id, 'otp', call);
+    return openSession({ ...ctx, sql }, flow.user_id, { by: 'otp' }, call);
   });
 }
 

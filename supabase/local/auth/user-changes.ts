@@ -54,6 +54,7 @@ async function changePassword(
     await sql`select set_config('livestall.session', ${sessionId}, true)`;
     await sql`update auth.users set encrypted_password = ${hash}, updated_at = now() where id = ${user.id}`;
     await endSessions(sql, 'others', { userId: user.id, sessionId });
+    await sql`delete from auth.flow_state where user_id = ${user.id}`;
     await spendTokens(sql, user.id, ['recovery', 'magiclink', 'confirmation', 'invite']);
   });
 }

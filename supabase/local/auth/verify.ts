@@ -71,7 +71,7 @@ export async function verifyByPost(ctx: AuthContext, call: AuthCall): Promise<Re
     const outcome = await redeem(sql, found);
     return outcome.isHalfway
       ? { code: 200, msg: FIRST_HALF }
-      : openSession({ ...ctx, sql }, outcome.userId, 'otp', call);
+      : openSession({ ...ctx, sql }, outcome.userId, { by: 'otp' }, call);
   });
   if (!result) throw new AuthError(403, 'otp_expired', 'Token has expired or is invalid');
   return result;
@@ -110,7 +110,7 @@ async function follow(ctx: AuthContext, call: AuthCall, target: string): Promise
       const code = await makeFlow(sql, outcome.userId, token);
       return withParts(target, { code }, {});
     }
-    const session = await openSession({ ...ctx, sql }, outcome.userId, 'otp', call);
+    const session = await openSession({ ...ctx, sql }, outcome.userId, { by: 'otp' }, call);
     const fields = ['access_token', 'expires_at', 'expires_in', 'refresh_token', 'token_type'] as const;
     const shown = Object.fromEntries(fields.map((name) => [name, String(session[name])]));
     return withParts(target, {}, { ...shown, type });

@@ -1,0 +1,102 @@
+import { jest } from '@jest/globals';
+import postgres from 'postgres';
+import { createUser } from '../../../supabase/local/auth-users.ts';
+import { keys, newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
+
+// Real processes on a machine that may be busy with other test files.
+jest.setTimeout(60_000);
+
+const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
+const smtp = await startSmtp();
+const auth = await openAuthHere(smtp.port);
+afterAll(async () => {
+  await auth.close();
+  await smtp.stop();
+  await sql.end();
+});
+
+const password = 'correct horse battery';
+const AT_ONCE = 12;
+const together = <T>(make: (i: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: AT_ONCE }, (_, i) => make(i)));
+
+async function signedIn() {
+  const email = newAddress();
+  const id = await createUser(sql, { email, password, fullName: 'Ada', emailConfirmed: true });
+  const session = await (await auth.ask('/token?grant_type=password', { email, password })).json();
+  return { id, email, session };
+}
+
+const linkFor = async (body: Record<string, unknown>) =>
+  (await auth.ask('/admin/generate_link', body, { token: keys.secretKey })).json();
+
+test('sign-ups with one address at once make one account, and all are told the same', async () => {
+  const email = newAddress();
+  const answers = await together(() => auth.ask('/signup', { email, password }));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const ids = new Set((await Promise.all(answers.map((answer) => answer.json()))).map(({ id }) => id));
+  const rows = await sql`select u.id, count(i.id)::int as identities from auth.users u
+    join auth.identities i on i.user_id = u.id where u.email = ${email} group by u.id`;
+  expect(rows).toEqual([{ id: [...ids][0], identities: 1 }]);
+});
+
+test('a link that is opened many times at once lets in once', async () => {
+  const { email } = await signedIn();
+  const { hashed_token: token_hash } = await linkFor({ type: 'magiclink', email });
+  const answers = await together(() => auth.ask('/verify', { token_hash, type: 'magiclink' }));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(AT_ONCE - 1).fill(403)]);
+});
+
+test('a refresh token that is used many times at once has one successor', async () => {
+  const { session } = await signedIn();
+  const { refresh_token } = session;
+  const answers = await together(() => auth.ask('/token?grant_type=refresh_token', { refresh_token }));
+  const next = await Promise.all(answers.map((answer) => answer.json()));
+  expect(new Set(next.map((each) => each.refresh_token)).size).toBe(1);
+  expect(next[0].refresh_token).not.toBe(refresh_token);
+});
+
+test('two accounts that move to one address at once: one has it', async () => {
+  const people = [await signedIn(), await signedIn()];
+  const new_email = newAddress();
+  const hashes: string[] = [];
+  for (const { email } of people)
+    for (const type of ['email_change_current', 'email_change_new'])
+      hashes.push((await linkFor({ type, email, new_email })).hashed_token);
+  await Promise.all(hashes.map((token_hash) => auth.ask('/verify', { token_hash, type: 'email_change' })));
+  const [row] = await sql`select count(*)::int as owners from auth.users where email = ${new_email}`;
+  expect(row!.owners).toBe(1);
+});
+
+test('a password that is changed while sessions are opened and renewed leaves none that began before', async () => {
+  const { id, email, session } = await signedIn();
+  const renewed = together(() =>
+    auth.ask('/token?grant_type=refresh_token', { refresh_token: session.refresh_token }),
+  );
+  const changed = auth.ask(
+    `/admin/users/${id}`,
+    { password: 'another long one' },
+    { method: 'PUT', token: keys.secretKey },
+  );
+  const answers = await renewed;
+  expect((await changed).status).toBe(200);
+  for (const answer of answers) {
+    const { refresh_token } = await answer.json();
+    if (!refresh_token) continue;
+    expect((await auth.ask('/token?grant_type=refresh_token', { refresh_token })).status).toBe(400);
+  }
+  expect((await auth.ask('/token?grant_type=password', { email, password })).status).toBe(400);
+});
+
+test('nobody gets in with a password that is changed while it is looked at', async () => {
+  const { id, email } = await signedIn();
+  const opening = together(() => auth.ask('/token?grant_type=password', { email, password }));
+  // Twelve on four connections: some have looked at the old password and have no session yet.
+  await sql`update auth.users set encrypted_password = extensions.crypt('new', extensions.gen_salt('bf', 4)) where id = ${id}`;
+  for (const answer of await opening) {
+    const { access_token: token } = await answer.json();
+    if (token) expect((await auth.ask('/user', undefined, { token })).status).toBe(403);
+  }
+  const [row] = await sql`select count(*)::int as sessions from auth.sessions where user_id = ${id}`;
+  expect(row!.sessions).toBe(0);
+});
