@@ -56,5 +56,5 @@ export function listSubjects(): Subject[] {
   const stack = stackPaths.flatMap(([methods, pattern]) =>
     methods.split(' ').map((one) => subject(one, pattern)),
   );
-  return [subject('GET', '/'), ...shopSubjects(), ...stack];
+  return [...shopSubjects(), ...stack];
 }

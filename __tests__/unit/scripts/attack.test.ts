@@ -1,0 +1,83 @@
+import { judgeAttack } from '../../../scripts/attack/judge.ts';
+import { makeMalformed } from '../../../scripts/attack/malformed.ts';
+import { makeRandom } from '../../../scripts/attack/random.ts';
+import type { AttackFindings } from '../../../scripts/attack/run-attack.ts';
+import { listSubjects } from '../../../scripts/attack/subjects.ts';
+import { cookieOf } from '../../../scripts/attack/visitor.ts';
+
+const web = { name: 'web', pid: 7, residentMb: 200 };
+const well: AttackFindings = {
+  before: [web],
+  after: [web],
+  warmBeforeMs: 10,
+  warmDuringMs: 15,
+  rounds: 3,
+  faults: {},
+  wrong: [],
+  broken: [],
+  malformed: { sent: 9, statuses: { 400: 9 }, wrong: [] },
+  alerts: [],
+};
+const limits = { slowerAtMost: 2, feltMs: 25, grownAtMostMb: 100 };
+const brokenBy = (found: Partial<AttackFindings>) => judgeAttack({ ...well, ...found }, limits).broken;
+
+describe('an attack', () => {
+  it('that hurt nobody breaks no rule', () => {
+    expect(brokenBy({})).toEqual([]);
+    expect(brokenBy({ warmDuringMs: 24 })).toEqual([]);
+  });
+
+  const answer = { subject: 'GET /', kinds: 'path', status: 500, asked: '', answered: '' };
+  it.each<[string, Partial<AttackFindings>]>([
+    ['a process that was started again', { after: [{ ...web, pid: 8 }] }],
+    ['memory that stays', { after: [{ ...web, residentMb: 301 }] }],
+    ['pages that became slow', { warmDuringMs: 26 }],
+    ['a wrong answer', { wrong: ['signing in: 500'] }],
+    ['a server error', { faults: { '500 GET /rest/v1': 1 } }],
+    ['an alert', { alerts: ['error-rate: 9 of 20'] }],
+    [
+      'a malformed request',
+      { malformed: { ...well.malformed, wrong: [{ ...answer, trouble: 'server error' }] } },
+    ],
+    ['an attacker that gave up', { broken: ['Error: no'] }],
+  ])('that hurt says so: %s', (_, found) => expect(brokenBy(found)).toHaveLength(1));
+});
+
+describe('malformed requests', () => {
+  const options = { host: 'shop.test', cookies: ['a=b'], apiKey: 'key' };
+
+  it('are made for every route and page, and come again by their seed', () => {
+    const subjects = listSubjects();
+    expect(new Set(subjects.map(({ name }) => name)).size).toBe(subjects.length);
+    const made = (seed: number) => {
+      const random = makeRandom(seed);
+      return subjects.map((subject) => makeMalformed(subject, random, options).bytes.toString('latin1'));
+    };
+    expect(made(1)).toEqual(made(1));
+    expect(made(1)).not.toEqual(made(2));
+  });
+
+  it('are of every kind, and each begins as a request does', () => {
+    const random = makeRandom(3);
+    const subjects = listSubjects();
+    const kinds = new Set<string>();
+    for (let n = 0; n < 3_000; n += 1) {
+      const { kinds: some, bytes } = makeMalformed(random.pick(subjects), random, options);
+      for (const kind of some.split('+')) kinds.add(kind);
+      expect(bytes.toString('latin1')).toMatch(/^\S+ [\s\S]+\r\n\r\n/);
+    }
+    expect(kinds.size).toBeGreaterThanOrEqual(16);
+  });
+});
+
+it('a session that is larger than a cookie is cut as supabase-js cuts it', () => {
+  const session = { access_token: 'x'.repeat(5_000) };
+  const cookies = cookieOf(session).split('; ');
+  expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
+    'livestall-session.0',
+    'livestall-session.1',
+    'livestall-session.2',
+  ]);
+  const text = cookies.map((cookie) => cookie.slice(cookie.indexOf('=') + 1)).join('');
+  expect(JSON.parse(Buffer.from(text.replace('base64-', ''), 'base64url').toString())).toEqual(session);
+});
