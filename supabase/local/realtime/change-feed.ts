@@ -1,10 +1,15 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type { Logger } from 'pino';
-import type postgres from 'postgres';
 import { ChangeQueues } from './change-queues.ts';
 import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
 import type { ChangeWish } from './change-subscription.ts';
-import { ChangeTeller, InvisibleError, needsJudging, type Telling } from './change-teller.ts';
+import {
+  ChangeTeller,
+  InvisibleError,
+  needsJudging,
+  type TellerDatabase,
+  type Telling,
+} from './change-teller.ts';
 import type { Frame, Subscriber } from './hub.ts';
 import type { Claims } from './tokens.ts';
 import type { Transaction } from './visibility.ts';
@@ -20,7 +25,7 @@ export type ChangeSubscription = {
 };
 
 export type ChangeFeedOptions = {
-  sql: postgres.Sql;
+  database: TellerDatabase;
   log: Logger;
   /** Changes of one table that may wait for their checks; further ones are dropped and counted in the log. */
   maxQueued: number;
@@ -38,9 +43,9 @@ export class ChangeFeed {
   readonly #wishes = new Map<Subscriber, Map<ChangeSubscription, ChangeWish>>();
   #dropped = 0;
 
-  constructor({ sql, log, maxQueued, maxQueuedBytes, deliver }: ChangeFeedOptions) {
+  constructor({ database, log, maxQueued, maxQueuedBytes, deliver }: ChangeFeedOptions) {
     this.#log = log;
-    this.#teller = new ChangeTeller(sql, (subscription) => this.#subscriptions.has(subscription));
+    this.#teller = new ChangeTeller(database, (subscription) => this.#subscriptions.has(subscription));
     this.#queues = new ChangeQueues({ maxQueued, maxQueuedBytes, deliver });
   }
 

@@ -31,10 +31,19 @@ export class FilterSyntaxError extends Error {
   override name = 'FilterSyntaxError';
 }
 
+const MAX_LENGTH = 8_000;
+const MAX_CONDITIONS = 20;
+
 /** Blank text is no filter. Throws FilterSyntaxError. */
 export function parseFilters(text: string): ChangeFilter[] {
   const trimmed = text.trim();
-  return trimmed === '' ? [] : splitTopLevel(trimmed).map(parseCondition);
+  if (trimmed === '') return [];
+  if (trimmed.length > MAX_LENGTH)
+    throw new FilterSyntaxError(`filter is longer than ${MAX_LENGTH} characters`);
+  const conditions = splitTopLevel(trimmed);
+  if (conditions.length > MAX_CONDITIONS)
+    throw new FilterSyntaxError(`filter has more than ${MAX_CONDITIONS} conditions`);
+  return conditions.map(parseCondition);
 }
 
 function parseCondition(segment: string): ChangeFilter {

@@ -63,7 +63,7 @@ export async function typeChange(
   try {
     return await queryChange(sql, table, change, filterLists);
   } catch (error) {
-    if (filterLists.length === 0) throw error;
+    if (filterLists.length === 0 || isTimeout(error)) throw error;
     const bare = await queryChange(sql, table, change, []);
     const answers = await Promise.allSettled(
       filterLists.map((list) => queryChange(sql, table, change, [list])),
@@ -71,6 +71,13 @@ export async function typeChange(
     const passed = answers.map((answer) => answer.status === 'fulfilled' && answer.value.passed[0] === true);
     return { ...bare, passed };
   }
+}
+
+const QUERY_CANCELED = '57014';
+
+/** The statement ran into its limit of time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === QUERY_CANCELED;
 }
 
 async function queryChange(

@@ -4,12 +4,16 @@ import type { ChangeSubscription } from './change-feed.ts';
 import { keyOf, type RowChange, sizeOf, type TypedChange, typeChange } from './change-row.ts';
 import { type ChangeTable, TableCatalog } from './change-table.ts';
 import { type Frame, type Subscriber, toFrame } from './hub.ts';
+import { hasPattern, passingPatterns } from './pattern-filters.ts';
 import { encodeRawMessage } from './wire.ts';
 
 const MAX_CHANGE_BYTES = 1024 * 1024;
 
 /** Frames per subscriber, one for each of its bindings' different events. */
 export type Telling = Map<Subscriber, Frame[]>;
+
+/** Connections for what is asked about changes, and others, with a short limit of time, for patterns of clients. */
+export type TellerDatabase = { sql: postgres.Sql; patternSql: postgres.Sql };
 
 /** A change whose transaction nobody could see in time: what is in the tables now says nothing about it. */
 export class InvisibleError extends Error {
@@ -23,11 +27,13 @@ export class InvisibleError extends Error {
 export class ChangeTeller {
   readonly tables: TableCatalog;
   readonly #sql: postgres.Sql;
+  readonly #patternSql: postgres.Sql;
 
   readonly #isLive: (subscription: ChangeSubscription) => boolean;
 
-  constructor(sql: postgres.Sql, isLive: (subscription: ChangeSubscription) => boolean) {
+  constructor({ sql, patternSql }: TellerDatabase, isLive: (subscription: ChangeSubscription) => boolean) {
     this.#sql = sql;
+    this.#patternSql = patternSql;
     this.#isLive = isLive;
     this.tables = new TableCatalog(sql);
   }
@@ -40,13 +46,17 @@ export class ChangeTeller {
     // A table that is met for the first time, or anew, may be as this very transaction made it.
     if (!this.tables.peek(change.relation)) await requireVisible(change);
     const table = await this.tables.get(change.relation);
-    const filterKeys = [
-      ...new Map(interested.map(({ wish }) => [JSON.stringify(wish.filters), wish.filters])),
-    ];
+    const { plain = [], pattern = [] } = Object.groupBy(interested, ({ wish }) =>
+      hasPattern(wish.filters) ? 'pattern' : 'plain',
+    );
+    const filterKeys = [...new Map(plain.map(({ wish }) => [JSON.stringify(wish.filters), wish.filters]))];
     const filters = filterKeys.map(([, list]) => list);
     const typed = await typeChange(this.#sql, table, change, filters);
     const passed = new Set(filterKeys.filter((_, index) => typed.passed[index]).map(([key]) => key));
-    const matching = interested.filter(({ wish }) => passed.has(JSON.stringify(wish.filters)));
+    const matching = [
+      ...plain.filter(({ wish }) => passed.has(JSON.stringify(wish.filters))),
+      ...(await passingPatterns(this.#patternSql, table, change, pattern)),
+    ];
     const readers = await this.#readers(table, change, matching);
     const told = matching.filter(({ viewer }) => readers.has(viewer));
     const events = await this.#eventsFor(table, change, typed, told);

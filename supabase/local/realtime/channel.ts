@@ -61,6 +61,10 @@ export class Channel implements Subscriber {
     this.presence = new ChannelPresence(this);
   }
 
+  get address(): string {
+    return this.session.client.address;
+  }
+
   get canReadBroadcasts(): boolean {
     return this.user.access.canRead('broadcast');
   }

@@ -23,6 +23,8 @@ export type Subscriber = {
   readonly wireTopic: string;
   readonly canReadBroadcasts: boolean;
   readonly isOpen: boolean;
+  /** Of the client, whose turn it is. */
+  readonly address: string;
   /** Hands over a finished frame; `messageId` lets a channel drop what it has already replayed. */
   deliver(frame: Frame, messageId?: string): void;
   /** Tells the client why, and closes the channel. */

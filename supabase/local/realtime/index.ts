@@ -43,6 +43,9 @@ export type RealtimeOptions = {
 /** Connections for joins and policies, and others for what comes from the WAL: neither waits behind the other. */
 const POOL_SIZE = 6;
 const FEED_POOL_SIZE = 4;
+/** Patterns of clients (`match`, `like`) are tried on connections of their own: they can be made to take for ever. */
+const PATTERN_POOL_SIZE = 2;
+const PATTERN_TIMEOUT_MS = 250;
 /** A slow policy of one client takes half of the connections; a client that asks for thousands waits behind itself. */
 const QUEUE = {
   atOnce: POOL_SIZE,
@@ -65,7 +68,8 @@ export async function startRealtime(
   const log = logger.child({ part: 'realtime' });
   const sql = connect(options.databaseUrl, POOL_SIZE);
   const feedSql = connect(options.databaseUrl, FEED_POOL_SIZE);
-  const bridge = makeBridge(options, { sql, feedSql, log, isLive: () => stream.isLive });
+  const patternSql = connect(options.databaseUrl, PATTERN_POOL_SIZE, PATTERN_TIMEOUT_MS);
+  const bridge = makeBridge(options, { sql, feedSql, patternSql, log, isLive: () => stream.isLive });
   const stream = new WalStream(options.databaseUrl, walHandlers(bridge, feedSql), log);
   const maintain = () =>
     Promise.all([maintainPartitions(sql), publishGeneratedColumns(sql)]).catch((err: unknown) =>
@@ -75,7 +79,7 @@ export async function startRealtime(
   const release = async () => {
     clearInterval(maintenance);
     await stream.stop();
-    await Promise.all([sql.end({ timeout: 1 }), feedSql.end({ timeout: 1 })]);
+    await Promise.all([sql, feedSql, patternSql].map((pool) => pool.end({ timeout: 1 })));
   };
   try {
     await maintain();
@@ -94,22 +98,22 @@ export async function startRealtime(
   }
 }
 
-function connect(url: string, max: number): postgres.Sql {
+function connect(url: string, max: number, timeoutMs = STATEMENT_TIMEOUT_MS): postgres.Sql {
   return openPool(url, {
     max,
     onnotice: () => undefined,
     connection: {
       application_name: 'realtime_bridge',
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: timeoutMs,
       // Probes are rolled back and partitions are made again: nothing here is worth waiting for a disk or a standby.
       synchronous_commit: 'off',
     },
   });
 }
 
-type Parts = Pick<Bridge, 'sql' | 'log' | 'isLive'> & { feedSql: postgres.Sql };
+type Parts = Pick<Bridge, 'sql' | 'log' | 'isLive'> & { feedSql: postgres.Sql; patternSql: postgres.Sql };
 
-function makeBridge(options: RealtimeOptions, { sql, feedSql, log, isLive }: Parts): Bridge {
+function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, isLive }: Parts): Bridge {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { rateWindowSeconds } = limits;
   const hub = new Hub<Channel>(new RateMeter(limits.deliveriesPerSecond, rateWindowSeconds));
@@ -122,7 +126,7 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, log, isLive }: Par
     hub,
     presence: new PresenceBoard(),
     changes: new ChangeFeed({
-      sql: feedSql,
+      database: { sql: feedSql, patternSql },
       log,
       maxQueued: limits.maxQueuedChanges,
       maxQueuedBytes: limits.maxQueuedBytes,

@@ -162,3 +162,26 @@ test('pings are answered, and a flood of them ends the socket', async () => {
   for (let n = 0; n < 10_000; n++) socket.ping();
   expect(await closed.count(1)).toEqual([1008]);
 });
+
+test('a filter that takes for ever is ended with words, and the others hear of every row', async () => {
+  await stage.sql.unsafe(`
+    create table words (id int primary key, word text);
+    grant select on words to anon;
+    alter publication supabase_realtime add table words;
+  `);
+  const [slow, fine] = [await open(stage.bridge, '192.0.2.1'), await open(stage.bridge, '192.0.2.2')];
+  const wish = (filter: string) => ({
+    postgres_changes: [{ event: '*', schema: 'public', table: 'words', filter }],
+    postgres_changes_options: { wait: true },
+  });
+  await join(slow, 'slow', wish('word=match.^(a*)(a*)(a*)\\1\\2\\3b$'));
+  await join(fine, 'fine', wish('word=like.a%'));
+  // An odd number of them is no three pieces twice, which takes for ever to find out.
+  const oddly = `${'a'.repeat(3_001)}b`;
+  for (let id = 1; id <= 5; id++) await stage.sql`insert into words values (${id}, ${oddly})`;
+  const changes = ({ frames }: Socket) => frames.items.filter((frame) => frame[3] === 'postgres_changes');
+  await fine.frames.until(() => changes(fine).length === 5, 30_000);
+  await slow.frames.until((items) => items.some((frame) => frame[3] === 'phx_close'), 30_000);
+  const words = slow.frames.items.filter((frame) => frame[3] === 'system').map((frame) => frame[4].message);
+  expect(words.at(-1)).toContain('A filter took too long');
+}, 60_000);
