@@ -53,6 +53,9 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ...['private.ask_stall_email', 'private.pending_stall_email', 'private.withdraw_stall_email'],
     ...['public.cancel_import', 'public.request_import', 'private.request_report'],
   ],
+  'Storage asks whether anything shows an object, also what its asker may not read': [
+    'private.is_picture_in_use',
+  ],
   'Sessions live in auth, which no API role reads': ['private.session_lives'],
   'Figures over tables of which the stall sees a part of the columns': [
     ...['private.vendor_open_orders', 'private.vendor_sales_by_day', 'public.get_vendor_stats'],
