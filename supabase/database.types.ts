@@ -136,12 +136,6 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "inventory_location_id_vendor_id_fkey"
-      columns: ["location_id","vendor_id"]
-isOneToOne: false
-      referencedRelation: "locations"
-      referencedColumns: ["id","vendor_id"]
-    },{
       foreignKeyName: "inventory_product_id_vendor_id_fkey"
       columns: ["product_id","vendor_id"]
 isOneToOne: false
@@ -159,6 +153,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "variant_availability"
       referencedColumns: ["variant_id","product_id"]
+    },{
+      foreignKeyName: "inventory_vendor_id_location_id_fkey"
+      columns: ["vendor_id","location_id"]
+isOneToOne: false
+      referencedRelation: "locations"
+      referencedColumns: ["vendor_id","id"]
     }
                   ]
                 },"inventory_feeds": {

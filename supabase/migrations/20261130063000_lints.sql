@@ -161,7 +161,10 @@ alter function private.shelf_tenths(numeric, public.unit_of_measure) set search_
 -- the row's id and are unique. It must be the id: a longer key made of columns that two may insert at once would break
 -- ON CONFLICT (variant_id, location_id), which answers for its own index only.
 create index if not exists idx_alerts_acknowledged_by on private.alerts (acknowledged_by) where acknowledged_by is not null;
-create unique index if not exists idx_inventory_location_vendor on public.inventory (location_id, vendor_id, id);
+-- The same key with its columns in the order of idx_inventory_vendor_location, which then serves it too.
+alter table public.inventory drop constraint inventory_location_id_vendor_id_fkey;
+alter table public.inventory add constraint inventory_vendor_id_location_id_fkey
+  foreign key (vendor_id, location_id) references public.locations (vendor_id, id) on delete restrict;
 create unique index if not exists idx_inventory_product_vendor on public.inventory (product_id, vendor_id, id);
 create unique index if not exists idx_inventory_variant_product on public.inventory (variant_id, product_id, id);
 create index if not exists idx_order_events_vendor_order on public.order_events (vendor_order_id)

@@ -5,7 +5,9 @@ drop index public.idx_order_items_location;
 drop index public.idx_order_events_vendor_order;
 drop index public.idx_inventory_variant_product;
 drop index public.idx_inventory_product_vendor;
-drop index public.idx_inventory_location_vendor;
+alter table public.inventory drop constraint inventory_vendor_id_location_id_fkey;
+alter table public.inventory add constraint inventory_location_id_vendor_id_fkey
+  foreign key (location_id, vendor_id) references public.locations (id, vendor_id) on delete restrict;
 drop index private.idx_alerts_acknowledged_by;
 
 alter function private.acting_role() reset search_path;
