@@ -109,10 +109,22 @@ test.each([
   expect((await files.list()).data).toEqual([]);
 });
 
-test('an uploaded page cannot run as the shop', async () => {
+test.each([
+  ['page.html', 'text/html', /^text\/plain/],
+  ['page.html', 'Text/HTML; charset=utf-8', /^text\/plain/],
+  ['page.xhtml', 'application/xhtml+xml', /^text\/plain/],
+  ['script.js', 'text/javascript', /^text\/plain/],
+  ['script.mjs', 'application/javascript', /^text\/plain/],
+  ['picture.svg', 'image/svg+xml', /^image\/svg\+xml/],
+])('an uploaded %s of type %s cannot run as the shop', async (name, type, served) => {
   const { files } = await makeBucket(true);
-  await files.upload('page.html', new Blob(['<script>1</script>'], { type: 'text/html' }));
-  const response = await fetch(files.getPublicUrl('page.html').data.publicUrl);
-  expect(response.headers.get('content-security-policy')).toContain('sandbox');
-  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  const { error } = await files.upload(name, '<svg/>', { contentType: type });
+  expect(error).toBeNull();
+  const signed = (await files.createSignedUrl(name, 60)).data?.signedUrl ?? '';
+  for (const url of [files.getPublicUrl(name).data.publicUrl, signed]) {
+    const { headers } = await fetch(url);
+    expect(headers.get('content-type')).toMatch(served);
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox$/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
 });

@@ -1,6 +1,6 @@
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { accessDenied, StorageRefusal } from './refusal.ts';
+import { accessDenied } from './refusal.ts';
 
 /** Who asks: the database role that his rows are judged as, and what `auth.jwt()` says of him. */
 export type Caller = { role: string; claims: Record<string, unknown>; isKnown: boolean };
@@ -48,13 +48,7 @@ export function makeReadCaller({ jwtSecret, publishableKey, secretKey }: CallerK
 
   return async (headers: Headers): Promise<Caller> => {
     const token = tokenOf(headers);
-    if (token === '')
-      throw new StorageRefusal({
-        status: 400,
-        error: 'Error',
-        code: 'InvalidRequest',
-        message: "headers must have required property 'authorization'",
-      });
+    if (token === '') throw accessDenied('Invalid Compact JWS');
     return known.get(token) ?? verify(token);
   };
 }
