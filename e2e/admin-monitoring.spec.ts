@@ -104,7 +104,7 @@ test('when the figures cannot be read, the page says how old they are and which 
   await page.route('**/api/ready', (route) =>
     route.fulfill({
       status: 503,
-      json: { status: 'unavailable', parts: { database: 'down', supabase: 'ok' } },
+      json: { status: 'unavailable', parts: { database: 'down', rest: 'ok' } },
     }),
   );
   await expect(page.getByRole('alert').filter({ hasText: 'Does not answer: the database.' })).toBeVisible();

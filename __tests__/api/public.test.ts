@@ -52,7 +52,7 @@ describe('health', () => {
     expect(await call(health, '/api/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await call(ready, '/api/ready')).toMatchObject({
       status: 200,
-      body: { status: 'ok', parts: { database: 'ok', supabase: 'ok' } },
+      body: { status: 'ok', parts: { database: 'ok', rest: 'ok', auth: 'ok', storage: 'ok' } },
     });
   });
 });

@@ -10,7 +10,9 @@ import { counted, spanWords } from './monitoring-words.ts';
 
 const partWords: Record<string, string> = {
   database: 'the database',
-  supabase: 'Supabase (REST, Auth, Storage)',
+  rest: 'the REST interface',
+  auth: 'Auth',
+  storage: 'Storage',
   realtime: 'Realtime',
 };
 

@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { checkParts } from '#lib/monitoring/readiness';
+import { openPool } from '#lib/postgres/open-pool';
 import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
@@ -114,6 +116,42 @@ test('a database that hangs: who waits is told within seconds, who comes is told
     const { answered, codes } = await look();
     return answered > 20 && Object.keys(codes).length === 0;
   });
+});
+
+/** What a web process of this stack would say of its parts. */
+async function partsDown(): Promise<string[]> {
+  const { stack } = program;
+  const sql = openPool(stack.databaseUrl, { max: 1 });
+  const parts = await checkParts({
+    sql,
+    env: {
+      SUPABASE_URL: stack.supabaseUrl,
+      SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
+      REALTIME_URL: stack.realtimeUrl,
+      LIVESTALL_EMBEDDED: '1',
+    },
+  });
+  await sql.end({ timeout: 0 });
+  return Object.entries(parts).flatMap(([name, state]) => (state === 'ok' ? [] : [name]));
+}
+
+test('readiness names the parts that cannot serve, down to the database', async () => {
+  await eventually('all are ready', async () => (await partsDown()).length === 0);
+  const { api, realtime } = await program.pids();
+  process.kill(api ?? 0, 'SIGSTOP');
+  expect(await partsDown()).toEqual(['rest', 'auth', 'storage']);
+  process.kill(api ?? 0, 'SIGCONT');
+  process.kill(realtime ?? 0, 'SIGSTOP');
+  expect(await partsDown()).toContain('realtime');
+  process.kill(realtime ?? 0, 'SIGCONT');
+  const processes = withChildren(await postgresPid());
+  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  try {
+    expect(await partsDown()).toEqual(['database', 'rest', 'auth', 'storage', 'realtime']);
+  } finally {
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+  }
+  await eventually('all are ready again', async () => (await partsDown()).length === 0);
 });
 
 test.each(Object.entries(PRODUCTS))(

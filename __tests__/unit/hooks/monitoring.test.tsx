@@ -102,7 +102,7 @@ beforeEach(() => {
     toJSON: () => '',
   });
   jest.useFakeTimers();
-  parts = { database: 'ok', supabase: 'ok' };
+  parts = { database: 'ok', rest: 'ok' };
   monitor = () => ({ body: { success: true, ...viewOf() } });
   asked = installFetch((url) => {
     if (url.startsWith('/api/admin/monitoring?')) return monitor();

@@ -1,10 +1,10 @@
 import { defineRoute } from '#lib/http/define-route';
 import { noStore } from '#lib/http/respond';
-import { checkParts } from '#lib/monitoring/readiness';
+import { readiness } from '#lib/monitoring/readiness';
 
-/** Ready: each part answers within its time; 503 names the one that does not. */
+/** Ready: each part answers within its time, down to the database; 503 names the one that does not. */
 export const GET = defineRoute({ name: 'GET /api/ready', auth: 'public' }, async ({ ctx }) => {
-  const parts = await checkParts(ctx);
+  const parts = await readiness(ctx);
   const isReady = Object.values(parts).every((part) => part === 'ok');
   const body = { status: isReady ? 'ok' : 'unavailable', parts };
   return Response.json(body, { status: isReady ? 200 : 503, headers: { 'cache-control': noStore } });

@@ -37,11 +37,11 @@ const settings: Handler = async () => ({
   passkeys_enabled: false,
 });
 
-const health: Handler = async () => ({
-  name: 'GoTrue',
-  version: 'livestall',
-  description: 'Auth of the embedded stack',
-});
+/** Well is what reaches its database. */
+const health: Handler = async ({ sql }) => {
+  await sql`select 1`;
+  return { name: 'GoTrue', version: 'livestall', description: 'Auth of the embedded stack' };
+};
 
 /** Tokens are signed with a shared secret, so there are no keys to publish: clients ask for the user instead. */
 const keys: Handler = async () => ({ keys: [] });

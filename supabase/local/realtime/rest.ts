@@ -72,11 +72,21 @@ function restErrorFrom(bridge: Bridge, error: unknown): RestError {
   return new RestError(500, 'Internal error');
 }
 
+/** Whether changes are being seen and the database answers; never rejects. */
+async function isHealthy(bridge: Bridge): Promise<boolean> {
+  if (!bridge.isLive()) return false;
+  return bridge.sql`select 1`.then(
+    () => true,
+    () => false,
+  );
+}
+
 async function route(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const url = parseTarget(request.url);
   if (!url) throw new RestError(400, 'The address cannot be read');
   if (request.method === 'OPTIONS') return 204;
-  if (url.pathname === '/realtime/v1/health' && request.method === 'GET') return bridge.isLive() ? 200 : 503;
+  if (url.pathname === '/realtime/v1/health' && request.method === 'GET')
+    return (await isHealthy(bridge)) ? 200 : 503;
   if (request.method !== 'POST') throw new RestError(404, 'Not found');
   if (url.pathname === '/realtime/v1/api/broadcast') return postBatch(bridge, request);
   const [, topic, event] = SINGLE_PATH.exec(url.pathname) ?? [];
