@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { errorCode } from '../errors.ts';
 import { ownerOf } from './caller.ts';
 import type { Ctx, Handler } from './context.ts';
 import { asServer } from './database.ts';
@@ -44,6 +45,13 @@ function copiedMetadata(source: ObjectRow, asked: z.infer<typeof copySchema>): M
   return { ...source.metadata, ...told, lastModified: new Date().toISOString() };
 }
 
+/** Throws as if the source had not been there when it is removed at this moment. */
+function copyBytes({ blobs }: Ctx, from: string, to: string): Promise<void> {
+  return blobs.copy(from, to).catch((error: unknown) => {
+    throw errorCode(error) === 'ENOENT' ? noSuchKey() : error;
+  });
+}
+
 export const copyObject: Handler = async (ctx, { request, caller }) => {
   const operation = 'storage.object.copy';
   const asked = await readJson(request, copySchema);
@@ -61,7 +69,7 @@ export const copyObject: Handler = async (ctx, { request, caller }) => {
     isUpsert: request.headers.get('x-upsert') === 'true',
   };
   await requireMayPut(ctx, caller, operation, object);
-  const id = await writeObject(ctx, caller, operation, object, (copy) => ctx.blobs.copy(version, copy));
+  const id = await writeObject(ctx, caller, operation, object, (copy) => copyBytes(ctx, version, copy));
   return Response.json({
     Id: id,
     Key: `${to.bucket}/${to.name}`,
