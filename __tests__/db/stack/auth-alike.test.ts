@@ -117,21 +117,24 @@ test('the id that a sign-up shows is the same each time, and an account’s own 
   expect(one).not.toBe(row!.id);
 });
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 test.each(requests.slice(0, 6))('%s takes as long, whoever has an account', async (_, make) => {
   const times: Record<(typeof names)[number], number[]> = { nobody: [], owner: [], unconfirmed: [] };
   for (let round = 0; round < 5; round++) {
-    for (const name of names) {
-      const [path, body] = make(await kinds[name]());
-      const begun = performance.now();
-      await auth.ask(path, body);
-      times[name].push(performance.now() - begun);
-    }
+    const emails = await Promise.all(names.map((name) => kinds[name]()));
+    // Side by side, so that whatever else the machine does holds up all three.
+    await Promise.all(
+      names.map(async (name, index) => {
+        const [path, body] = make(emails[index] ?? '');
+        const begun = performance.now();
+        await auth.ask(path, body);
+        times[name].push(performance.now() - begun);
+      }),
+    );
   }
-  const medians = names.map((name) => median(times[name]));
+  // The quickest of each: what else the machine does only ever adds.
+  const quickest = names.map((name) => Math.min(...times[name]));
   // Hashing alone takes 60 ms: an answer that left it out, or a mail, would be well below.
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.6);
+  expect(Math.max(...quickest) / Math.min(...quickest)).toBeLessThan(1.6);
 });
 
 test('a signed-in person who asks for an address that has an account is not told; its owner is', async () => {
