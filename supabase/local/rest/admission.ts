@@ -25,7 +25,7 @@ const refused = (status: number, details: string) =>
  * that nobody can take them all. Whoever waits is served in order, except that a client with its part in use lets
  * others by. Rejects with 503 at once when too many wait, and with 504 after `waitMs`.
  */
-export function makeAdmission(shares = SHARES, total = CONNECTIONS.rest, waitMs = WAIT_MS): Admit {
+export function makeAdmission(shares = SHARES, total: number = CONNECTIONS.rest, waitMs = WAIT_MS): Admit {
   const lanes = new Map<Role, Lane>();
   let running = 0;
   const laneOf = (role: Role): Lane => {

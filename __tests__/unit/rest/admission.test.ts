@@ -1,0 +1,82 @@
+import { makeAdmission } from '../../../supabase/local/rest/admission.ts';
+import type { RestError } from '../../../supabase/local/rest/rest-error.ts';
+
+const shares = {
+  anon: { connections: 3, perClient: 2, waiting: 4 },
+  authenticated: { connections: 3, perClient: 3, waiting: 4 },
+  service_role: { connections: 5, perClient: 5, waiting: 4 },
+};
+const never = new AbortController().signal;
+
+/** Work that lasts until it is told to end. */
+function makeJobs(admit: ReturnType<typeof makeAdmission>) {
+  const running: { client: string; end(): void }[] = [];
+  const start = (role: 'anon' | 'authenticated' | 'service_role', client: string, signal = never) => {
+    const done = admit(role, client, signal, () => {
+      const gate = Promise.withResolvers<void>();
+      running.push({ client, end: gate.resolve });
+      return gate.promise;
+    });
+    done.catch(() => {});
+    return done;
+  };
+  const end = (client: string) => {
+    const index = running.findIndex((job) => job.client === client);
+    running.splice(index, 1)[0]?.end();
+  };
+  return { running, start, end };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a client has a part of its role’s share, and a role a part of all', async () => {
+  const { running, start } = makeJobs(makeAdmission(shares, 6, 60_000));
+  for (let n = 0; n < 4; n += 1) start('anon', 'greedy');
+  start('anon', 'modest');
+  await settled();
+  expect(running.map(({ client }) => client)).toEqual(['greedy', 'greedy', 'modest']);
+  start('authenticated', 'person');
+  start('service_role', 'server');
+  await settled();
+  expect(running.map(({ client }) => client).slice(3)).toEqual(['person', 'server']);
+});
+
+test('who waits has the next turn, in order', async () => {
+  const { running, start, end } = makeJobs(makeAdmission(shares, 6, 60_000));
+  for (const client of ['a', 'a', 'a', 'b', 'c']) start('anon', client);
+  await settled();
+  expect(running.map(({ client }) => client)).toEqual(['a', 'a', 'b']);
+  end('b');
+  await settled();
+  expect(running.map(({ client }) => client)).toEqual(['a', 'a', 'c']);
+  end('a');
+  await settled();
+  expect(running.map(({ client }) => client)).toEqual(['a', 'c', 'a']);
+});
+
+test('too many are refused at once, too late ones in time, and who has gone is forgotten', async () => {
+  const { start, running, end } = makeJobs(makeAdmission(shares, 6, 50));
+  start('anon', 'a');
+  start('anon', 'a');
+  const leaving = new AbortController();
+  const gone = start('anon', 'a', leaving.signal);
+  const waiting = [start('anon', 'a'), start('anon', 'a'), start('anon', 'a')];
+  await expect(start('anon', 'a')).rejects.toMatchObject({ status: 503 } satisfies Partial<RestError>);
+  leaving.abort();
+  await expect(gone).rejects.toMatchObject({ status: 503 });
+  for (const one of waiting)
+    await expect(one).rejects.toMatchObject({ status: 504, body: { code: 'PGRST003' } });
+  end('a');
+  end('a');
+  await settled();
+  start('anon', 'a');
+  await settled();
+  expect(running).toHaveLength(1);
+});
+
+test('failed work gives its place back', async () => {
+  const admit = makeAdmission(shares, 6, 60_000);
+  for (let n = 0; n < 10; n += 1) {
+    await expect(admit('anon', 'a', never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  }
+  await expect(admit('anon', 'a', never, async () => 'yes')).resolves.toBe('yes');
+});
