@@ -51,8 +51,8 @@ async function openAll(options: ApiOptions): Promise<{ mounts: Mount[]; close():
 }
 
 /**
- * Serves REST, Auth and Storage at /rest/v1, /auth/v1 and /storage/v1 on 127.0.0.1, after migrations. Calls
- * without an API key are refused.
+ * Serves REST, Auth and Storage at /rest/v1, /auth/v1 and /storage/v1 on 127.0.0.1, after migrations, as hosted
+ * Supabase does. Calls without an API key are refused.
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { mounts, close } = await openAll(options);
