@@ -241,8 +241,8 @@ create trigger limit_images after insert on public.product_images referencing ne
   for each statement execute function private.limit_rows('product_id', 'products', '12', 'true',
     'product_images_at_most', 'A product has at most 12 pictures. Remove one first.');
 create trigger limit_locations after insert on public.locations referencing new table as added
-  for each statement execute function private.limit_rows('vendor_id', 'vendors', '50', 'true',
-    'locations_at_most', 'A stall has at most 50 locations. Remove one first.');
+  for each statement execute function private.limit_rows('vendor_id', 'vendors', '200', 'true',
+    'locations_at_most', 'A stall has at most 200 locations. Remove one first.');
 create trigger limit_members after insert on public.vendor_members referencing new table as added
   for each statement execute function private.limit_rows('vendor_id', 'vendors', '100', 'true',
     'vendor_members_at_most', 'At most 100 people work at a stall. Remove one first.');

@@ -91,9 +91,9 @@ describe('what an owner really runs into', () => {
     ],
     [`delete from public.locations where id = ${q('a-main')}`, 400, 'This is your main location.'],
     [
-      `insert into public.locations (vendor_id, name) select ${q('a')}, 'Place ' || n from generate_series(1, 60) n`,
+      `insert into public.locations (vendor_id, name) select ${q('a')}, 'Place ' || n from generate_series(1, 201) n`,
       409,
-      'A stall has at most 50 locations.',
+      'A stall has at most 200 locations.',
     ],
     [
       `select public.adjust_stock(${q('a-open-1')}, ${q('a-main')}, 1, 'sold')`,
