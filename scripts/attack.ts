@@ -10,13 +10,14 @@ import { say, sayFailure } from './lib/say.ts';
 // that runs already.
 
 const help =
-  'npm run attack -- [--minutes 5] [--slower 2] [--seed 1] [--url http://127.0.0.1:3000 --data .livestall]';
+  'npm run attack -- [--minutes 5] [--slower 2 | --busy] [--seed 1] [--url http://127.0.0.1:3000 --data .livestall]';
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '5' },
       slower: { type: 'string', default: '2' },
+      busy: { type: 'boolean', default: false },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       url: { type: 'string' },
       data: { type: 'string' },
@@ -32,11 +33,11 @@ function readOptions() {
     Boolean(values.url) !== Boolean(values.data)
   )
     throw new Error(`Use it so: ${help}`);
-  return { minutes, slower, seed, url: values.url, data: values.data };
+  return { minutes, slower, seed, url: values.url, data: values.data, isBusy: values.busy };
 }
 
 async function main(): Promise<void> {
-  const { minutes, slower, seed, url, data } = readOptions();
+  const { minutes, slower, seed, url, data, isBusy } = readOptions();
   let shop: AttackedShop;
   if (url && data) shop = await joinShop(url, data);
   else {
@@ -46,7 +47,12 @@ async function main(): Promise<void> {
   try {
     say(`The seed of this attack is ${seed}`);
     const findings = await runAttack(shop, { durationMs: minutes * 60_000, seed, say });
-    const { lines, broken } = judgeAttack(findings, { slowerAtMost: slower, feltMs: 25, grownAtMostMb: 150 });
+    const { lines, broken } = judgeAttack(findings, {
+      slowerAtMost: slower,
+      isBusy,
+      feltMs: 25,
+      grownAtMostMb: 150,
+    });
     process.stdout.write(
       `\n${lines.join('\n')}\n\n${broken.length === 0 ? 'Nothing hurt.' : `It hurt:\n  ${broken.join('\n  ')}`}\n`,
     );
