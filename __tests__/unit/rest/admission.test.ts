@@ -6,12 +6,17 @@ const shares = {
   authenticated: { connections: 3, perClient: 3, waiting: 4 },
   service_role: { connections: 5, perClient: 5, waiting: 4 },
 };
-const never = new AbortController().signal;
+// Whoever still waits at the end of a test leaves.
+let end = new AbortController();
+afterEach(() => {
+  end.abort();
+  end = new AbortController();
+});
 
 /** Work that lasts until it is told to end. */
 function makeJobs(admit: ReturnType<typeof makeAdmission>) {
   const running: { client: string; end(): void }[] = [];
-  const start = (role: 'anon' | 'authenticated' | 'service_role', client: string, signal = never) => {
+  const start = (role: 'anon' | 'authenticated' | 'service_role', client: string, signal = end.signal) => {
     const done = admit(role, client, signal, () => {
       const gate = Promise.withResolvers<void>();
       running.push({ client, end: gate.resolve });
@@ -20,11 +25,11 @@ function makeJobs(admit: ReturnType<typeof makeAdmission>) {
     done.catch(() => {});
     return done;
   };
-  const end = (client: string) => {
+  const finish = (client: string) => {
     const index = running.findIndex((job) => job.client === client);
     running.splice(index, 1)[0]?.end();
   };
-  return { running, start, end };
+  return { running, start, finish };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -41,20 +46,20 @@ test('a client has a part of its role’s share, and a role a part of all', asyn
 });
 
 test('who waits has the next turn, in order', async () => {
-  const { running, start, end } = makeJobs(makeAdmission(shares, 6, 60_000));
+  const { running, start, finish } = makeJobs(makeAdmission(shares, 6, 60_000));
   for (const client of ['a', 'a', 'a', 'b', 'c']) start('anon', client);
   await settled();
   expect(running.map(({ client }) => client)).toEqual(['a', 'a', 'b']);
-  end('b');
+  finish('b');
   await settled();
   expect(running.map(({ client }) => client)).toEqual(['a', 'a', 'c']);
-  end('a');
+  finish('a');
   await settled();
   expect(running.map(({ client }) => client)).toEqual(['a', 'c', 'a']);
 });
 
 test('too many are refused at once, too late ones in time, and who has gone is forgotten', async () => {
-  const { start, running, end } = makeJobs(makeAdmission(shares, 6, 50));
+  const { start, running, finish } = makeJobs(makeAdmission(shares, 6, 50));
   start('anon', 'a');
   start('anon', 'a');
   const leaving = new AbortController();
@@ -65,8 +70,8 @@ test('too many are refused at once, too late ones in time, and who has gone is f
   await expect(gone).rejects.toMatchObject({ status: 503 });
   for (const one of waiting)
     await expect(one).rejects.toMatchObject({ status: 504, body: { code: 'PGRST003' } });
-  end('a');
-  end('a');
+  finish('a');
+  finish('a');
   await settled();
   start('anon', 'a');
   await settled();
@@ -76,7 +81,7 @@ test('too many are refused at once, too late ones in time, and who has gone is f
 test('failed work gives its place back', async () => {
   const admit = makeAdmission(shares, 6, 60_000);
   for (let n = 0; n < 10; n += 1) {
-    await expect(admit('anon', 'a', never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(admit('anon', 'a', end.signal, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   }
-  await expect(admit('anon', 'a', never, async () => 'yes')).resolves.toBe('yes');
+  await expect(admit('anon', 'a', end.signal, async () => 'yes')).resolves.toBe('yes');
 });
