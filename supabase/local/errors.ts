@@ -23,6 +23,15 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The file that an error of Node's file system is about, or `otherwise`. */
+export function pathOf(error: unknown, otherwise: string): string {
+  if (typeof error !== 'object' || error === null) return otherwise;
+  // Of two files, as when one is renamed, the second is in the way.
+  for (const key of ['dest', 'path'])
+    if (key in error && typeof Reflect.get(error, key) === 'string') return String(Reflect.get(error, key));
+  return otherwise;
+}
+
 /** Turns a file system error on `path` into a StackError; returns anything else unchanged. */
 export function explainFileError(error: unknown, path: string): unknown {
   switch (errorCode(error)) {
@@ -44,8 +53,15 @@ export function explainFileError(error: unknown, path: string): unknown {
     case 'ENOTDIR':
     case 'EEXIST':
       return new StackError(
-        `The data folder ${path} is in the way of a file.`,
-        'Set LIVESTALL_DATA_DIR to a folder.',
+        `A file is where the folder ${path} should be.`,
+        'Move that file away, or set LIVESTALL_DATA_DIR to another folder.',
+        { cause: error },
+      );
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return new StackError(
+        `A folder is where the file ${path} should be.`,
+        'Move that folder away, or set LIVESTALL_DATA_DIR to another folder.',
         { cause: error },
       );
     default:

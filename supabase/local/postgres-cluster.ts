@@ -12,6 +12,9 @@ const run = promisify(execFile);
 /** The superuser, named as on hosted Supabase; `postgres`, whom the application uses, is none. */
 export const SUPERUSER = 'supabase_admin';
 
+/** `18`, and before 10 `9.6`. */
+const RELEASE = /^\d{1,3}(\.\d{1,2})?$/;
+
 /** The major release that made the cluster, undefined when there is no cluster yet. */
 async function releaseOf(cluster: string): Promise<string | undefined> {
   try {
@@ -35,6 +38,12 @@ async function isMissingOrEmpty(folder: string): Promise<boolean> {
 export async function hasCluster(cluster: string): Promise<boolean> {
   const release = await releaseOf(cluster);
   if (release === String(POSTGRES_MAJOR)) return true;
+  if (release !== undefined && !RELEASE.test(release)) {
+    throw new StackError(
+      `The file ${join(cluster, 'PG_VERSION')} names no release of PostgreSQL, so the database is damaged.`,
+      'Restore the data folder from a copy, or move it away to start afresh.',
+    );
+  }
   if (release !== undefined) {
     throw new StackError(
       `The database in ${cluster} was made by PostgreSQL ${release}, and this Livestall brings PostgreSQL ${POSTGRES_MAJOR}.`,

@@ -44,12 +44,13 @@ async function endServer(pid: number): Promise<boolean> {
 
 /**
  * Makes way for a new server on this cluster. A server that outlived its parent (which was killed by force) is
- * ended cleanly; a `postmaster.pid` that names a process which is not this cluster's server is removed.
+ * ended cleanly; a `postmaster.pid` that names nobody, or a process which is not this cluster's server, is removed,
+ * and that process is left alone.
  */
 export async function clearOrphanedServer(cluster: string): Promise<void> {
   const pid = await readPostmasterPid(cluster);
-  if (pid === undefined) return;
-  if (!isAlive(pid) || !servesCluster(pid, cluster)) {
+  // A file that names nobody (a crash or a full disk left it empty) keeps Postgres from starting all the same.
+  if (pid === undefined || !isAlive(pid) || !servesCluster(pid, cluster)) {
     await rm(join(cluster, 'postmaster.pid'), { force: true });
     return;
   }

@@ -1,7 +1,7 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { errorCode, explainFileError, StackError } from './errors.ts';
+import { errorCode, explainFileError, pathOf, StackError } from './errors.ts';
 import { identify, isSameProcess, type ProcessIdentity } from './process-identity.ts';
 
 const identitySchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
@@ -32,6 +32,8 @@ async function take(path: string, me: ProcessIdentity): Promise<boolean> {
 /** Moves a lock aside whose owner is gone; puts it back when another starter was quicker and it is a live one. */
 async function clearStale(path: string, me: ProcessIdentity): Promise<void> {
   const aside = `${path}.stale.${me.pid}`;
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw Object.assign(new Error('not a file'), { code: 'EISDIR', path });
   await rename(path, aside).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') throw error;
   });
@@ -61,7 +63,7 @@ export async function lockDataDir(dataDir: string): Promise<() => Promise<void>>
       await clearStale(path, me);
     }
   } catch (error) {
-    throw explainFileError(error, dataDir);
+    throw explainFileError(error, pathOf(error, dataDir));
   }
   throw new StackError(
     `The lock ${path} cannot be taken.`,

@@ -7,6 +7,7 @@ import { choosePorts } from './choose-ports.ts';
 import { connectTo } from './connect.ts';
 import { openDataDir } from './data-dir.ts';
 import { setUpDatabase } from './database-setup.ts';
+import { explainFileError, pathOf, StackError } from './errors.ts';
 import { keepWorkersBehind } from './polite-connections.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { endLeftovers, type Ports, readRun, writeRun } from './run-file.ts';
@@ -146,6 +147,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return await build(options, undo);
   } catch (error) {
     await undo.run();
-    throw error;
+    // Whatever file it was, and whoever touched it: a person can put that right.
+    throw error instanceof StackError ? error : explainFileError(error, pathOf(error, options.dataDir));
   }
 }
