@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import * as z from 'zod';
 import { openPool } from '#lib/postgres/open-pool';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';
@@ -29,11 +30,13 @@ export async function become(tx: Tx, { role, claims }: Caller): Promise<void> {
       set_config('role', ${role}, true)`;
 }
 
+const sessionId = z.uuid();
+
 /** A token outlives its session by up to an hour, but for us: who signed out is out. */
 async function requireSession(tx: Tx, { claims }: Caller): Promise<void> {
-  const { session_id: session } = claims;
-  if (typeof session !== 'string') return;
-  const found = await tx`select from auth.sessions where id::text = ${session}`;
+  if (claims.session_id === undefined) return;
+  const { data: id = null } = sessionId.safeParse(claims.session_id);
+  const found = await tx`select from auth.sessions where id = ${id}::uuid`;
   if (found.length === 0) throw accessDenied('The session of this token has ended');
 }
 
