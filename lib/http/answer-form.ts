@@ -1,6 +1,7 @@
 import { parseCookieHeader, serializeCookieHeader } from '@supabase/ssr';
 import type * as z from 'zod';
 import type { Session } from '#lib/auth/schema';
+import { fromPostgres } from '#lib/db/postgres-errors';
 import { AppError } from '#lib/errors';
 import { clientHeader } from '#lib/http/client-header';
 import { sealAnswer } from '#lib/http/form-answer';
@@ -76,7 +77,8 @@ function collectCookies(headers: Headers, setCookies: string[]): CookieJar {
 
 /** What a person can put right becomes an answer; the rest is for the route wrapper. */
 function explain(error: unknown): FormOutcome {
-  if (error instanceof AppError && error.status < 500) return { message: error.message };
+  const known = error instanceof AppError ? error : fromPostgres(error);
+  if (known && known.status < 500) return { message: known.message };
   throw error;
 }
 
