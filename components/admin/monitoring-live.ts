@@ -49,7 +49,8 @@ export function useRounds(
     window.addEventListener('offline', onNetwork, { signal: stop.signal });
     const onVisibility = () => isSeen() && void round();
     document.addEventListener('visibilitychange', onVisibility);
-    timer = setTimeout(round, startNow ? 0 : everyMs);
+    // The network may have gone before anybody listened.
+    timer = setTimeout(round, startNow || !navigator.onLine ? 0 : everyMs);
     return () => {
       stop.abort();
       clearTimeout(timer);

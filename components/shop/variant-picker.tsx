@@ -39,7 +39,7 @@ export function VariantPicker({ variants, currency, chosen, onChoose }: VariantP
                 onChange={() => onChoose(variant.id)}
                 className="absolute inset-0 cursor-pointer appearance-none opacity-0"
               />
-              <span>
+              <span className="min-w-0">
                 {nameOf(variant)}
                 {status !== 'instock' && (
                   <span className="figures block text-ink-soft text-label">

@@ -48,7 +48,7 @@ export function OrderScreen({ stall, initial }: OrderScreenProps) {
       <header className="grid gap-3">
         <Link
           href={ordersHref({ stall, status: 'open' })}
-          className="w-fit text-ink-soft text-label hover:text-ink"
+          className="w-fit max-w-full text-ink-soft text-label hover:text-ink"
         >
           Orders of {order.store_name}
         </Link>

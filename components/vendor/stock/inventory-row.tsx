@@ -57,8 +57,8 @@ function ProductCell({ row, work }: { row: Row; work: RowWork }) {
           <Picture decorative image={row.image ? { ...thumbnail, src: row.image } : null} />
         </span>
         <span className="min-w-0">
-          <span className="block font-medium leading-snug">{row.product_name}</span>
-          <span className="block text-ink-soft text-label">
+          <span className="block font-medium leading-snug [overflow-wrap:anywhere]">{row.product_name}</span>
+          <span className="block text-ink-soft text-label [overflow-wrap:anywhere]">
             {row.variant_name && `${row.variant_name} · `}
             <span className="text-fine">{row.sku}</span>
           </span>
