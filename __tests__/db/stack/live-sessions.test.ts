@@ -2,13 +2,17 @@ import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
+import { leaveAll, listener, states } from '../../../supabase/tests/conformance/realtime-people.ts';
 import { newAddress } from '../../support/auth-here.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(60_000);
 
 const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
-afterAll(() => sql.end());
+afterAll(async () => {
+  await leaveAll();
+  await sql.end();
+});
 
 const password = 'correct horse battery';
 const key = process.env.SUPABASE_PUBLISHABLE_KEY!;
@@ -54,5 +58,19 @@ describe.each([
     await theirs.client.auth.signOut();
     expect((await ask(path, mine.token)).status).toBe(200);
     expect((await ask(path, theirs.token)).status).toBe(refused);
+  });
+});
+
+test('Realtime closes the channels of who signs out, and lets nobody in with their token', async () => {
+  const { client, token } = await signedIn();
+  const seen = states((await listener(token)).client.channel('room'));
+  await seen.count(1);
+  await client.auth.signOut();
+  await seen.count(2);
+  expect(seen.items.map(({ status }) => status)).toEqual(['SUBSCRIBED', 'CLOSED']);
+  const [refused] = await states((await listener(token)).client.channel('room')).count(1);
+  expect(refused).toMatchObject({
+    status: 'CHANNEL_ERROR',
+    message: expect.stringContaining('session of this token has ended'),
   });
 });

@@ -1,7 +1,7 @@
 import { isServerKey, readAccessToken } from './access-token.ts';
 import { AuthError } from './auth-error.ts';
 import type { AuthCall, AuthContext } from './context.ts';
-import { isLive } from './sessions.ts';
+import { isLive } from './session-life.ts';
 import { findUser, isBanned, type UserRow } from './users.ts';
 
 export type SignedIn = { user: UserRow; sessionId: string };
@@ -23,7 +23,7 @@ export async function requireUser(ctx: AuthContext, { request }: AuthCall): Prom
   const user = await findUser(ctx.sql, claims.sub);
   if (!user) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist');
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned');
-  if (!claims.session_id || !(await isLive(ctx.sql, claims.session_id, user.id)))
+  if (!claims.session_id || !(await isLive(ctx.sql, { id: claims.session_id, userId: user.id })))
     throw new AuthError(403, 'session_not_found', 'Session from session_id claim in JWT does not exist');
   return { user, sessionId: claims.session_id };
 }

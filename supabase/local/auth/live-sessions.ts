@@ -1,22 +1,19 @@
 import postgres from 'postgres';
-import * as z from 'zod';
 import type { FetchHandler } from '../http/mount.ts';
 import { Refusal, unavailable } from '../http/refusal.ts';
-import { isLive } from './sessions.ts';
+import { isLive, type NamedSession, sessionNamedIn } from './session-life.ts';
 import type { AuthOptions } from './settings.ts';
 
 /** Two of the connections that the cluster has; a look-up takes a fraction of a millisecond. */
 const CONNECTIONS = 2;
 
-const named = z.object({ sub: z.uuid(), session_id: z.uuid() });
-
 /** The session that a token names. Whoever answers the request verifies the token; this only asks about the session. */
-function sessionIn(request: Request): z.infer<typeof named> | null {
+function sessionIn(request: Request): NamedSession | null {
   const [, payload] =
     /^bearer [\w-]+\.([\w-]+)\.[\w-]+$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (payload === undefined) return null;
   try {
-    return named.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString())).data ?? null;
+    return sessionNamedIn(JSON.parse(Buffer.from(payload, 'base64url').toString()));
   } catch {
     return null;
   }
@@ -43,8 +40,8 @@ export function openLiveSessions({ databaseUrl }: Pick<AuthOptions, 'databaseUrl
     backoff: () => 0.25,
     connection: { application_name: 'livestall-sessions', statement_timeout: 5_000 },
   });
-  const isThere = ({ session_id, sub }: z.infer<typeof named>) =>
-    isLive(sql, session_id, sub).catch(() => {
+  const isThere = (session: NamedSession) =>
+    isLive(sql, session).catch(() => {
       throw unavailable();
     });
   return {

@@ -128,13 +128,6 @@ export async function refreshSession(ctx: AuthContext, asked: string): Promise<R
   return answerSession(ctx, user, result.session, result.token);
 }
 
-/** Whether the session is there, is this person's, and has not run out. */
-export async function isLive(sql: Db, sessionId: string, userId: string): Promise<boolean> {
-  const rows = await sql`select 1 from auth.sessions where id = ${sessionId} and user_id = ${userId}
-    and (not_after is null or not_after > now())`;
-  return rows.length > 0;
-}
-
 /** Ends this session, all of its person's, or all the others. Refresh tokens go with their session. */
 export async function endSessions(
   sql: Db,

@@ -6,8 +6,9 @@ import { type Asker, type Extension, isMissingPartition, isPolicyFault } from '.
 import { Refusal, unreadable } from './refusal.ts';
 import { maintainPartitions } from './schema.ts';
 import type { Session } from './session.ts';
+import { readToken } from './signed-out.ts';
 
-/** Verifies a token and asks the policies for it. Rejects with TokenError or Refusal. */
+/** Reads a token and asks the policies for it. Rejects with TokenError, BusyError or Refusal. */
 export async function userFor(
   session: Session,
   token: string,
@@ -15,7 +16,7 @@ export async function userFor(
   request: JoinRequest,
 ): Promise<ChannelUser> {
   const { bridge, headers, client } = session;
-  const claims = await bridge.verifyToken(token);
+  const claims = await readToken(bridge, token, client.address);
   const asker = { claims, headers, address: client.address };
   const access = request.isPrivate
     ? await privateAccess(bridge, topic, asker, request.isPresenceEnabled)

@@ -26,6 +26,7 @@ export function unreadable(topic: string): string {
 const TOKEN_CODES: Record<TokenProblem, string> = {
   expired: 'InvalidJWTToken',
   'missing-claims': 'InvalidJWTToken',
+  'signed-out': 'InvalidJWTToken',
   malformed: 'MalformedJWT',
   signature: 'JwtSignatureError',
 };

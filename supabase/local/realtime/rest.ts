@@ -9,7 +9,8 @@ import { writableExtensions } from './policies.ts';
 import { decodePart, parseTarget } from './request-target.ts';
 import { AbortedError, readBody } from './rest-body.ts';
 import { RestError } from './rest-error.ts';
-import type { Claims } from './tokens.ts';
+import { readToken } from './signed-out.ts';
+import { type Claims, TokenError } from './tokens.ts';
 import type { Broadcast } from './wire.ts';
 
 const MAX_NAME_LENGTH = 1_000;
@@ -68,6 +69,7 @@ function restErrorFrom(bridge: Bridge, error: unknown): RestError {
   if (error instanceof RestError) return error;
   if (error instanceof BusyError) return new RestError(503, `${error.message}. Try again in a moment`);
   if (error instanceof JsonTextError) return new RestError(400, `Bad Request: ${error.message}`);
+  if (!bridge.isLive()) return new RestError(503, 'The database is away. Try again in a moment');
   bridge.log.error({ err: error }, 'a REST request failed');
   return new RestError(500, 'Internal error');
 }
@@ -146,12 +148,14 @@ async function identify(bridge: Bridge, request: IncomingMessage): Promise<Calle
   const bearer = /^bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const token = bearer ?? request.headers.apikey;
   if (typeof token !== 'string') throw new RestError(401, 'Unauthorized');
-  const claims = await bridge.verifyToken(token).catch(() => {
-    throw new RestError(401, 'Unauthorized');
+  const address = addressOf(request);
+  const claims = await readToken(bridge, token, address).catch((error: unknown) => {
+    if (!(error instanceof TokenError)) throw error;
+    throw new RestError(401, error.problem === 'signed-out' ? error.message : 'Unauthorized');
   });
   const { authorization: _authorization, apikey: _apikey, cookie: _cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-  return { claims, headers, address: addressOf(request) };
+  return { claims, headers, address };
 }
 
 async function mayWrite(bridge: Bridge, caller: Caller, topic: string): Promise<boolean> {

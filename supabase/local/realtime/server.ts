@@ -9,6 +9,7 @@ import { addressOf } from './client-address.ts';
 import { parseTarget } from './request-target.ts';
 import { handleRequest } from './rest.ts';
 import { Session } from './session.ts';
+import { readToken, watchSignOuts } from './signed-out.ts';
 import { TokenError } from './tokens.ts';
 import type { ProtocolVersion } from './wire.ts';
 
@@ -42,10 +43,12 @@ export async function startServer(
     for (const session of bridge.sessions) session.guard(() => session.closeIfIdle());
     for (const part of [bridge.clients, bridge.joins, bridge.sends]) part.sweep();
   }, bridge.limits.idleTimeoutMs / SWEEPS_PER_IDLE_TIMEOUT);
+  const stopWatching = watchSignOuts(bridge);
   return {
     port: (http.address() as AddressInfo).port,
     stop: async () => {
       clearInterval(sweep);
+      stopWatching();
       for (const session of bridge.sessions) session.close('the server is stopping');
       await closeServer(http, sockets);
     },
@@ -68,8 +71,9 @@ async function upgrade(
     const headers = customHeaders(request);
     const token = headers['x-api-key'] ?? searchParams.get('apikey');
     if (!token) throw new UpgradeError(401, 'API key is missing');
-    const claims = await bridge.verifyToken(token);
-    const client = bridge.clients.of(addressOf(request));
+    const address = addressOf(request);
+    const claims = await readToken(bridge, token, address);
+    const client = bridge.clients.of(address);
     requirePlace(bridge, client, claims);
     const isServer = claims.role === 'service_role';
     // From the place to the session nothing is waited for: no two sockets are given the same.

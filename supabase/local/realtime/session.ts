@@ -99,6 +99,11 @@ export class Session {
     return this.#channels.size + this.#joining.size;
   }
 
+  /** Those that are open. */
+  get channels(): Channel[] {
+    return [...this.#channels.values()];
+  }
+
   get isClosed(): boolean {
     return this.#socket.readyState !== this.#socket.OPEN;
   }
@@ -139,7 +144,7 @@ export class Session {
 
   /** The database is away: every channel errs, so that clients rejoin and read again what they missed. */
   failChannels(): void {
-    for (const channel of [...this.#channels.values()]) channel.fail();
+    for (const channel of this.channels) channel.fail();
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -237,7 +242,7 @@ export class Session {
   #end(): void {
     this.bridge.sessions.delete(this);
     this.client.sockets--;
-    for (const channel of [...this.#channels.values()]) this.guard(() => channel.dispose());
+    for (const channel of this.channels) this.guard(() => channel.dispose());
   }
 }
 

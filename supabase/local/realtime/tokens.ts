@@ -3,7 +3,7 @@ import { errors, jwtVerify } from 'jose';
 /** Who a token speaks for. `role` becomes the database role, the whole of it `request.jwt.claims`. */
 export type Claims = { role: string; exp?: number; [claim: string]: unknown };
 
-export type TokenProblem = 'expired' | 'malformed' | 'signature' | 'missing-claims';
+export type TokenProblem = 'expired' | 'malformed' | 'signature' | 'missing-claims' | 'signed-out';
 
 /** A token that opens nothing. The message is hosted Realtime's, meant for the client. */
 export class TokenError extends Error {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import postgres from 'postgres';
 import { previousLsn } from '#supabase/local/realtime/exact-replication';
@@ -10,6 +11,7 @@ import {
   PUBLISHABLE_KEY,
   SECRET_KEY,
   type Stage,
+  tokenFor,
 } from './stage.ts';
 
 let stage: Stage;
@@ -84,7 +86,7 @@ test('Postgres killed and restarted: the same, without a crash', async () => {
   expect(await inbox.count(1)).toMatchObject([{ event: 'after' }]);
 }, 60_000);
 
-test('while the database is away, joins are refused with the reason', async () => {
+test('while the database is away, joins are refused with the reason, and so is what REST must ask it', async () => {
   await stage.pg.stop();
   await healthBecomes(503);
   const errors = new Inbox<Error | undefined>();
@@ -94,6 +96,16 @@ test('while the database is away, joins are refused with the reason', async () =
   expect(error?.message).toBe(
     'UnableToConnectToProject: Realtime was unable to connect to the project database',
   );
+  const token = await tokenFor({ sub: randomUUID(), session_id: randomUUID() });
+  const answer = await fetch(`${stage.bridge.url}/realtime/v1/api/broadcast/anything/events/e`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    expect.objectContaining({ message: 'The database is away. Try again in a moment' }),
+  ]);
   await stage.pg.start();
   await healthBecomes(200);
 }, 60_000);
