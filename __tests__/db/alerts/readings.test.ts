@@ -244,7 +244,7 @@ it('parts that do not answer are failing health checks; the fourth within 5 minu
   for (const s of [0, 15, 30]) expect((await look(s)).applied?.firing).toEqual([]);
   expect((await look(45)).applied?.fired).toEqual(['health']);
   const { alerts } = await readAlertBoard(world.database);
-  expect(alerts[0]!.message).toContain('supabase');
+  expect(alerts[0]!.message).toContain('auth, rest, storage');
 });
 
 it('a table that is locked blinds its own reading only, and the server ends what hangs', async () => {

@@ -126,7 +126,6 @@ describe('a report', () => {
       '+1',
       '-1',
       '@SUM(A1)',
-      '\tx',
       '＝1',
       '<script>alert(1)</script>',
       'a "quoted", name',
@@ -138,16 +137,7 @@ describe('a report', () => {
       parse(await file(report!.csv_path), { bom: true, columns: true }) as { product: string }[]
     ).map((row) => row.product);
     expect(names.sort()).toEqual(
-      [
-        "'=1+1",
-        "'+1",
-        "'-1",
-        "'@SUM(A1)",
-        "'\tx",
-        "'＝1",
-        '<script>alert(1)</script>',
-        'a "quoted", name',
-      ].sort(),
+      ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1", '<script>alert(1)</script>', 'a "quoted", name'].sort(),
     );
     const html = await file(report!.html_path);
     expect(html).not.toContain('<script>');

@@ -201,7 +201,7 @@ it('every template can be written', async () => {
     },
     'alert-firing': alert,
     'alert-resolved': { ...alert, resolvedAt: at },
-    'product-submitted': { store: 'S', product: 'Tea', path: '/admin/products' },
+    'product-submitted': { store: 'S', product: 'Tea', path: '/admin/approvals' },
     'products-imported': { store: 'S', count: 40, path: '/admin/approvals' },
     'product-reviewed': {
       store: 'S',
@@ -213,7 +213,13 @@ it('every template can be written', async () => {
     'vendor-application': { store: 'S', city: 'Porto', path: '/admin/vendors' },
     'vendor-reviewed': { store: 'S', outcome: 'suspended', reason: 'No answer', path: '/vendor' },
     'team-invitation': { store: 'S', inviter: 'Ada', role: 'staff', expiresAt: at, path: '/invitations/x' },
-    'order-changed': { orderNumber: 7, store: 'S', status: 'shipped', note: 'DHL 12', path: '/orders/7' },
+    'order-changed': {
+      orderNumber: 7,
+      store: 'S',
+      status: 'shipped',
+      note: 'DHL 12',
+      path: `/orders/${randomUUID()}`,
+    },
     'stall-address': { store: 'S', expiresAt: at, path: '/api/mail/stall-address?token=x' },
     'stall-address-changed': { store: 'S', address: 'new@livestall.example', path: '/vendor/settings' },
     'feed-failing': { store: 'S', feed: 'F', error: 'Gone.', lastGoodAt: null, path: '/vendor/feeds' },
