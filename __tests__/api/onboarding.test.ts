@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from '@supabase/supabase-js';
 import { runtime } from '#lib/runtime';
 import { POST as approve } from '../../app/api/admin/vendors/[id]/approve/route.ts';
 import { POST as reinstate } from '../../app/api/admin/vendors/[id]/reinstate/route.ts';
@@ -11,7 +12,7 @@ import { POST as apply, GET as ownApplication } from '../../app/api/vendor/appli
 import { GET as checkSlug } from '../../app/api/vendor/application/slug/route.ts';
 import { GET as publicVendor } from '../../app/api/vendors/[slug]/route.ts';
 import { call, signIn } from '../support/call-route.ts';
-import { makePerson, openDatabase } from '../support/market.ts';
+import { makePerson, openDatabase, password } from '../support/market.ts';
 
 const sql = openDatabase();
 let admin: { id: string; email: string };
@@ -46,8 +47,21 @@ async function newPerson(name: string) {
 }
 
 const send = (cookie: string, form: object) => call(apply, '/api/vendor/application', { cookie, body: form });
-const decide = (route: typeof approve, verb: string, id: string, reason = '', cookie = adminCookie) =>
-  call(route, `/api/admin/vendors/${id}/${verb}`, { cookie, params: { id }, body: { reason } });
+/** What an admin sees of a stall when they look now. */
+const look = async (id: string) =>
+  (await call(getVendor, `/api/admin/vendors/${id}`, { cookie: adminCookie, params: { id } })).body.vendor;
+const anyTime = '2026-01-01T00:00:00Z';
+const decide = async (
+  route: typeof approve,
+  verb: string,
+  id: string,
+  { reason = '', cookie = adminCookie, seen }: { reason?: string; cookie?: string; seen?: string } = {},
+) => {
+  const opens = verb === 'approve' || verb === 'reinstate';
+  const updated_at = seen ?? (opens ? ((await look(id))?.updated_at ?? anyTime) : undefined);
+  const body = { reason, ...(updated_at && { updated_at }) };
+  return call(route, `/api/admin/vendors/${id}/${verb}`, { cookie, params: { id }, body });
+};
 const mails = (template: string, to: string) => sql<{ props: { outcome?: string; reason?: string } }[]>`
   select data -> 'props' as props from pgboss.job
   where name = 'send-email' and data ->> 'template' = ${template} and data ->> 'to' = ${to} order by created_on`;
@@ -118,7 +132,7 @@ describe('a decision', () => {
     const form = formOf('grace');
     const { vendor_id: id } = (await send(person.cookie, form)).body.application;
     expect((await decide(reject, 'reject', id)).status).toBe(422);
-    const refused = await decide(reject, 'reject', id, 'Say what you sell.');
+    const refused = await decide(reject, 'reject', id, { reason: 'Say what you sell.' });
     expect(refused.body.vendor).toMatchObject({ standing: 'rejected', decisions: [{ outcome: 'rejected' }] });
     expect((await mails('vendor-reviewed', person.email))[0]!.props).toMatchObject({
       outcome: 'rejected',
@@ -144,13 +158,37 @@ describe('a decision', () => {
     ]);
   });
 
+  it('opens the stall that was seen: one that changed meanwhile is shown first', async () => {
+    const person = await newPerson('swift');
+    const form = formOf('swift');
+    const { vendor_id: id } = (await send(person.cookie, form)).body.application;
+    const { updated_at: seen } = await look(id);
+    const client = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_PUBLISHABLE_KEY!, {
+      auth: { persistSession: false },
+    });
+    await client.auth.signInWithPassword({ email: person.email, password });
+    const change = await client.from('vendors').update({ store_name: 'Another name' }).eq('id', id);
+    expect(change.error).toBeNull();
+    const stale = await decide(approve, 'approve', id, { seen });
+    expect(stale.status).toBe(409);
+    const fresh = stale.body.error.details.vendor;
+    expect(fresh).toMatchObject({ store_name: 'Another name', standing: 'waiting' });
+
+    const moved = await client.from('locations').update({ city: 'Faro' }).eq('vendor_id', id);
+    expect(moved.error).toBeNull();
+    expect((await decide(approve, 'approve', id, { seen: fresh.updated_at })).status).toBe(409);
+    expect((await decide(approve, 'approve', id)).body.vendor.standing).toBe('approved');
+    const unnamed = await call(approve, '/', { cookie: adminCookie, params: { id }, body: { reason: '' } });
+    expect(unnamed.status).toBe(422);
+  });
+
   it('takes a stall off the market and puts it back; each of two admins decides once', async () => {
     const person = await newPerson('late');
     const { vendor_id: id } = (await send(person.cookie, formOf('late'))).body.application;
     await decide(approve, 'approve', id);
     const both = await Promise.all([
-      decide(suspend, 'suspend', id, 'No answer'),
-      decide(suspend, 'suspend', id, 'No answer'),
+      decide(suspend, 'suspend', id, { reason: 'No answer' }),
+      decide(suspend, 'suspend', id, { reason: 'No answer' }),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect((await decide(reinstate, 'reinstate', id)).body.vendor.standing).toBe('approved');
@@ -163,8 +201,8 @@ describe('a decision', () => {
     ['reinstate', reinstate],
   ])('%s is for admins', async (verb, route) => {
     const { cookie } = await newPerson('curious');
-    expect((await decide(route, verb, randomUUID(), 'Because', cookie)).status).toBe(403);
-    expect((await decide(route, verb, randomUUID(), 'Because')).status).toBe(404);
+    expect((await decide(route, verb, randomUUID(), { reason: 'Because', cookie })).status).toBe(403);
+    expect((await decide(route, verb, randomUUID(), { reason: 'Because' })).status).toBe(404);
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from '@supabase/supabase-js';
 import sharp from 'sharp';
 import { processImage } from '#lib/media/service';
 import { runtime } from '#lib/runtime';
@@ -22,7 +23,15 @@ import { GET as getProduct, PATCH as saveProduct } from '../../app/api/vendor/pr
 import { POST as submit } from '../../app/api/vendor/products/[id]/submit/route.ts';
 import { POST as createProduct, GET as listProducts } from '../../app/api/vendor/products/route.ts';
 import { type Answer, call, signIn } from '../support/call-route.ts';
-import { join, makeCategory, makePerson, makeStall, openDatabase, type Stall } from '../support/market.ts';
+import {
+  join,
+  makeCategory,
+  makePerson,
+  makeStall,
+  openDatabase,
+  password,
+  type Stall,
+} from '../support/market.ts';
 
 const sql = openDatabase();
 const root = '/api/vendor/products';
@@ -298,6 +307,39 @@ describe('an admin', () => {
     expect(answer.status).toBe(409);
     expect(answer.body.error.details.product.name).toBe('Other');
     expect(await mails('product-reviewed', product.name)).toHaveLength(0);
+  });
+
+  it('decides about what was seen: also when a picture came through REST, or a variant got another name', async () => {
+    const product = await made();
+    const seenBy = async () => {
+      const list = await call(listWaiting, '/api/admin/products?limit=100', { cookie: admin });
+      return list.body.products.find(({ id }: { id: string }) => id === product.id);
+    };
+    const person = await makePerson(sql, 'by-rest');
+    await join(sql, stall, person.id, 'manager');
+    const client = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_PUBLISHABLE_KEY!, {
+      auth: { persistSession: false },
+    });
+    await client.auth.signInWithPassword({ email: person.email, password });
+    const edits = [
+      () => client.from('product_variants').update({ name: 'Another' }).eq('product_id', product.id),
+      () =>
+        client.from('product_images').insert({
+          product_id: product.id,
+          path: `${stall.id}/${product.id}/${randomUUID()}.webp`,
+          width: 1,
+          height: 1,
+        }),
+      () => client.from('product_images').update({ alt: 'Something else' }).eq('product_id', product.id),
+    ];
+    for (const edit of edits) {
+      const seen = await seenBy();
+      expect((await edit()).error).toBeNull();
+      const answer = await decide(publish, seen);
+      expect(answer.status).toBe(409);
+      expect(answer.body.error.details.product.updated_at).toBe((await seenBy()).updated_at);
+    }
+    expect((await decide(publish, await seenBy())).body.product.status).toBe('published');
   });
 
   it('decides once', async () => {

@@ -83,6 +83,8 @@ function useDecision({ product, onDecided, onStale }: ApprovalCardProps) {
       onDecided();
     } else if (outcome.kind === 'conflict') {
       toast.error(outcome.message);
+      // Stays beside what is there now, for as long as it waits.
+      setTrouble(outcome.message);
       onStale();
     } else setTrouble(outcome.message);
   }

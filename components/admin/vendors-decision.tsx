@@ -58,7 +58,11 @@ const choices: Record<StallStanding, Choice[]> = {
 const done = { parse: () => undefined };
 
 /** Approve, turn down, suspend or put back; the stall's people read the reason in a mail. */
-export function VendorsDecision({ stall }: { stall: Pick<StallDetail, 'id' | 'store_name' | 'standing'> }) {
+export function VendorsDecision({
+  stall,
+}: {
+  stall: Pick<StallDetail, 'id' | 'store_name' | 'standing' | 'updated_at'>;
+}) {
   const router = useRouter();
   const [reason, setReason] = useState('');
   const [isMissing, setIsMissing] = useState(false);
@@ -68,11 +72,12 @@ export function VendorsDecision({ stall }: { stall: Pick<StallDetail, 'id' | 'st
     const isShort = needsReason && reason.trim().length < 3;
     setIsMissing(isShort);
     if (isShort) return;
+    const seen = needsReason ? {} : { updated_at: stall.updated_at };
     const isDone = await run(() =>
-      sendJson('POST', `/api/admin/vendors/${stall.id}/${path}`, { reason }, done),
+      sendJson('POST', `/api/admin/vendors/${stall.id}/${path}`, { reason, ...seen }, done),
     );
     if (isDone) toast(`${stall.store_name} ${said}`);
-    // Also when it was refused: somebody else may have decided.
+    // Also when it was refused: somebody else may have decided, or the stall is another by now.
     router.refresh();
   }
 

@@ -120,7 +120,7 @@ export const selectStallDetail = defineQuery(
   'applications.selectStallDetail',
   async (tx: Tx, id: string): Promise<StallDetail | undefined> => {
     const result = await sql<StallDetail>`
-    select ${columns}, v.tagline, v.description, v.email, v.time_zone,
+    select ${columns}, v.tagline, v.description, v.email, v.time_zone, v.updated_at,
       (select coalesce(jsonb_agg(jsonb_build_object('name', l.name, 'city', l.city, 'is_primary', l.is_primary)
         order by l.is_primary desc, l.name), '[]') from (select o.name, o.city, o.is_primary from public.locations o
           where o.vendor_id = v.id order by o.is_primary desc, o.name limit ${shown.locations}) l) as locations,
@@ -146,6 +146,16 @@ export interface ReviewedStall {
   /** The stall's own and its owners', each once. */
   addresses: string[];
 }
+
+/** Locks a stall for a decision and says when it last changed; null when there is none. Throws 42501 for who is no admin. */
+export const lockStallForReview = defineQuery(
+  'applications.lockStallForReview',
+  async (tx: Tx, id: string): Promise<string | null> => {
+    const result = await sql<{ state: string | null }>`
+    select private.lock_vendor_for_review(${id}::uuid) as state`.execute(tx);
+    return result.rows[0]?.state ?? null;
+  },
+);
 
 /** Decides as the admin of this transaction; undefined when there is no such stall. */
 export const callReview = defineQuery(

@@ -99,6 +99,8 @@ export const stallDetail = listedStall.extend({
   locations: z.array(z.object({ name: z.string(), city: z.string(), is_primary: z.boolean() })),
   people: z.array(z.object({ full_name: z.string(), email: z.string(), role: z.string() })),
   product_count: z.number().int(),
+  /** When it or one of its places changed, which a decision that opens it names. */
+  updated_at: z.string(),
   decisions: z.array(
     z.object({
       id: z.uuid(),
@@ -118,4 +120,14 @@ export const stallParams = z.strictObject({ id: z.uuid() });
 export const reasonInput = z.strictObject({
   reason: z.string().trim().min(3, 'Say why, in a sentence that helps.').max(500),
 });
-export const approvalInput = z.strictObject({ reason: z.string().trim().max(500).default('') });
+/** What opens a stall is about the stall as the admin saw it: a newer one answers 409 with the fresh stall. */
+export const approvalInput = z.strictObject({
+  reason: z.string().trim().max(500).default(''),
+  updated_at: z.iso.datetime({ offset: true }),
+});
+/** `updated_at` null: whatever has become of the stall. */
+export interface StallDecision {
+  outcome: DecisionOutcome;
+  reason: string;
+  updated_at: string | null;
+}

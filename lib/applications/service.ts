@@ -2,6 +2,7 @@ import {
   callApply,
   callReview,
   countStalls,
+  lockStallForReview,
   type ReviewedStall,
   selectFreeSlugs,
   selectOwnApplication,
@@ -13,6 +14,7 @@ import {
   type ApplicationForm,
   type DecisionOutcome,
   type SlugAnswer,
+  type StallDecision,
   type StallDetail,
   type StallList,
   type StallPage,
@@ -34,6 +36,8 @@ import { vendorProductsTag, vendorsTag, vendorTag } from '#lib/vendors/tags';
 type Ctx = Pick<Runtime, 'db' | 'caches' | 'jobs'>;
 
 const sort = 'applied_at';
+
+const gone = () => new AppError('not_found', 'There is no such stall any more. Reload the page.');
 
 /**
  * Applies for a stall, or again after a rejection. The stall, its owner, its first location, the application and the
@@ -108,7 +112,7 @@ export function listStalls(ctx: Pick<Ctx, 'db'>, session: Session, list: StallLi
 /** One stall with all that a decision needs; throws not_found. */
 export async function getStall(ctx: Pick<Ctx, 'db'>, session: Session, id: string): Promise<StallDetail> {
   const stall = await asUser(ctx.db, claimsOf(session), (tx) => selectStallDetail(tx, id));
-  if (!stall) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+  if (!stall) throw gone();
   return stall;
 }
 
@@ -121,26 +125,40 @@ function mailOf(
   return { store: stall.store_name, outcome, reason, path };
 }
 
+/** Locks the stall. Throws conflict, with the stall as it is now, when it is not what the admin saw. */
+async function requireSeen(tx: Tx, id: string, seen: string | null): Promise<void> {
+  const state = await lockStallForReview(tx, id);
+  if (state === null) throw gone();
+  if (seen === null || Date.parse(seen) === Date.parse(state)) return;
+  throw new AppError(
+    'conflict',
+    'This stall changed since you looked, or was decided. This is what it is now: look at it again before you decide.',
+    { details: { vendor: await selectStallDetail(tx, id) } },
+  );
+}
+
 /**
  * Decides about a stall as an admin: its status, its people's role, the record, the notification and the mails are
- * one transaction. Throws not_found, and conflict when somebody else decided meanwhile.
+ * one transaction. Throws not_found, and conflict when somebody else decided meanwhile, or the stall is not what was
+ * seen (details `{vendor}`).
  */
 export async function reviewStall(
   ctx: Ctx,
   session: Session,
   id: string,
-  { outcome, reason }: { outcome: DecisionOutcome; reason: string },
+  { outcome, reason, updated_at }: StallDecision,
 ): Promise<StallDetail> {
   const stall = await asUser(ctx.db, claimsOf(session), async (tx) => {
+    await requireSeen(tx, id, updated_at);
     const reviewed = await callReview(tx, id, outcome, reason);
-    if (!reviewed) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+    if (!reviewed) throw gone();
     const props = mailOf(reviewed, outcome, reason);
     for (const to of reviewed.addresses.filter((address) => mailAddress.safeParse(address).success)) {
       const key = `vendor-reviewed:${reviewed.decision_id}:${addressTag(to)}`;
       await ctx.jobs.send('send-email', { key, to, template: 'vendor-reviewed', props }, { tx, key });
     }
     const detail = await selectStallDetail(tx, id);
-    if (!detail) throw new AppError('not_found', 'There is no such stall any more. Reload the page.');
+    if (!detail) throw gone();
     return detail;
   });
   // The stall and everything on its shelves comes to the market, or leaves it.

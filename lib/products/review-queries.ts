@@ -15,7 +15,8 @@ export const selectWaiting = defineQuery(
       : sql``;
     const result = await sql<ReviewRow>`
     select p.id, p.name, p.description, c.name as category, p.currency, p.unit, p.stock_quantity,
-      p.published_at is not null as was_published, p.created_at, p.updated_at, p.created_at::text as sort_key,
+      p.published_at is not null as was_published, p.created_at, private.review_state(p.id) as updated_at,
+      p.created_at::text as sort_key,
       jsonb_build_object('id', v.id, 'slug', v.slug, 'store_name', v.store_name, 'status', v.status,
         'edits_need_review', v.edits_need_review) as vendor,
       (select coalesce(jsonb_agg(jsonb_build_object('id', pv.id, 'sku', pv.sku, 'name', pv.name, 'price', pv.price,
@@ -46,6 +47,19 @@ export const lockForReview = defineQuery(
     select id, vendor_id, category_id, name, status, archived_from, updated_at
     from private.lock_for_review(${productId}::uuid)`.execute(tx);
     return result.rows[0];
+  },
+);
+
+/**
+ * What a decision has to name: moves with everything of the product that shoppers would see. Asked after the lock, in a
+ * statement of its own, so that it knows of whatever was before it. For admins.
+ */
+export const selectReviewState = defineQuery(
+  'products.selectReviewState',
+  async (tx: Tx, productId: string): Promise<string> => {
+    const result = await sql<{ state: string }>`
+    select private.review_state(${productId}::uuid) as state`.execute(tx);
+    return result.rows[0]?.state ?? '';
   },
 );
 

@@ -5,20 +5,14 @@ import { AppError } from '#lib/errors';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/http/cursor';
 import { mailAddress } from '#lib/mail/schema';
 import { addressTag } from '#lib/notifications/recipients';
-import {
-  type Ctx,
-  finishEdit,
-  notThere,
-  readProduct,
-  requireUnchanged,
-  toPicture,
-} from '#lib/products/parts';
+import { type Ctx, finishEdit, notThere, readProduct, toPicture } from '#lib/products/parts';
 import type { ProductHead } from '#lib/products/queries';
 import {
   callReviewProduct,
   countWaiting,
   lockForReview,
   type ReviewRow,
+  selectReviewState,
   selectStallContact,
   selectWaiting,
   updateEditReview,
@@ -67,10 +61,23 @@ async function tellStall(ctx: Ctx, tx: Tx, product: ProductHead, reason: string 
   await ctx.jobs.send('send-email', { key, to, template: 'product-reviewed', props }, { tx, key });
 }
 
+/** Throws conflict, with the product and the state that a decision may name, when it is not what the admin saw. */
+async function requireSeen(tx: Tx, session: Session, productId: string, seen: string): Promise<void> {
+  const state = await selectReviewState(tx, productId);
+  if (Date.parse(state) === Date.parse(seen)) return;
+  const product = await readProduct(tx, session, productId);
+  throw new AppError(
+    'conflict',
+    `${product.name} changed since you looked, or was decided. Look at it again before you decide.`,
+    { details: { product: { ...product, updated_at: state } } },
+  );
+}
+
 /**
  * Puts a product that waits on sale, or sends it back with a reason; one that is on sale can be sent back too. The
  * stall's notification and mail exist if and only if the decision does. For admins.
- * Throws conflict with the fresh product when it changed since the admin saw it, or was decided already.
+ * Throws conflict with the fresh product when anything of it that shoppers would see changed since the admin saw it, its
+ * pictures and variants too, or when it was decided already.
  */
 export async function decideProduct(
   ctx: Ctx,
@@ -81,7 +88,7 @@ export async function decideProduct(
   const decided = await asUser(ctx.db, claimsOf(session), async (tx) => {
     const before = await lockForReview(tx, productId);
     if (!before) throw notThere();
-    await requireUnchanged(tx, session, before, updated_at);
+    await requireSeen(tx, session, productId, updated_at);
     const canBe = before.status === 'pending' || (reason !== null && before.status === 'published');
     if (!canBe)
       throw new AppError('conflict', `This product is ${before.status} and waits for no decision.`, {

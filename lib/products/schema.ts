@@ -237,6 +237,7 @@ export const reviewItem = z.object({
   /** It was on sale before: this is an edit. */
   was_published: z.boolean(),
   created_at: z.string(),
+  /** When anything that shoppers would see of it changed, which a decision names. */
   updated_at: z.string(),
 });
 export type ReviewItem = z.infer<typeof reviewItem>;

@@ -1,6 +1,6 @@
 import { type Actor, apiKey, as, person } from './support/acting.ts';
 import { addCategory, addVariant, idOf } from './support/market.ts';
-import { fillWorld } from './support/rls-world.ts';
+import { actors, fillWorld } from './support/rls-world.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 // Where a stall's edits are looked at, nothing that shoppers see changes unseen, whichever way it is changed.
@@ -174,4 +174,84 @@ it('another stall’s products, and this one’s when its edits are not looked a
   await sql`update public.vendors set edits_need_review = false where id = ${idOf('a')}`;
   for (const { statement } of changes('seen')) expect(await after(owner, statement)).toBe('published');
   await sql`update public.vendors set edits_need_review = true where id = ${idOf('a')}`;
+});
+
+describe('the state that a decision names', () => {
+  const state = () =>
+    as(database.sql, actors.admin, (tx) => tx`select private.review_state(${product}) as at`).then(([row]) =>
+      Number(row!.at),
+    );
+  const wait = () => database.sql`update public.products set status = 'pending' where id = ${product}`;
+  const run = (actor: Actor, statement: string) => as(database.sql, actor, (tx) => tx.unsafe(statement));
+
+  beforeEach(wait);
+
+  it.each(changes('seen'))(
+    'moves with $what, and never comes twice',
+    async ({ statement, actors: people }) => {
+      const seen = [await state()];
+      for (const actor of people) {
+        await run(actor, statement);
+        seen.push(await state());
+      }
+      expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(seen);
+    },
+  );
+
+  it('moves with pictures and variants that come and go, and stays through the server’s own work', async () => {
+    const before = await state();
+    await run(owner, image('late'));
+    const added = await state();
+    expect(added).toBeGreaterThan(before);
+    await database.sql`update public.product_images set renditions = '[]', width = width + 1 where id = ${idOf('late')}`;
+    await database.sql`select private.refresh_product_image(${product})`;
+    expect(await state()).toBe(added);
+    await run(owner, `delete from public.product_images where id = '${idOf('late')}'`);
+    expect(await state()).toBeGreaterThan(added);
+  });
+
+  it('knows of an edit that was under way when the decision began: one waits for the other', async () => {
+    const seen = await state();
+    const edit = await database.sql.reserve();
+    const claims = JSON.stringify({ role: 'authenticated', sub: idOf('ownerA') });
+    try {
+      await edit`begin`;
+      await edit`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${claims}, true)`;
+      await edit.unsafe(image('under-way'));
+      const decision = as(database.sql, actors.admin, async (tx) => {
+        await tx`select from private.lock_for_review(${product})`;
+        const [row] = await tx`select private.review_state(${product}) as at`;
+        return Number(row!.at);
+      });
+      await edit`commit`;
+      expect(await decision).toBeGreaterThan(seen);
+    } finally {
+      edit.release();
+    }
+  });
+
+  it('is no business of anybody but admins', async () => {
+    const [row] = await as(database.sql, owner, (tx) => tx`select private.review_state(${product}) as at`);
+    expect(row!.at).toBeNull();
+  });
+});
+
+it('a stall that is not open changes with each of its places, and never twice in one millisecond', async () => {
+  const { sql } = database;
+  await sql`update public.vendors set status = 'suspended' where id = ${idOf('a')}`;
+  const at = async () =>
+    Number((await sql`select updated_at from public.vendors where id = ${idOf('a')}`)[0]!.updated_at);
+  const place = `'${idOf('annex')}'`;
+  const seen = [await at()];
+  for (const statement of [
+    `insert into public.locations (id, vendor_id, name) values (${place}, '${idOf('a')}', 'Annex')`,
+    `update public.locations set city = 'Porto' where id = ${place}`,
+    `delete from public.locations where id = ${place}`,
+    `update public.vendors set store_name = store_name || '!' where id = '${idOf('a')}'`,
+  ]) {
+    await as(sql, owner, (tx) => tx.unsafe(statement));
+    seen.push(await at());
+  }
+  expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(seen);
+  await sql`update public.vendors set status = 'approved' where id = ${idOf('a')}`;
 });

@@ -34,6 +34,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Decides as an admin, who has no policy for writing': [
     ...[
       'private.lock_for_review',
+      'private.lock_vendor_for_review',
       'private.review_product',
       'private.review_vendor',
       'private.set_edit_review',
@@ -56,6 +57,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Storage asks whether anything shows an object, also what its asker may not read': [
     'private.is_picture_in_use',
   ],
+  'Shows admins a state that follows from a table which no API role has rights on': ['private.review_state'],
   'Sessions live in auth, which no API role reads': ['private.session_lives'],
   'Figures over tables of which the stall sees a part of the columns': [
     ...['private.vendor_open_orders', 'private.vendor_sales_by_day', 'public.get_vendor_stats'],
@@ -65,7 +67,8 @@ export const definerFunctions: Record<string, readonly string[]> = {
     'public.check_all_invariants',
   ],
   'Derived columns and states that follow from rows the writer may not write': [
-    ...['private.change_unit', 'private.refresh_products', 'private.require_review'],
+    ...['private.change_unit', 'private.note_part_edits', 'private.refresh_products'],
+    'private.require_review',
     'public.refresh_materialized_views',
   ],
   'Tells Realtime, whose messages no client writes': [
@@ -80,6 +83,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ...['private.keep_main_location', 'private.limit_rows', 'private.promote_member'],
     ...['private.pulse_at_commit', 'private.pulse_buckets', 'private.pulse_inventory'],
     ...['private.review_changed_images', 'private.review_changed_variants', 'private.review_parts'],
+    ...['private.review_card_picture', 'private.review_locations'],
     ...['private.tell_feed_run', 'private.tell_vendor_counts', 'private.tell_vendor_notifications'],
     ...['private.tell_vendor_orders', 'private.tell_vendor_reports', 'private.tell_vendor_stock'],
   ],

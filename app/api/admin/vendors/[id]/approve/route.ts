@@ -5,8 +5,8 @@ import { defineRoute } from '#lib/http/define-route';
 /** Opens a stall that waits; a reason may be given. */
 export const POST = defineRoute(
   { name: 'POST /api/admin/vendors/:id/approve', auth: 'admin', params: stallParams, body: approvalInput },
-  async ({ ctx, session, params: { id }, body: { reason } }) => ({
+  async ({ ctx, session, params: { id }, body }) => ({
     success: true,
-    vendor: await reviewStall(ctx, session, id, { outcome: 'approved', reason }),
+    vendor: await reviewStall(ctx, session, id, { outcome: 'approved', ...body }),
   }),
 );

@@ -5,8 +5,8 @@ import { defineRoute } from '#lib/http/define-route';
 /** Brings a suspended stall back to the market. */
 export const POST = defineRoute(
   { name: 'POST /api/admin/vendors/:id/reinstate', auth: 'admin', params: stallParams, body: approvalInput },
-  async ({ ctx, session, params: { id }, body: { reason } }) => ({
+  async ({ ctx, session, params: { id }, body }) => ({
     success: true,
-    vendor: await reviewStall(ctx, session, id, { outcome: 'reinstated', reason }),
+    vendor: await reviewStall(ctx, session, id, { outcome: 'reinstated', ...body }),
   }),
 );

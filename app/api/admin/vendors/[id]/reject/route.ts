@@ -7,6 +7,6 @@ export const POST = defineRoute(
   { name: 'POST /api/admin/vendors/:id/reject', auth: 'admin', params: stallParams, body: reasonInput },
   async ({ ctx, session, params: { id }, body: { reason } }) => ({
     success: true,
-    vendor: await reviewStall(ctx, session, id, { outcome: 'rejected', reason }),
+    vendor: await reviewStall(ctx, session, id, { outcome: 'rejected', reason, updated_at: null }),
   }),
 );

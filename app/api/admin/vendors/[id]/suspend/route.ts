@@ -7,6 +7,6 @@ export const POST = defineRoute(
   { name: 'POST /api/admin/vendors/:id/suspend', auth: 'admin', params: stallParams, body: reasonInput },
   async ({ ctx, session, params: { id }, body: { reason } }) => ({
     success: true,
-    vendor: await reviewStall(ctx, session, id, { outcome: 'suspended', reason }),
+    vendor: await reviewStall(ctx, session, id, { outcome: 'suspended', reason, updated_at: null }),
   }),
 );
