@@ -1,13 +1,14 @@
 import type { ChannelAccess } from './access.ts';
 import type { Bridge } from './bridge.ts';
 import { ChannelChanges } from './channel-changes.ts';
+import { ChannelDeliveries } from './channel-deliveries.ts';
 import { ChannelPresence } from './channel-presence.ts';
-import { type Frame, roomOf, type Subscriber, toFrame } from './hub.ts';
+import { type Frame, roomOf, type Subscriber } from './hub.ts';
 import type { JoinRequest } from './join-request.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Session } from './session.ts';
 import { type Claims, expiredMessage } from './tokens.ts';
-import { broadcastFromPayload, type ClientMessage, encodeBroadcast, type ProtocolVersion } from './wire.ts';
+import { broadcastFromPayload, type ClientMessage, type ProtocolVersion } from './wire.ts';
 
 /** Who a channel speaks for: the token it was given, what it says, what it allows. */
 export type ChannelUser = { token: string; claims: Claims; access: ChannelAccess };
@@ -42,10 +43,7 @@ export class Channel implements Subscriber {
   isOpen = true;
   readonly #timers = new Set<NodeJS.Timeout>();
   #expiry: NodeJS.Timeout | undefined;
-  /** Deliveries that wait until the join has been answered and old messages replayed; undefined afterwards. */
-  #held: { frame: Frame; messageId?: string }[] | undefined = [];
-  #heldBytes = 0;
-  #replayed: ReadonlySet<string> = new Set();
+  readonly #deliveries: ChannelDeliveries;
 
   constructor({ session, wireTopic, joinRef, request, user }: ChannelOptions) {
     this.session = session;
@@ -59,6 +57,7 @@ export class Channel implements Subscriber {
     this.user = user;
     this.changes = new ChannelChanges(this, request.changes);
     this.presence = new ChannelPresence(this);
+    this.#deliveries = new ChannelDeliveries(session, wireTopic);
   }
 
   get address(): string {
@@ -70,30 +69,12 @@ export class Channel implements Subscriber {
   }
 
   deliver(frame: Frame, messageId?: string): void {
-    if (messageId && this.#replayed.has(messageId)) return;
-    if (this.#held) this.#hold(frame, messageId);
-    else this.session.send(frame);
-  }
-
-  #hold(frame: Frame, messageId?: string): void {
-    this.#held?.push({ frame, messageId });
-    this.#heldBytes += frame.bytes.length;
-    if (this.#heldBytes > this.bridge.limits.maxBufferedBytes) this.session.close('too much to tell at once');
+    this.#deliveries.add(frame, messageId);
   }
 
   /** Sends stored messages, then whatever came meanwhile, each message once. */
   replay(messages: StoredMessage[]): void {
-    for (const { id, broadcast } of messages) {
-      const frame = encodeBroadcast(this.version, this.wireTopic, {
-        ...broadcast,
-        meta: { id, replayed: true },
-      });
-      if (frame !== null) this.session.send(toFrame(frame));
-    }
-    this.#replayed = new Set(messages.map(({ id }) => id));
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const { frame, messageId } of held) this.deliver(frame, messageId);
+    this.#deliveries.begin(messages);
   }
 
   /** A broadcast from this client. Without the permission it vanishes silently, as on hosted. */
@@ -163,7 +144,7 @@ export class Channel implements Subscriber {
     this.bridge.hub.leave(this.room, this);
     this.changes.close();
     this.presence.leave();
-    this.session.forget(this);
+    this.session.channels.forget(this);
   }
 
   /** Closes the channel at the second its token expires. */

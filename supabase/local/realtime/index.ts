@@ -180,7 +180,8 @@ function walHandlers(bridge: Bridge, sql: postgres.Sql) {
       ),
     onLost: () => {
       visibility.giveUp();
-      for (const session of bridge.sessions) session.failChannels();
+      // Clients rejoin and read again what they missed.
+      for (const { channels } of bridge.sessions) for (const channel of channels.open) channel.fail();
     },
   };
 }

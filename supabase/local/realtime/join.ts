@@ -27,7 +27,7 @@ function requireCapacity(session: Session): void {
   if (!session.allowance.mayJoin()) {
     throw new JoinRateRefusal('ClientJoinRateLimitReached', 'Too many joins per second');
   }
-  if (session.channelCount > limits.channelsPerConnection) {
+  if (session.channels.count > limits.channelsPerConnection) {
     throw new Refusal('ChannelRateLimitReached', 'Too many channels');
   }
   if (!isLive()) throw databaseAway();
@@ -59,7 +59,7 @@ async function open(channel: Channel, ref: string | null): Promise<void> {
   const replayed = await messagesToReplay(channel);
   if (request.changesWaitMs !== undefined) await changesLive(channel, request.changesWaitMs);
   if (!bridge.isLive()) throw databaseAway();
-  channel.session.add(channel);
+  channel.session.channels.add(channel);
   channel.reply(ref, 'ok', { postgres_changes: channel.changes.echo });
   channel.watchExpiry();
   channel.replay(replayed);

@@ -43,7 +43,7 @@ export function watchSignOuts(bridge: Bridge): () => void {
 }
 
 async function closeSignedOut({ sessions, queue, sql }: Bridge): Promise<void> {
-  const open = [...sessions].flatMap(({ channels }) => channels);
+  const open = [...sessions].flatMap(({ channels }) => channels.open);
   const named = new Map(open.flatMap((channel) => sessionOf(channel) ?? []).map((each) => [each.id, each]));
   const asked = [...named.values()];
   for (let from = 0; from < asked.length; from += ASKED_AT_ONCE) {
