@@ -80,7 +80,12 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ...['private.derive_products', 'private.end_sessions_of_old_password', 'private.forget_refusal'],
     ...['private.guard_api_key', 'private.guard_invitation', 'private.guard_last_owner'],
     ...['private.guard_location_removal', 'private.guard_picture', 'private.guard_unit'],
-    ...['private.keep_main_location', 'private.limit_rows', 'private.promote_member'],
+    ...[
+      'private.keep_main_location',
+      'private.keep_reviewed_picture',
+      'private.limit_rows',
+      'private.promote_member',
+    ],
     ...['private.pulse_at_commit', 'private.pulse_buckets', 'private.pulse_inventory'],
     ...['private.review_changed_images', 'private.review_changed_variants', 'private.review_parts'],
     ...['private.review_card_picture', 'private.review_locations'],
