@@ -89,6 +89,21 @@ describe('invitations', () => {
     expect(row!.token_hash.toString('base64url')).not.toBe(token);
   });
 
+  it('that the address’s server refused say so, to the owners', async () => {
+    const { id } = (await ask(people.owner, 'nobody@refused.test')).body.invitation;
+    await sql`insert into private.sent_mail (key, message_id, template, leased_until, state)
+      values (${`team-invitation:${id}`}, 'x', 'team-invitation', '-infinity', 'refused')`;
+    const shown = async () => {
+      const answer = await call(getTeam, `/api/vendor/team?vendor_id=${stall.id}`, {
+        cookie: people.owner.cookie,
+      });
+      return answer.body.invitations.find(({ email }: { email: string }) => email === 'nobody@refused.test');
+    };
+    expect(await shown()).toMatchObject({ id, is_refused: true });
+    await ask(people.owner, 'nobody@refused.test');
+    expect(await shown()).toMatchObject({ is_refused: false });
+  });
+
   it('end when another goes to the same address, and when they are taken back', async () => {
     const guest = await person('twice');
     await ask(people.owner, guest.email);

@@ -1,4 +1,5 @@
 import type { Transporter } from 'nodemailer';
+import * as z from 'zod';
 
 export interface OutgoingMail {
   to: string;
@@ -23,6 +24,13 @@ export interface Mailer {
 /** The server refused this mail or its recipient for good (a 5xx answer). */
 export class MailRefused extends Error {
   override name = 'MailRefused';
+  /** What it said, in one line; foreign text. */
+  readonly answer: string;
+
+  constructor(answer: string, options?: ErrorOptions) {
+    super(`The mail server refused this mail: ${answer}`, options);
+    this.answer = answer;
+  }
 }
 
 const connectMs = 8_000;
@@ -30,11 +38,31 @@ const connectMs = 8_000;
 const silenceMs = 15_000;
 const totalMs = 25_000;
 
-/** A 5xx to the recipient or the text. One to AUTH or MAIL FROM is our settings' fault, which somebody may mend. */
-function isFinal(error: unknown): boolean {
-  if (!(error instanceof Error && 'responseCode' in error && 'command' in error)) return false;
-  const code = Number(error.responseCode);
-  return code >= 500 && code < 600 && ['RCPT TO', 'DATA'].includes(String(error.command));
+/** What nodemailer's errors tell of the server's answer. */
+const answered = z.object({ responseCode: z.number(), command: z.string(), response: z.string().catch('') });
+
+/** The server wants to know us better before it takes mail for anybody. */
+const knowsUsNot = /relay|authenticat|not logged in/i;
+const authCodes = [530, 534, 535, 538];
+
+/**
+ * What the server said when it refused the recipient or the text for good; null for every other trouble. A 5xx to AUTH
+ * or MAIL FROM, and one that asks who we are, is our settings' fault, which somebody may mend.
+ */
+function finalAnswer(error: unknown, to: string): string | null {
+  const answer = answered.safeParse(error).data;
+  if (!answer) return null;
+  const { responseCode: code, command, response } = answer;
+  if (code < 500 || code >= 600 || authCodes.includes(code) || knowsUsNot.test(response)) return null;
+  // With letters beyond ASCII in the recipient, MAIL FROM announces them.
+  const isAboutThem =
+    ['RCPT TO', 'DATA'].includes(command) || (command === 'MAIL FROM' && /[^\0-\x7f]/.test(to));
+  return isAboutThem
+    ? response
+        .replace(/[\s\p{C}]+/gu, ' ')
+        .trim()
+        .slice(0, 300) || String(code)
+    : null;
 }
 
 async function openTransport(url: string): Promise<Transporter> {
@@ -70,7 +98,8 @@ export function makeMailer(settings: { SMTP_URL?: string | undefined; MAIL_FROM:
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         });
       } catch (error) {
-        if (isFinal(error)) throw new MailRefused('The mail server refused this mail.', { cause: error });
+        const answer = finalAnswer(error, to);
+        if (answer !== null) throw new MailRefused(answer, { cause: error });
         throw error;
       }
     },

@@ -26,8 +26,8 @@ export const claimMail = defineQuery(
     const taken = await sql<{ message_id: string; attempts: number }>`
     insert into private.sent_mail as m (key, message_id, template, leased_until)
     values (${key}, ${messageId}, ${template}, now() + ${leaseS} * interval '1 second')
-    on conflict (key) do update set leased_until = excluded.leased_until, attempts = m.attempts + 1
-    where m.state = 'sending' and m.leased_until < now()
+    on conflict (key) do update set state = 'sending', leased_until = excluded.leased_until, attempts = m.attempts + 1
+    where m.state <> 'sent' and m.leased_until < now()
     returning message_id, attempts`.execute(db);
     const [row] = taken.rows;
     if (row) return { outcome: 'yours', messageId: row.message_id, turn: row.attempts };
@@ -47,6 +47,15 @@ export const giveUpTurn = defineQuery(
   'mail.giveUpTurn',
   async (db: Db, key: string, turn: number): Promise<void> => {
     await sql`update private.sent_mail set leased_until = '-infinity'
+    where key = ${key} and attempts = ${turn} and state = 'sending'`.execute(db);
+  },
+);
+
+/** The recipient's server will not take it. Another try stays possible. Nothing if the turn is another's by now. */
+export const markRefused = defineQuery(
+  'mail.markRefused',
+  async (db: Db, key: string, turn: number): Promise<void> => {
+    await sql`update private.sent_mail set state = 'refused', leased_until = '-infinity'
     where key = ${key} and attempts = ${turn} and state = 'sending'`.execute(db);
   },
 );

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/connect';
 import type { Env } from '#lib/env';
-import type { Mailer } from '#lib/mail/mailer';
-import { claimMail, giveUpTurn, markSent } from '#lib/mail/queries';
+import { type Mailer, MailRefused } from '#lib/mail/mailer';
+import { claimMail, giveUpTurn, markRefused, markSent } from '#lib/mail/queries';
 
 interface Ctx {
   db: Db;
@@ -37,7 +37,8 @@ export function messageIdOf(key: string, from: string): string {
  * that went out and a row that says `sending`; the next try sends it again. That second copy has the same
  * Message-ID, by which many mail systems drop it. The other order, marking first, could lose mails without a word.
  *
- * Throws what the mailer throws, and an error while another job holds the turn: the caller tries again later.
+ * Throws what the mailer throws, and an error while another job holds the turn: the caller tries again later. That the
+ * server refused it for good is kept, too.
  */
 export async function sendOnce(
   ctx: Ctx,
@@ -52,7 +53,8 @@ export async function sendOnce(
   try {
     await ctx.mailer.send({ ...mail, messageId: claim.messageId }, signal);
   } catch (error) {
-    await giveUpTurn(ctx.db, key, claim.turn);
+    const end = error instanceof MailRefused ? markRefused : giveUpTurn;
+    await end(ctx.db, key, claim.turn);
     throw error;
   }
   await markSent(ctx.db, key);

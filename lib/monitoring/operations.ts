@@ -290,6 +290,7 @@ export const operations = {
     'jobs.insertJob',
     'mail.claimMail',
     'mail.giveUpTurn',
+    'mail.markRefused',
     'mail.markSent',
     'media.findImage',
     'media.markFailed',

@@ -18,7 +18,8 @@ export const selectSettings = defineQuery(
   async (tx: Tx, vendorId: string, userId: string): Promise<SettingsRow | undefined> => {
     const result = await sql<SettingsRow>`
     select v.id, v.slug, v.store_name, v.tagline, v.description, v.city, v.email,
-      private.pending_stall_email(v.id) as pending_email, v.time_zone, v.status,
+      private.pending_stall_email(v.id) as pending_email, exists (
+        select from private.refused_mails(v.id) r where r.about = 'address') as is_pending_refused, v.time_zone, v.status,
       v.image_path, v.image_alt,
       array(select s.topic from public.mail_subscriptions s
         where s.vendor_id = v.id and s.user_id = ${userId}::uuid order by s.topic) as topics

@@ -47,6 +47,8 @@ export const stallSettings = z.object({
   email: z.string(),
   /** The address that was asked for and is not confirmed yet; null when none is. */
   pending_email: z.string().nullable(),
+  /** The server of that address would not take the mail that asks. */
+  is_pending_refused: z.boolean(),
   time_zone: z.string(),
   status: z.enum(['pending', 'approved', 'suspended']),
   image: z.string().nullable(),

@@ -20,7 +20,9 @@ export const selectInvitations = defineQuery(
   'team.selectInvitations',
   async (tx: Tx, vendorId: string): Promise<Invitation[]> => {
     const result = await sql<Invitation>`
-    select id, email, role, created_at, expires_at from public.vendor_invitations
+    select id, email, role, created_at, expires_at, id in (
+      select r.id from private.refused_mails(${vendorId}::uuid) r where r.about = 'invitation') as is_refused
+    from public.vendor_invitations
     where vendor_id = ${vendorId}::uuid and accepted_at is null and revoked_at is null
     order by created_at desc, id limit 100`.execute(tx);
     return result.rows;
@@ -53,7 +55,7 @@ export const insertInvitation = defineQuery(
     const result = await sql<Invitation>`
     insert into public.vendor_invitations (vendor_id, email, role, token_hash)
     values (${vendor_id}::uuid, ${email}, ${role}::public.member_role, ${tokenHash})
-    returning id, email, role, created_at, expires_at`.execute(tx);
+    returning id, email, role, created_at, expires_at, false as is_refused`.execute(tx);
     return result.rows[0];
   },
 );

@@ -17,6 +17,8 @@ export const invitation = z.object({
   role: memberRole,
   created_at: z.string(),
   expires_at: z.string(),
+  /** The address's server would not take its mail. */
+  is_refused: z.boolean(),
 });
 /** One that can still be accepted, or could until it expired. */
 export type Invitation = z.infer<typeof invitation>;

@@ -20,6 +20,7 @@ const asking = {
     'get_vendor_stats',
     'may_listen',
     'pending_stall_email',
+    'refused_mails',
     'require_insight',
     'review_state',
     'stock_people',

@@ -33,9 +33,11 @@ function formOf({ store_name, tagline, description, city, time_zone, ...stall }:
 }
 
 /** Where mail goes now, and what it waits for. */
-function addressHint({ email, pending_email }: StallSettings): string {
+function addressHint({ email, pending_email, is_pending_refused }: StallSettings): string {
   if (!pending_email)
     return 'Where the market writes to: low stock, reports, decisions. Shoppers do not see it. We ask a new address first.';
+  if (is_pending_refused)
+    return `Our mail to ${pending_email} could not be delivered: its server refused it. Mail goes on to ${email}; enter another address.`;
   return `Mail goes to ${email} until somebody opens the link that we sent to ${pending_email}.`;
 }
 

@@ -30,6 +30,11 @@ export function TeamInvitations({ invitations, isBusy, onWithdraw }: TeamInvitat
               <span className="block text-ink-soft text-label">
                 {roleNames[one.role]} · {isOver ? 'expired' : 'valid until'} {formatDate(one.expires_at)}
               </span>
+              {one.is_refused && (
+                <span className="block text-danger text-label">
+                  Could not be delivered: the mail server of this address refused it. Check the address.
+                </span>
+              )}
             </span>
             <ConfirmButton
               label="Take back"

@@ -1,15 +1,25 @@
 import { type JobHandler, Unrecoverable } from '#lib/jobs/handler';
 import { MailRefused } from '#lib/mail/mailer';
+import type { TemplateName } from '#lib/mail/schema';
 import { deliverEmail } from '#lib/notifications/deliver-email';
 import { isUndone } from '#lib/orders/step-mail';
 
-/** Nothing is sent about a step that was undone. A mail that the server refuses for good goes to the dead letters at once. */
+/** Mails to addresses that only the market's own settings name. */
+const toOurselves: readonly TemplateName[] = ['alert-firing', 'alert-resolved'];
+
+/**
+ * Nothing is sent about a step that was undone. A mail that the recipient's server refuses for good is done with, and
+ * the job says what the server answered: people choose addresses, and theirs must not alarm the market. Only mail to
+ * the market's own address goes to the dead letters then. All other trouble is tried again.
+ */
 export const sendEmail: JobHandler<'send-email'> = async (ctx, payload, job) => {
-  if (await isUndone(ctx, payload)) return { template: payload.template, outcome: 'undone' };
+  const { template } = payload;
+  if (await isUndone(ctx, payload)) return { template, outcome: 'undone' };
   try {
-    return { template: payload.template, outcome: await deliverEmail(ctx, payload, job.signal) };
+    return { template, outcome: await deliverEmail(ctx, payload, job.signal) };
   } catch (error) {
-    if (error instanceof MailRefused) throw new Unrecoverable(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof MailRefused)) throw error;
+    if (toOurselves.includes(template)) throw new Unrecoverable(error.message, { cause: error });
+    return { template, outcome: 'refused by the recipient’s server', answer: error.answer };
   }
 };

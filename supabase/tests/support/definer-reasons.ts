@@ -52,6 +52,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Reads or writes a table that no API role has rights on, for people of the stall': [
     ...['private.ask_feed_trial', 'private.find_feed_trial', 'private.feed_runs_of', 'private.feed_standing'],
     ...['private.ask_stall_email', 'private.pending_stall_email', 'private.withdraw_stall_email'],
+    'private.refused_mails',
     ...['public.cancel_import', 'public.request_import', 'private.request_report'],
   ],
   'Storage asks whether anything shows an object, also what its asker may not read': [

@@ -155,21 +155,77 @@ describe('a mail that cannot go', () => {
     );
   });
 
-  it('that the server refuses for good is not tried again', async () => {
+  /** What sending comes to at a server that answers one command with this, and all others as it should. */
+  async function at(command: 'MAIL' | 'RCPT' | 'DATA' | 'END', answer: string, mail: SendEmailPayload) {
     const server = createServer((socket) => {
+      socket.on('error', () => undefined);
       socket.write('220 no.test\r\n');
+      let text: string | null = null;
       socket.on('data', (data) => {
         const line = data.toString();
-        socket.write(/^RCPT/i.test(line) ? '550 no such person\r\n' : '250 fine\r\n');
+        if (text !== null) {
+          text += line;
+          if (!text.endsWith('\r\n.\r\n')) return;
+          text = null;
+          socket.write(command === 'END' ? answer : '250 taken\r\n');
+        } else if (line.startsWith(command)) socket.write(answer);
+        else if (line.startsWith('DATA')) {
+          text = '';
+          socket.write('354 go on\r\n');
+        } else socket.write('250 fine\r\n');
       });
-      socket.on('error', () => undefined);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const mailer = makeMailer({ MAIL_FROM: 'a@example.test', SMTP_URL: `smtp://127.0.0.1:${port}` });
-    await expect(sendEmail({ ...world.ctx, mailer }, lowStock(), aRun())).rejects.toThrow(Unrecoverable);
-    mailer.close();
-    await new Promise((resolve) => server.close(resolve));
+    try {
+      return await sendEmail({ ...world.ctx, mailer }, mail, aRun());
+    } finally {
+      mailer.close();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+  const stateOf = async (mail: SendEmailPayload) =>
+    (await world.sql`select state from private.sent_mail where key = ${mail.key}`)[0]!.state;
+
+  it.each([
+    ['RCPT', '550 5.1.1 no such person'],
+    ['RCPT', '553-two\r\n553 lines'],
+    ['DATA', '554 5.5.1 nobody to send it to'],
+    ['END', '550 5.7.1 this looks like spam'],
+  ] as const)(
+    'that the recipient’s server refuses at %s with %j is done with, and says so',
+    async (command, answer) => {
+      const mail = lowStock();
+      const done = await at(command, `${answer}\r\n`, mail);
+      expect(done).toMatchObject({ outcome: 'refused by the recipient’s server' });
+      expect((done as { answer: string }).answer).toBe(answer.replace('\r\n', ' '));
+      expect(await stateOf(mail)).toBe('refused');
+      // Whoever asks once more tries once more.
+      expect(await sendEmail(world.ctx, mail, aRun())).toMatchObject({ outcome: 'sent' });
+      expect(await stateOf(mail)).toBe('sent');
+    },
+  );
+
+  it.each([
+    ['MAIL', '550 5.1.8 who are you?'],
+    ['RCPT', '450 4.2.1 come again later'],
+    ['RCPT', '554 5.7.1 Relay access denied'],
+    ['RCPT', '530 5.7.0 Authentication required'],
+    ['END', '451 4.3.0 full disk'],
+  ] as const)('at %s with %j is our trouble or passes: it is tried again', async (command, answer) => {
+    const mail = lowStock();
+    const trouble = await at(command, `${answer}\r\n`, mail).catch((error: unknown) => error);
+    expect(trouble).toBeInstanceOf(Error);
+    expect(trouble).not.toBeInstanceOf(Unrecoverable);
+    expect(await stateOf(mail)).toBe('sending');
+  });
+
+  it('an alert that the market’s own address refuses is a dead letter', async () => {
+    const since = '2026-11-23T15:42:07.123Z';
+    const props = { rule: 'slow', title: 'Slow', message: 'Pages are slow', since };
+    const mail = sendEmailPayload.parse({ ...lowStock(), list: undefined, template: 'alert-firing', props });
+    await expect(at('RCPT', '550 no such person\r\n', mail)).rejects.toThrow(Unrecoverable);
   });
 
   it.each(['two@example.test, three@example.test', '<a@example.test>', 'no address', 'a@b\r\nBcc: c@d'])(
