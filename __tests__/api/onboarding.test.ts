@@ -7,6 +7,7 @@ import { POST as reject } from '../../app/api/admin/vendors/[id]/reject/route.ts
 import { GET as getVendor } from '../../app/api/admin/vendors/[id]/route.ts';
 import { POST as suspend } from '../../app/api/admin/vendors/[id]/suspend/route.ts';
 import { GET as listVendors } from '../../app/api/admin/vendors/route.ts';
+import { POST as confirm } from '../../app/api/mail/stall-address/route.ts';
 import { GET as me } from '../../app/api/me/route.ts';
 import { POST as apply, GET as ownApplication } from '../../app/api/vendor/application/route.ts';
 import { GET as checkSlug } from '../../app/api/vendor/application/slug/route.ts';
@@ -62,7 +63,9 @@ const decide = async (
   const body = { reason, ...(updated_at && { updated_at }) };
   return call(route, `/api/admin/vendors/${id}/${verb}`, { cookie, params: { id }, body });
 };
-const mails = (template: string, to: string) => sql<{ props: { outcome?: string; reason?: string } }[]>`
+const mails = (template: string, to: string) => sql<
+  { props: { outcome?: string; reason?: string; path?: string } }[]
+>`
   select data -> 'props' as props from pgboss.job
   where name = 'send-email' and data ->> 'template' = ${template} and data ->> 'to' = ${to} order by created_on`;
 
@@ -78,6 +81,28 @@ describe('POST /api/vendor/application', () => {
     expect(asked).toHaveLength(1);
     const who = await call(me, '/api/me', { cookie: ada.cookie });
     expect(who.body.user).toMatchObject({ role: 'shopper', vendors: [{ role: 'owner' }] });
+  });
+
+  it('writes to the person’s own address until the one that was named is confirmed by its mail', async () => {
+    const person = await newPerson('careful');
+    const form = formOf('careful');
+    const { application } = (await send(person.cookie, form)).body;
+    expect(application).toMatchObject({ writes_to: person.email, form: { email: form.email } });
+    const id = application.vendor_id;
+    expect(await look(id)).toMatchObject({ email: person.email, pending_email: form.email });
+    await decide(reject, 'reject', id, { reason: 'Say what you sell.' });
+    await send(person.cookie, form);
+    // Asked once: the link in the first mail goes on.
+    const [mail, ...more] = await mails('stall-address', form.email);
+    expect(more).toEqual([]);
+    const request = new Request(`http://127.0.0.1${mail!.props.path}`, { method: 'POST' });
+    expect((await confirm(request, { params: Promise.resolve({}) })).status).toBe(200);
+    expect(await look(id)).toMatchObject({ email: form.email, pending_email: null });
+
+    await decide(reject, 'reject', id, { reason: 'Say more.' });
+    const back = await send(person.cookie, { ...form, email: person.email.toUpperCase() });
+    expect(back.body.application.writes_to).toBe(person.email);
+    expect(await mails('stall-address', person.email)).toEqual([]);
   });
 
   it('stores nothing and mails nobody when the address is taken', async () => {
@@ -152,10 +177,11 @@ describe('a decision', () => {
       (await call(publicVendor, `/api/vendors/${form.slug}`, { params: { slug: form.slug } })).status,
     ).toBe(200);
     expect((await call(me, '/api/me', { cookie: person.cookie })).body.user.role).toBe('vendor');
-    expect((await mails('vendor-reviewed', form.email)).map(({ props }) => props.outcome)).toEqual([
+    expect((await mails('vendor-reviewed', person.email)).map(({ props }) => props.outcome)).toEqual([
       'rejected',
       'approved',
     ]);
+    expect(await mails('vendor-reviewed', form.email)).toHaveLength(0);
   });
 
   it('opens the stall that was seen: one that changed meanwhile is shown first', async () => {

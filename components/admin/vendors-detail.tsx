@@ -19,7 +19,10 @@ function Facts({ stall }: { stall: StallDetail }) {
   const facts = [
     ['Standing', standingWords[stall.standing]],
     ['Address', `/vendors/${stall.slug}`],
-    ['E-mail', stall.email],
+    [
+      'E-mail',
+      stall.pending_email ? `${stall.email} (${stall.pending_email} is not confirmed yet)` : stall.email,
+    ],
     ['City', stall.city || 'not said'],
     ['Time zone', stall.time_zone],
     ['Locations', places.join('; ') || 'none'],

@@ -6,12 +6,12 @@ import { formatDate } from '#lib/format';
 
 /** It was handed in; what was said, and what happens next. */
 export function ApplicationPending({ application }: { application: Application }) {
-  const { form, created_at } = application;
+  const { form, created_at, writes_to } = application;
   const facts = [
     ['Stall', form.store_name],
     ['Address', `/vendors/${form.slug}`],
     ['First location', [form.location_name, form.location_city].filter(Boolean).join(', ')],
-    ['We write to', form.email],
+    ['We write to', writes_to],
     ['Sent', formatDate(created_at)],
   ];
   return (
@@ -25,6 +25,11 @@ export function ApplicationPending({ application }: { application: Application }
         </Link>
         : shoppers see nothing of it yet.
       </p>
+      {form.email !== writes_to && (
+        <p className="text-ink-soft [overflow-wrap:anywhere]">
+          We sent a link to {form.email}. Once it is opened there, we write to that address instead.
+        </p>
+      )}
       <dl className="grid gap-2 border-line border-t pt-4 text-label">
         {facts.map(([name, value]) => (
           <div key={name} className="flex flex-wrap justify-between gap-x-6">

@@ -35,6 +35,7 @@ export interface ApplicationRow extends ApplicationForm {
   reason: string;
   created_at: string;
   decided_at: string | null;
+  writes_to: string;
 }
 
 /** The asker's latest application, with the stall as it is now; read under their own rights. */
@@ -43,7 +44,8 @@ export const selectOwnApplication = defineQuery(
   async (tx: Tx, userId: string): Promise<ApplicationRow | undefined> => {
     const result = await sql<ApplicationRow>`
     select a.id, a.vendor_id, a.state, a.created_at, a.decided_at, coalesce(d.reason, '') as reason,
-      v.store_name, v.slug, v.tagline, v.description, v.city, v.email, v.time_zone,
+      v.store_name, v.slug, v.tagline, v.description, v.city, v.time_zone, v.email as writes_to,
+      coalesce(private.pending_stall_email(v.id), v.email) as email,
       coalesce(l.name, '') as location_name, coalesce(l.city, '') as location_city
     from public.vendor_applications a
     join public.own_vendors v on v.id = a.vendor_id
@@ -121,6 +123,7 @@ export const selectStallDetail = defineQuery(
   async (tx: Tx, id: string): Promise<StallDetail | undefined> => {
     const result = await sql<StallDetail>`
     select ${columns}, v.tagline, v.description, v.email, v.time_zone, v.updated_at,
+      private.pending_stall_email(v.id) as pending_email,
       (select coalesce(jsonb_agg(jsonb_build_object('name', l.name, 'city', l.city, 'is_primary', l.is_primary)
         order by l.is_primary desc, l.name), '[]') from (select o.name, o.city, o.is_primary from public.locations o
           where o.vendor_id = v.id order by o.is_primary desc, o.name limit ${shown.locations}) l) as locations,

@@ -42,6 +42,8 @@ export const application = z.object({
   decided_at: z.string().nullable(),
   /** What was handed in, as it is now. */
   form: applicationForm,
+  /** Where the market writes to: an address that was confirmed. The form's is another one while it waits for that. */
+  writes_to: z.string(),
 });
 /** Where an application stands, for the person who made it. */
 export type Application = z.infer<typeof application>;
@@ -95,6 +97,8 @@ export const stallDetail = listedStall.extend({
   tagline: z.string(),
   description: z.string(),
   email: z.string(),
+  /** One that was asked for and is not confirmed; null when none is. */
+  pending_email: z.string().nullable(),
   time_zone: z.string(),
   locations: z.array(z.object({ name: z.string(), city: z.string(), is_primary: z.boolean() })),
   people: z.array(z.object({ full_name: z.string(), email: z.string(), role: z.string() })),

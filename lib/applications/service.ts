@@ -31,6 +31,7 @@ import { mailAddress } from '#lib/mail/schema';
 import { listAdminAddresses } from '#lib/notifications/admins';
 import { addressTag } from '#lib/notifications/recipients';
 import type { Runtime } from '#lib/runtime';
+import { askForAddress } from '#lib/stall/email-change';
 import { vendorProductsTag, vendorsTag, vendorTag } from '#lib/vendors/tags';
 
 type Ctx = Pick<Runtime, 'db' | 'caches' | 'jobs'>;
@@ -41,7 +42,7 @@ const gone = () => new AppError('not_found', 'There is no such stall any more. R
 
 /**
  * Applies for a stall, or again after a rejection. The stall, its owner, its first location, the application and the
- * mails to the admins are there together or not at all. Throws conflict when an application waits already, or when
+ * mails to the admins are there together or not at all. An e-mail address other than the person's own is asked first. Throws conflict when an application waits already, or when
  * the address is taken (details `{field: 'slug'}`).
  */
 export async function applyForStall(ctx: Ctx, session: Session, form: ApplicationForm): Promise<Application> {
@@ -59,15 +60,24 @@ export async function applyForStall(ctx: Ctx, session: Session, form: Applicatio
         { tx, key },
       );
     }
+    await askForOther(ctx, tx, session, form.email);
     return getOwn(tx, session);
   });
+}
+
+/** Asks the address that was named whether it is read, unless the market writes there already or has asked. */
+async function askForOther(ctx: Ctx, tx: Tx, session: Session, email: string): Promise<void> {
+  const { vendor_id: vendorId, writes_to: current, form } = await getOwn(tx, session);
+  const isCurrent = email.toLowerCase() === current.toLowerCase();
+  if (isCurrent || email !== form.email)
+    await askForAddress(ctx, tx, { vendorId, email: isCurrent ? current : email, current });
 }
 
 async function findOwn(tx: Tx, session: Session): Promise<Application | null> {
   const row = await selectOwnApplication(tx, session.userId);
   if (!row) return null;
-  const { id, vendor_id, state, reason, created_at, decided_at, ...form } = row;
-  return { id, vendor_id, state, reason, created_at, decided_at, form };
+  const { id, vendor_id, state, reason, created_at, decided_at, writes_to, ...form } = row;
+  return { id, vendor_id, state, reason, created_at, decided_at, form, writes_to };
 }
 
 async function getOwn(tx: Tx, session: Session): Promise<Application> {

@@ -13,17 +13,16 @@ const by = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => as(database.sql, a
 beforeAll(async () => {
   database = await makeTestDatabase('onboarding');
   await fillWorld(database.sql);
-  await database.sql`update auth.users set email_confirmed_at = now()`;
 }, 60_000);
 
 afterAll(() => database.drop());
 
-const apply = (actor: Actor, slug: string) =>
+const apply = (actor: Actor, slug: string, email = 'new@livestall.example') =>
   by(
     actor,
     (tx) => tx<{ application_id: string; vendor_id: string }[]>`
       select * from public.apply_for_stall(p_store_name => 'New stall', p_slug => ${slug},
-        p_email => 'new@livestall.example', p_location_name => 'Shop', p_location_city => 'Porto')`,
+        p_email => ${email}, p_location_name => 'Shop', p_location_city => 'Porto')`,
   ).then(([row]) => row!);
 const review = (actor: Actor, vendor: string, outcome: string, reason = '') =>
   by(actor, (tx) => tx`select * from private.review_vendor(${vendor}, ${outcome}, ${reason})`);
@@ -81,6 +80,42 @@ describe('an application', () => {
     expect(second.vendor_id).toBe(first.vendor_id);
     const [stall] = await database.sql`select slug, status from public.vendors where id = ${first.vendor_id}`;
     expect(stall).toEqual({ slug: 'again-second', status: 'pending' });
+  });
+});
+
+describe('the address of an application', () => {
+  const emailOf = async (vendor: string) =>
+    (await database.sql`select email from public.vendors where id = ${vendor}`)[0]!.email;
+
+  it('is the person’s own, whatever was named, also when it is handed in again', async () => {
+    await addPerson(database.sql, 'named');
+    const named = person(idOf('named'));
+    const first = await apply(named, 'named-first', 'victim@elsewhere.example');
+    expect(await emailOf(first.vendor_id)).toBe('named@livestall.example');
+    await review(admin, first.vendor_id, 'rejected', 'Say where you are.');
+    await apply(named, 'named-second', 'victim@elsewhere.example');
+    expect(await emailOf(first.vendor_id)).toBe('named@livestall.example');
+  });
+
+  it('that was confirmed stays when it is handed in again, until the own one is named', async () => {
+    await addPerson(database.sql, 'kept');
+    const kept = person(idOf('kept'));
+    const { vendor_id: id } = await apply(kept, 'kept-first');
+    await database.sql`update public.vendors set email = 'shop@kept.example' where id = ${id}`;
+    const again = async (slug: string, email: string) => {
+      await review(admin, id, 'rejected', 'Once more.');
+      await apply(kept, slug, email);
+      return emailOf(id);
+    };
+    expect(await again('kept-second', 'shop@kept.example')).toBe('shop@kept.example');
+    expect(await again('kept-third', 'victim@elsewhere.example')).toBe('shop@kept.example');
+    expect(await again('kept-fourth', 'Kept@livestall.example')).toBe('kept@livestall.example');
+  });
+
+  it('must be there: who has not confirmed their own is told to', async () => {
+    await addPerson(database.sql, 'unread');
+    await database.sql`update auth.users set email_confirmed_at = null where id = ${idOf('unread')}`;
+    expect((await errorOf(apply(person(idOf('unread')), 'unread'))).code).toBe('LS003');
   });
 });
 

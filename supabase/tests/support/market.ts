@@ -8,8 +8,8 @@ export function idOf(name: string): string {
 }
 
 export async function addPerson(sql: postgres.Sql, name: string): Promise<string> {
-  await sql`insert into auth.users (id, email, raw_user_meta_data)
-    values (${idOf(name)}, ${`${name}@livestall.example`}, ${sql.json({ full_name: name })})`;
+  await sql`insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data)
+    values (${idOf(name)}, ${`${name}@livestall.example`}, now(), ${sql.json({ full_name: name })})`;
   return idOf(name);
 }
 
