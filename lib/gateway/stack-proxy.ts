@@ -41,6 +41,21 @@ export function forwarded(request: IncomingMessage, client: Client): OutgoingHtt
   return { ...endToEnd(request.headers), ...forwardedHeaders(client, request.headers.host) };
 }
 
+/**
+ * For what is served from the shop's own origin and was made by others: an object in Storage may be a page with a
+ * script in it. It has an origin of its own then, nothing in it runs, and its type is not guessed.
+ */
+const untrusted: OutgoingHttpHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+/** What the server behind says of its answers counts, where it says something. */
+function safely(headers: IncomingMessage['headers']): OutgoingHttpHeaders {
+  return { ...untrusted, ...endToEnd(headers), 'x-content-type-options': 'nosniff' };
+}
+
 export interface ProxyOptions {
   target: URL;
   client: Client;
@@ -73,7 +88,7 @@ export function proxyRequest(
       if (response.headersSent) return void upstream.destroy();
       const status = answer.statusCode ?? 502;
       onAnswer?.(status);
-      response.writeHead(status, endToEnd(answer.headers));
+      response.writeHead(status, safely(answer.headers));
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     },

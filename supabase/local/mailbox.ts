@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import { MailDev } from 'maildev';
+import { guardMailbox } from './mailbox-guard.ts';
 
 export type MailboxOptions = {
   /** 0 is any free one, for both. */
@@ -19,31 +19,6 @@ export type RunningMailbox = { smtpPort: number; webPort: number; stop(): Promis
 
 /** The newest are kept; enough for any session and small enough to list at once. */
 const MAX_EMAILS = 500;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Another site's page in the same browser, told by the Origin that it can neither leave out nor forge. */
-function isForeign(request: IncomingMessage, publicUrl: string): boolean {
-  const { origin } = request.headers;
-  if (origin === undefined) return false;
-  if (!URL.canParse(origin)) return true;
-  return !LOOPBACK.has(new URL(origin).hostname) && origin !== new URL(publicUrl).origin;
-}
-
-type Handler = (this: Server, request: IncomingMessage, ...rest: unknown[]) => void;
-
-/** maildev lets every origin read; mails hold sign-in links, so only our own pages may. */
-function refuseForeignPages(server: Server, publicUrl: string): void {
-  for (const event of ['request', 'upgrade'] as const) {
-    const handlers = server.listeners(event) as Handler[];
-    server.removeAllListeners(event);
-    server.on(event, (request: IncomingMessage, answer: Duplex, ...rest: unknown[]) => {
-      if (!isForeign(request, publicUrl)) {
-        for (const handler of handlers) handler.call(server, request, answer, ...rest);
-      } else if (event === 'upgrade') answer.destroy();
-      else if ('writeHead' in answer && typeof answer.writeHead === 'function') answer.writeHead(403).end();
-    });
-  }
-}
 
 /** A mail server that delivers to nobody and a page to read what it got, both on 127.0.0.1. */
 export async function startMailbox(options: MailboxOptions): Promise<RunningMailbox> {
@@ -60,7 +35,7 @@ export async function startMailbox(options: MailboxOptions): Promise<RunningMail
     silent: true,
   });
   const { smtp, api } = await maildev.start();
-  if (api) refuseForeignPages(api.server.server as Server, publicUrl);
+  if (api) guardMailbox(api.server.server as Server, publicUrl);
   return {
     smtpPort: smtp.getAddress().port,
     webPort: api?.getPort() ?? webPort,

@@ -147,6 +147,17 @@ describe('security headers', () => {
     for (const policy of policies) expect(policy).toMatch(/script-src 'self' 'nonce-[^']+';/);
   });
 
+  it('keep what others made from running in the shop’s origin', async () => {
+    const { url } = await openServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<script>alert(1)</script>');
+    });
+    const gateway = await openGateway({ serveApp: app, proxies: [{ prefix: '/storage/v1', target: url }] });
+    const { headers } = await ask(gateway, '/storage/v1/object/public/x/y.html');
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*; sandbox;/);
+    expect(headers['content-security-policy']).not.toMatch(/script-src|allow-/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
   it('leave what Supabase says as it is', async () => {
     const { url } = await openServer((_, response) => {
       response.writeHead(200, { 'content-security-policy': "default-src 'none'; sandbox" }).end();
