@@ -2,8 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { createClient } from '@supabase/supabase-js';
 import { checkParts } from '#lib/monitoring/readiness';
 import { openPool } from '#lib/postgres/open-pool';
+import { createUser } from '../../../supabase/local/auth-users.ts';
 import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
@@ -15,16 +17,29 @@ type Seen = { answered: number; slowestMs: number; codes: Record<string, number>
 const AWAY = /^(ECONN|EPIPE|CONNECT|57P0|08)/;
 
 let program: StackProgram;
+let personToken: string;
 const clients = new Set<ChildProcess>();
 
 beforeAll(async () => {
   program = await runStack({ dataDir: await makeFolder() });
+  personToken = await signIn();
 });
 
 afterAll(async () => {
   for (const client of clients) client.kill('SIGKILL');
   await cleanUp();
 });
+
+async function signIn(): Promise<string> {
+  const { databaseUrl, supabaseUrl, publishableKey } = program.stack;
+  const person = { email: 'ada@example.test', password: 'correct horse battery' };
+  const sql = openPool(databaseUrl, { max: 1 });
+  await createUser(sql, { ...person, fullName: 'Ada', emailConfirmed: true });
+  await sql.end();
+  const plain = { auth: { persistSession: false, autoRefreshToken: false } };
+  const { data } = await createClient(supabaseUrl, publishableKey, plain).auth.signInWithPassword(person);
+  return data.session!.access_token;
+}
 
 function startClient() {
   const child = fork(join(import.meta.dirname, '../../support/away-client.ts'), [program.stack.databaseUrl], {
@@ -57,16 +72,21 @@ function withChildren(pid: number): number[] {
   return [pid, ...children.map(Number)];
 }
 
-const PRODUCTS = {
-  REST: '/rest/v1/categories?select=id&limit=1',
-  Auth: '/auth/v1/admin/users?page=1&per_page=1',
-  Storage: '/storage/v1/bucket',
-};
+/** With the secret key; and as somebody whose session is looked up at each request. */
+const WAYS = [
+  ['REST', '/rest/v1/categories?select=id&limit=1', 'server'],
+  ['Auth', '/auth/v1/admin/users?page=1&per_page=1', 'server'],
+  ['Storage', '/storage/v1/bucket', 'server'],
+  ['REST, for a person,', '/rest/v1/categories?select=id&limit=1', 'person'],
+  ['Auth, for a person,', '/auth/v1/user', 'person'],
+  ['Storage, for a person,', '/storage/v1/bucket', 'person'],
+] as const;
 
-async function ask(path: string) {
-  const { supabaseUrl, secretKey } = program.stack;
+async function ask(path: string, who: 'server' | 'person') {
+  const { supabaseUrl, secretKey, publishableKey } = program.stack;
+  const [apikey, token] = who === 'server' ? [secretKey, secretKey] : [publishableKey, personToken];
   const response = await fetch(supabaseUrl + path, {
-    headers: { apikey: secretKey, authorization: `Bearer ${secretKey}` },
+    headers: { apikey, authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(20_000),
   });
   const body = await response.text();
@@ -154,41 +174,35 @@ test('readiness names the parts that cannot serve, down to the database', async 
   await eventually('all are ready again', async () => (await partsDown()).length === 0);
 });
 
-test.each(Object.entries(PRODUCTS))(
-  '%s says 503 while its database hangs, and is back soon after',
-  async (_name, path) => {
-    expect((await ask(path)).status).toBe(200);
-    const api = (await program.pids()).api;
-    const processes = withChildren(await postgresPid());
-    for (const pid of processes) process.kill(pid, 'SIGSTOP');
-    try {
-      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(path)));
-      expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(503));
-      expect(answers.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
-    } finally {
-      for (const pid of processes) process.kill(pid, 'SIGCONT');
-    }
-    await eventually('it is back', async () => (await ask(path)).status === 200);
-    expect((await program.pids()).api).toBe(api);
-  },
-);
+test.each(WAYS)('%s says 503 while its database hangs, and is back soon after', async (_name, path, who) => {
+  expect((await ask(path, who)).status).toBe(200);
+  const api = (await program.pids()).api;
+  const processes = withChildren(await postgresPid());
+  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  try {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(path, who)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(503));
+    expect(answers.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
+  } finally {
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+  }
+  await eventually('it is back', async () => (await ask(path, who)).status === 200);
+  expect((await program.pids()).api).toBe(api);
+});
 
-test.each(Object.entries(PRODUCTS))(
-  '%s says 503 when its database dies, and is back soon after',
-  async (_name, path) => {
-    const api = (await program.pids()).api;
-    process.kill(await postgresPid(), 'SIGKILL');
-    const statuses = new Set<number>();
-    await eventually(
-      'it is back',
-      async () => {
-        const { status } = await ask(path);
-        statuses.add(status);
-        return status === 200;
-      },
-      60_000,
-    );
-    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    expect((await program.pids()).api).toBe(api);
-  },
-);
+test.each(WAYS)('%s says 503 when its database dies, and is back soon after', async (_name, path, who) => {
+  const api = (await program.pids()).api;
+  process.kill(await postgresPid(), 'SIGKILL');
+  const statuses = new Set<number>();
+  await eventually(
+    'it is back',
+    async () => {
+      const { status } = await ask(path, who);
+      statuses.add(status);
+      return status === 200;
+    },
+    60_000,
+  );
+  expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect((await program.pids()).api).toBe(api);
+});

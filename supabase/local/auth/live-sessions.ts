@@ -1,4 +1,4 @@
-import postgres from 'postgres';
+import { openPool } from '#lib/postgres/open-pool';
 import type { FetchHandler } from '../http/mount.ts';
 import { Refusal, unavailable } from '../http/refusal.ts';
 import { isLive, type NamedSession, sessionNamedIn } from './session-life.ts';
@@ -33,11 +33,10 @@ export type LiveSessions = {
  * look-up by key for each request; none for API keys and for tokens that name no session.
  */
 export function openLiveSessions({ databaseUrl }: Pick<AuthOptions, 'databaseUrl'>): LiveSessions {
-  const sql = postgres(databaseUrl, {
+  const sql = openPool(databaseUrl, {
     max: CONNECTIONS,
+    silenceMs: 10_000,
     onnotice: () => {},
-    connect_timeout: 3,
-    backoff: () => 0.25,
     connection: { application_name: 'livestall-sessions', statement_timeout: 5_000 },
   });
   const isThere = (session: NamedSession) =>
