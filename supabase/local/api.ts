@@ -14,13 +14,32 @@ export type RunningApi = { port: number; stop(): Promise<void> };
 /** The login of REST has the same password. It may take on the role of whoever asks, and owns nothing. */
 const asAuthenticator = (url: string) => Object.assign(new URL(url), { username: 'authenticator' }).href;
 
+/** REST's own login reads nothing of Auth: whether a person's session is there is asked for it. */
+async function openRestWithSessions(options: ApiOptions): Promise<Product> {
+  const sessions = openLiveSessions(options);
+  try {
+    const { isLive } = sessions;
+    const rest = await openRest({ ...options, databaseUrl: asAuthenticator(options.databaseUrl), isLive });
+    return {
+      handle: rest.handle,
+      close: async () => {
+        await rest.close();
+        await sessions.close();
+      },
+    };
+  } catch (error) {
+    await sessions.close();
+    throw error;
+  }
+}
+
 /**
  * What serves each product: the one place to put another in. A product opens connections of its own (as many as
  * `CONNECTIONS` in api-limits.ts gives it), has read what it needs of the schema when it resolves, and gets the
  * requests below its path within its own `LIMITS`. What a handler may rely on stands at `FetchHandler`.
  */
 const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product>> = {
-  rest: (options) => openRest({ ...options, databaseUrl: asAuthenticator(options.databaseUrl) }),
+  rest: openRestWithSessions,
   auth: openAuth,
   storage: openStorage,
 };
@@ -34,18 +53,14 @@ function makeIsTrusted(secretKey: string) {
 async function openAll(options: ApiOptions): Promise<{ mounts: Mount[]; close(): Promise<void> }> {
   const names = ['rest', 'auth', 'storage'] as const;
   const opened = await Promise.all(names.map(async (name) => ({ name, product: await OPEN[name](options) })));
-  const sessions = openLiveSessions(options);
   return {
     mounts: opened.map(({ name, product: { handle } }) => ({
       prefix: `/${name}/v1` as const,
-      // Auth and Storage ask by themselves, and answer in their own words.
-      handle: name === 'rest' ? sessions.guard(handle) : handle,
+      handle,
       limits: LIMITS[name],
     })),
     close: async () => {
-      await Promise.allSettled(
-        [sessions, ...opened.map(({ product }) => product)].map((part) => part.close()),
-      );
+      await Promise.allSettled(opened.map(({ product }) => product.close()));
     },
   };
 }

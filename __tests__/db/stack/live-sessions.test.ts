@@ -61,6 +61,39 @@ describe.each([
   });
 });
 
+/** Every way in which a token can be said to be somebody's, as far as a product understands it. */
+const SPELLINGS: Record<string, (token: string) => { headers?: Record<string, string>; query?: string }> = {
+  'two spaces': (token) => ({ headers: { apikey: key, authorization: `Bearer  ${token}` } }),
+  'a tab and small letters': (token) => ({ headers: { apikey: key, authorization: `bearer\t${token}` } }),
+  'a space behind it': (token) => ({ headers: { apikey: key, authorization: `Bearer ${token} ` } }),
+  'as the API key': (token) => ({ headers: { apikey: token } }),
+  'as the API key and the bearer': (token) => ({
+    headers: { apikey: token, authorization: `Bearer ${token}` },
+  }),
+  'as the API key of another scheme': (token) => ({
+    headers: { apikey: token, authorization: 'Basic YTpi' },
+  }),
+  'as the API key in the address': (token) => ({ query: `apikey=${token}` }),
+};
+
+describe.each(['/rest/v1/profiles?select=id&', '/storage/v1/bucket?', '/auth/v1/user?'])('%s', (path) => {
+  test.each(Object.entries(SPELLINGS))('knows a token that has ended: %s', async (_how, spell) => {
+    const { id, client, token } = await signedIn();
+    const ways = spell(token);
+    const see = async () => {
+      const answer = await fetch(`${process.env.SUPABASE_URL}${path}${ways.query ?? ''}`, {
+        headers: ways.headers ?? {},
+      });
+      return { isServed: answer.ok, body: await answer.text() };
+    };
+    const before = await see();
+    if (path.startsWith('/rest'))
+      expect(before).toMatchObject({ isServed: true, body: expect.stringContaining(id) });
+    await client.auth.signOut();
+    expect(await see()).toMatchObject({ isServed: false });
+  });
+});
+
 test('Realtime closes the channels of who signs out, and lets nobody in with their token', async () => {
   const { client, token } = await signedIn();
   const seen = states((await listener(token)).client.channel('room'));

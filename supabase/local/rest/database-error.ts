@@ -51,15 +51,16 @@ function statusOf(code: string, role: Role): number {
   return found?.[1] ?? 400;
 }
 
+export const databaseAway = (): RestError =>
+  new RestError(503, 'PGRST001', 'Could not query the database. Try again in a moment.', {
+    headers: { 'retry-after': '2' },
+  });
+
 /** What the database refused, in PostgREST's words. Anything else comes back as it is. */
 export function fromDatabaseError(error: unknown, role: Role): unknown {
   if (error instanceof RestError) return error;
   if (!(error instanceof postgres.PostgresError)) {
-    return isConnectionError(error)
-      ? new RestError(503, 'PGRST001', 'Could not query the database. Try again in a moment.', {
-          headers: { 'retry-after': '2' },
-        })
-      : error;
+    return isConnectionError(error) ? databaseAway() : error;
   }
   const { code, message, detail, hint } = error;
   return new RestError(statusOf(code, role), code, message, {

@@ -1,10 +1,15 @@
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
+import { type NamedSession, sessionNamedIn } from '../auth/session-life.ts';
+import { databaseAway } from './database-error.ts';
 import { ROLES } from './limits.ts';
 import { RestError } from './rest-error.ts';
 import type { Identity } from './rest-request.ts';
 
 export type Keys = { jwtSecret: string; publishableKey: string; secretKey: string };
+
+/** Whether a person's session is there still. Rejects with what the database says. */
+export type IsLive = (session: NamedSession) => Promise<boolean>;
 
 /** Clocks of two machines never agree; PostgREST forgives as much. */
 const SKEW_SECONDS = 30;
@@ -14,6 +19,8 @@ const claimsSchema = z.looseObject({
   iat: z.number().optional(),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
 });
+
+export type Identify = (headers: Headers, keyInAddress: string | undefined) => Promise<Identity>;
 
 function refuse(code: 'PGRST301' | 'PGRST303', message: string): RestError {
   return new RestError(401, code, message, {
@@ -50,13 +57,8 @@ async function verify(token: string, secret: Uint8Array): Promise<Identity> {
   return { role, claims: { ...payload, role } };
 }
 
-/**
- * Who asks, as hosted projects decide it: an API key opens the door, and the bearer token (a person's JWT, or the key
- * again) says who comes in. Throws 401 for a missing or wrong key and for a token that is not valid now.
- */
-export function makeIdentify(
-  keys: Keys,
-): (headers: Headers, keyInAddress: string | undefined) => Promise<Identity> {
+/** Who is named by the key and the bearer token of a request, whichever way they are written. */
+function makeReadIdentity(keys: Keys): Identify {
   const secret = new TextEncoder().encode(keys.jwtSecret);
   const known = new Map<string, Identity>([
     [keys.publishableKey, { role: 'anon', claims: { role: 'anon', iss: 'supabase' } }],
@@ -81,5 +83,24 @@ export function makeIdentify(
     const token = (bearer ?? '').trim();
     if (token === '') throw refuse('PGRST301', 'Empty JWT is sent in Authorization header');
     return token === key ? byKey : (known.get(token) ?? verify(token, secret));
+  };
+}
+
+/**
+ * Who asks, as hosted projects decide it: an API key opens the door, and the bearer token (a person's JWT, or the key
+ * again) says who comes in. Throws 401 for a missing or wrong key, for a token that is not valid now, and for one whose
+ * session has ended: hosted projects let such a token run out. Throws 503 when the database cannot say.
+ */
+export function makeIdentify(keys: Keys, isLive: IsLive): Identify {
+  const read = makeReadIdentity(keys);
+  return async (headers, keyInAddress) => {
+    const identity = await read(headers, keyInAddress);
+    const session = sessionNamedIn(identity.claims);
+    if (!session) return identity;
+    const isThere = await isLive(session).catch(() => {
+      throw databaseAway();
+    });
+    if (!isThere) throw refuse('PGRST303', 'The session of this token has ended. Sign in again.');
+    return identity;
   };
 }

@@ -7,7 +7,7 @@ import { connectRest } from './connect-rest.ts';
 import { fromDatabaseError } from './database-error.ts';
 import { describeApi } from './describe-api.ts';
 import { execute } from './execute.ts';
-import { type Keys, makeIdentify } from './identity.ts';
+import { type IsLive, type Keys, makeIdentify } from './identity.ts';
 import { planCall } from './plan-call.ts';
 import { planTable } from './plan-table.ts';
 import type { Work } from './plan-work.ts';
@@ -20,6 +20,7 @@ import type { Schema } from './schema-types.ts';
 export type RestOptions = Keys & {
   /** As `authenticator`, the login that owns nothing and takes on the role of whoever asks. */
   databaseUrl: string;
+  isLive: IsLive;
 };
 
 const SCHEMA = 'public';
@@ -86,7 +87,7 @@ export async function openRest(options: RestOptions): Promise<Product> {
     await Promise.all([sql.end({ timeout: 1 }), control.end({ timeout: 1 })]);
     throw error;
   });
-  const read = makeRequestReader(makeIdentify(options));
+  const read = makeRequestReader(makeIdentify(options, options.isLive));
   const admit = makeAdmission();
 
   async function attempt(schema: Schema, asked: RestRequest, request: Request, peer: string) {

@@ -1,4 +1,4 @@
-import type { makeIdentify } from './identity.ts';
+import type { Identify } from './identity.ts';
 import { ASKING, BODY_BYTES, HELD_BODY_BYTES } from './limits.ts';
 import { splitQuery } from './parse-query.ts';
 import { RestError, tooMuch, unparsable } from './rest-error.ts';
@@ -92,7 +92,7 @@ export type ReadRequest = (
 ) => Promise<{ asked: RestRequest; release(): void }>;
 
 /** Takes a request from the wire: who asks, of what, with which parameters and body. Throws RestError. */
-export function makeRequestReader(identify: ReturnType<typeof makeIdentify>): ReadRequest {
+export function makeRequestReader(identify: Identify): ReadRequest {
   const takeBody = makeBodyReader();
   return async (request, schema) => {
     const url = new URL(request.url);
