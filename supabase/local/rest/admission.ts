@@ -1,9 +1,7 @@
 import { CONNECTIONS } from '../api-limits.ts';
-import { type Role, SHARES, WAIT_MS } from './limits.ts';
+import { type Role, SHARES, type Share, WAIT_MS } from './limits.ts';
 import { RestError } from './rest-error.ts';
-
-type Waiter = { client: string; start(): void };
-type Lane = { running: number; byClient: Map<string, number>; waiting: Waiter[] };
+import { RoleLane } from './role-lane.ts';
 
 /** Runs work when its turn comes. */
 export type Admit = <T>(
@@ -19,83 +17,84 @@ const refused = (status: number, details: string) =>
     hint: 'Try again in a moment.',
     headers: { 'retry-after': '2' },
   });
+const full = () => refused(503, 'Too many requests are waiting.');
 
 /**
  * Shares a fixed number of connections: each role has at most its share, and each client of it a part of that, so
- * that nobody can take them all. Whoever waits is served in order, except that a client with its part in use lets
- * others by. Rejects with 503 at once when too many wait, and with 504 after `waitMs`.
+ * that nobody can take them all. Turns go round the roles, and within a role round its clients, one by one: whatever
+ * a client has waiting delays another one's by a single turn. Rejects with 429 at once when too much of the client's
+ * own waits, with 503 when too much waits in all (of whoever has most waiting), and with 504 after `waitMs`.
  */
-export function makeAdmission(shares = SHARES, total: number = CONNECTIONS.rest, waitMs = WAIT_MS): Admit {
-  const lanes = new Map<Role, Lane>();
+export function makeAdmission(
+  shares: Record<Role, Share> = SHARES,
+  total: number = CONNECTIONS.rest,
+  waitMs = WAIT_MS,
+): Admit {
+  /** In the order of whose turn is next: who had one goes to the end. */
+  const lanes = new Map<Role, RoleLane>();
   let running = 0;
-  const laneOf = (role: Role): Lane => {
-    const lane = lanes.get(role) ?? { running: 0, byClient: new Map(), waiting: [] };
+  const laneOf = (role: Role): RoleLane => {
+    const lane = lanes.get(role) ?? new RoleLane(shares[role]);
     lanes.set(role, lane);
     return lane;
   };
-  const mayRun = (role: Role, lane: Lane, client: string) =>
-    running < total &&
-    lane.running < shares[role].connections &&
-    (lane.byClient.get(client) ?? 0) < shares[role].perClient;
-  const take = (lane: Lane, client: string) => {
-    running += 1;
-    lane.running += 1;
-    lane.byClient.set(client, (lane.byClient.get(client) ?? 0) + 1);
-  };
-  const startNext = () => {
+  const startOne = (): boolean => {
     for (const [role, lane] of lanes) {
-      const index = lane.waiting.findIndex(({ client }) => mayRun(role, lane, client));
-      if (index === -1) continue;
-      const [next] = lane.waiting.splice(index, 1);
-      if (next) {
-        take(lane, next.client);
-        next.start();
-      }
+      const waiter = lane.takeNext();
+      if (!waiter) continue;
+      lanes.delete(role);
+      lanes.set(role, lane);
+      running += 1;
+      waiter.start();
+      return true;
     }
+    return false;
   };
-  const give = (lane: Lane, client: string) => {
-    running -= 1;
-    lane.running -= 1;
-    const left = (lane.byClient.get(client) ?? 1) - 1;
-    if (left > 0) lane.byClient.set(client, left);
-    else lane.byClient.delete(client);
-    startNext();
+  const startAll = () => {
+    while (running < total && startOne());
   };
-  const wait = (role: Role, lane: Lane, client: string, signal: AbortSignal) =>
+  const wait = (lane: RoleLane, client: string, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
-      if (lane.waiting.length >= shares[role].waiting) {
-        reject(refused(503, 'Too many requests are waiting.'));
+      if (lane.waitingOf(client) >= lane.share.waitingPerClient) {
+        reject(refused(429, 'Too many requests of yours are waiting.'));
         return;
       }
-      const leave = (error: RestError) => {
-        lane.waiting = lane.waiting.filter((other) => other !== waiter);
-        settle();
-        reject(error);
-      };
-      const gone = () => leave(refused(503, 'The client has gone.'));
-      const late = setTimeout(() => leave(refused(504, 'All connections were in use.')), waitMs);
+      if (lane.waiting >= lane.share.waiting && !lane.makeRoomFor(client)) {
+        reject(full());
+        return;
+      }
       const settle = () => {
         clearTimeout(late);
         signal.removeEventListener('abort', gone);
       };
-      const waiter: Waiter = {
-        client,
+      const leave = (error: RestError) => {
+        settle();
+        lane.remove(client, waiter);
+        reject(error);
+      };
+      const gone = () => leave(refused(503, 'The client has gone.'));
+      const late = setTimeout(() => leave(refused(504, 'All connections were in use.')), waitMs);
+      const waiter = {
         start: () => {
           settle();
           resolve();
         },
+        makeRoom: () => leave(full()),
       };
       signal.addEventListener('abort', gone);
-      lane.waiting.push(waiter);
+      lane.add(client, waiter);
+      if (signal.aborted) gone();
+      startAll();
     });
   return async (role, client, signal, work) => {
     const lane = laneOf(role);
-    if (mayRun(role, lane, client)) take(lane, client);
-    else await wait(role, lane, client, signal);
+    await wait(lane, client, signal);
     try {
       return await work();
     } finally {
-      give(lane, client);
+      running -= 1;
+      lane.end(client);
+      startAll();
     }
   };
 }

@@ -40,14 +40,23 @@ export const DEFAULT_STATEMENT_MS: Record<Role, number> = {
   service_role: 60_000,
 };
 
+/** What a role may have of the connections, and each of its clients (an address or an account) of that. */
+export type Share = {
+  connections: number;
+  perClient: number;
+  /** Requests that wait in all. */
+  waiting: number;
+  waitingPerClient: number;
+};
+
 /**
  * How many of the connections each role can have at most: whatever visitors do, somebody who is signed in and a
- * server find some free. One client (address or account) gets no more than `perClient` of its role's.
+ * server find some free. Servers are one client.
  */
-export const SHARES: Record<Role, { connections: number; perClient: number; waiting: number }> = {
-  anon: { connections: 5, perClient: 3, waiting: 200 },
-  authenticated: { connections: 5, perClient: 3, waiting: 200 },
-  service_role: { connections: 8, perClient: 8, waiting: 400 },
+export const SHARES: Record<Role, Share> = {
+  anon: { connections: 5, perClient: 3, waiting: 200, waitingPerClient: 50 },
+  authenticated: { connections: 5, perClient: 3, waiting: 200, waitingPerClient: 50 },
+  service_role: { connections: 8, perClient: 8, waiting: 400, waitingPerClient: 400 },
 };
 /** How long a request waits for a connection. */
 export const WAIT_MS = 10_000;
