@@ -30,6 +30,8 @@ export type Bridge = {
   /** Bytes that wait to be sent, and bytes of messages that have not come whole. */
   backlog: MemoryBudget;
   incoming: MemoryBudget;
+  /** What waiting messages and open channels take in memory. */
+  held: MemoryBudget;
   /** Whether changes in the database are being seen now. */
   isLive(): boolean;
 };

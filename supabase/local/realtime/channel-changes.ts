@@ -33,7 +33,14 @@ export class ChannelChanges {
   /** Subscribes all bindings or none. Rejects with SubscriptionError. */
   async subscribe(claims: Claims): Promise<void> {
     const generation = ++this.#generation;
-    const wanted = this.#bindings.map(({ id, params }) => this.#subscriptionFor(id, params, claims));
+    const viewer = JSON.stringify(claims);
+    const wanted = this.#bindings.map(({ id, params }) => ({
+      id,
+      wish: parseWish(params),
+      claims,
+      viewer,
+      subscriber: this.#channel,
+    }));
     const { changes } = this.#channel.bridge;
     const outcomes = await Promise.allSettled(
       wanted.map(async (subscription) => {
@@ -86,10 +93,6 @@ export class ChannelChanges {
   #check({ wish, claims }: ChangeSubscription): Promise<void> {
     const { bridge, session } = this.#channel;
     return bridge.queue.run(session.client.address, () => checkWish(bridge.sql, wish, claims));
-  }
-
-  #subscriptionFor(id: number, params: Record<string, unknown>, claims: Claims): ChangeSubscription {
-    return { id, wish: parseWish(params), claims, viewer: JSON.stringify(claims), subscriber: this.#channel };
   }
 }
 

@@ -40,6 +40,7 @@ export class ChannelPresence {
   /** Withdraws the own entry, if there is one. */
   leave(): void {
     this.#tracked = undefined;
+    this.#channel.memory.keep('presence', undefined);
     const { bridge, room } = this.#channel;
     this.#announce(bridge.presence.untrack(room, this.#channel));
   }
@@ -61,6 +62,7 @@ export class ChannelPresence {
       return this.#channel.shutDown('Too many messages per second');
     if (this.#channel.isOpen && !isDeepStrictEqual(payload, this.#tracked)) {
       this.#tracked = payload;
+      this.#channel.memory.keep('presence', payload);
       this.#announce(bridge.presence.track(room, this.#channel, request.presenceKey, payload));
     }
     this.#channel.reply(ref, 'ok', {});

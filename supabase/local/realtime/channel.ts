@@ -3,6 +3,7 @@ import type { Bridge } from './bridge.ts';
 import { ChannelChanges } from './channel-changes.ts';
 import { ChannelDeliveries } from './channel-deliveries.ts';
 import { ChannelPresence } from './channel-presence.ts';
+import { ChannelMemory } from './held-memory.ts';
 import { type Frame, roomOf, type Subscriber } from './hub.ts';
 import type { JoinRequest } from './join-request.ts';
 import type { StoredMessage } from './messages.ts';
@@ -39,7 +40,8 @@ export class Channel implements Subscriber {
   readonly room: string;
   readonly changes: ChannelChanges;
   readonly presence: ChannelPresence;
-  user: ChannelUser;
+  readonly memory: ChannelMemory;
+  #user: ChannelUser;
   isOpen = true;
   readonly #timers = new Set<NodeJS.Timeout>();
   #expiry: NodeJS.Timeout | undefined;
@@ -54,10 +56,22 @@ export class Channel implements Subscriber {
     this.joinRef = joinRef;
     this.request = request;
     this.room = roomOf(this.topic, request.isPrivate);
-    this.user = user;
+    this.#user = user;
     this.changes = new ChannelChanges(this, request.changes);
     this.presence = new ChannelPresence(this);
+    this.memory = new ChannelMemory(session.held);
+    this.memory.keep('request', request);
+    this.memory.keep('user', [user.token, user.claims]);
     this.#deliveries = new ChannelDeliveries(session, wireTopic);
+  }
+
+  get user(): ChannelUser {
+    return this.#user;
+  }
+
+  set user(user: ChannelUser) {
+    this.#user = user;
+    this.memory.keep('user', [user.token, user.claims]);
   }
 
   get address(): string {
@@ -144,6 +158,7 @@ export class Channel implements Subscriber {
     this.bridge.hub.leave(this.room, this);
     this.changes.close();
     this.presence.leave();
+    this.memory.close();
     this.session.channels.forget(this);
   }
 

@@ -141,6 +141,7 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, i
     incoming: new MemoryBudget(limits.maxIncomingBytes, () =>
       [...sessions].map((session) => session.incoming),
     ),
+    held: new MemoryBudget(limits.maxHeldBytes, () => [...sessions].map((session) => session.held)),
     isLive,
   };
 }

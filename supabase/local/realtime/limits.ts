@@ -54,6 +54,8 @@ export type RealtimeLimits = {
   /** Bytes waiting for all clients together, and bytes of messages that have not come whole; who holds most is cut. */
   maxBacklogBytes: number;
   maxIncomingBytes: number;
+  /** Memory of messages that wait, and of what open channels were joined and are present with; who holds most is cut. */
+  maxHeldBytes: number;
   /** Row changes of one table waiting for their RLS checks before further ones are dropped, as hosted does over its rate. */
   maxQueuedChanges: number;
   /** Bytes of all row changes that wait, and of all broadcasts from the database that do. */
@@ -87,6 +89,7 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   maxBufferedBytes: 4_000_000,
   maxBacklogBytes: 128_000_000,
   maxIncomingBytes: 64_000_000,
+  maxHeldBytes: 256_000_000,
   maxQueuedChanges: 10_000,
   maxQueuedBytes: 64_000_000,
   visibilityLimitMs: 30_000,

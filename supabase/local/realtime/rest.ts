@@ -102,24 +102,30 @@ async function route(bridge: Bridge, request: IncomingMessage): Promise<number> 
 /** Private messages that the caller may not write are left out silently, as on hosted. */
 async function postBatch(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const caller = await identify(bridge, request);
-  const parsed = batch.safeParse(parseJsonText(await readBody(request, bridge.incoming)));
-  if (!parsed.success) {
-    throw new RestError(422, 'invalid messages', { errors: z.flattenError(parsed.error).fieldErrors });
-  }
-  const { messages } = parsed.data;
-  const bodies = messages.map(({ payload }) => sized(bridge, Buffer.from(JSON.stringify(payload))));
+  const messages = messagesIn(bridge, await readBody(request, bridge.incoming));
   requireRate(bridge, caller, messages.length);
   const asked = new Set(messages.filter((message) => message.private).map(({ topic }) => topic));
   if (asked.size > MAX_PRIVATE_TOPICS)
     throw new RestError(422, `At most ${MAX_PRIVATE_TOPICS} private topics in one request`);
   const writable = new Map<string, boolean>();
   for (const topic of asked) writable.set(topic, await mayWrite(bridge, caller, topic));
-  messages.forEach(({ topic, event, private: isPrivate }, index) => {
-    const body = bodies[index] ?? Buffer.alloc(0);
-    if (isPrivate && !writable.get(topic)) return;
+  for (const { topic, event, private: isPrivate, body } of messages) {
+    if (isPrivate && !writable.get(topic)) continue;
     relay(bridge, caller, roomOf(topic, isPrivate), { event, encoding: 'json', body });
-  });
+  }
   return 202;
+}
+
+/** With payloads as text: while policies are asked, one of many small things would take twenty times as much. */
+function messagesIn(bridge: Bridge, body: Buffer) {
+  const parsed = batch.safeParse(parseJsonText(body));
+  if (!parsed.success) {
+    throw new RestError(422, 'invalid messages', { errors: z.flattenError(parsed.error).fieldErrors });
+  }
+  return parsed.data.messages.map(({ payload, ...message }) => ({
+    ...message,
+    body: sized(bridge, Buffer.from(JSON.stringify(payload))),
+  }));
 }
 
 async function postSingle(

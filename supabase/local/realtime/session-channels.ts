@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Channel } from './channel.ts';
+import { memoryOf } from './held-memory.ts';
 import { joinChannel } from './join.ts';
 import { Lanes } from './lanes.ts';
 import { refreshToken } from './refresh.ts';
@@ -52,10 +53,13 @@ export class SessionChannels {
   #queue(message: ClientMessage): void {
     const session = this.#session;
     const isJoin = message.event === 'phx_join';
+    const memory = message.bytes + memoryOf(message.payload);
+    session.held.add(memory);
     this.#pendingBytes += message.bytes;
     if (this.#lanes.pending >= MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES) session.pause();
     const task = () => (isJoin ? this.#join(message) : this.#handle(message));
     const done = this.#lanes.run(message.topic, task).finally(() => {
+      session.held.add(-memory);
       this.#pendingBytes -= message.bytes;
       const isRoom = this.#lanes.pending < MAX_PENDING / 2 && this.#pendingBytes < MAX_PENDING_BYTES / 2;
       if (isRoom) session.resume();

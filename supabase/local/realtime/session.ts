@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Bridge } from './bridge.ts';
 import type { Client } from './clients.ts';
+import { HeldMemory } from './held-memory.ts';
 import { type Frame, toFrame } from './hub.ts';
 import { SessionAllowance } from './session-allowance.ts';
 import { SessionChannels } from './session-channels.ts';
@@ -43,6 +44,7 @@ export class Session {
   readonly allowance: SessionAllowance;
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
+  readonly held: HeldMemory;
   readonly channels: SessionChannels;
   readonly #socket: WebSocket;
   #heardAt = Date.now();
@@ -54,6 +56,7 @@ export class Session {
     this.outgoing = new Outgoing(socket, bridge);
     this.incoming = new Incoming(transport, bridge);
     this.allowance = new SessionAllowance(bridge, client, isServer);
+    this.held = new HeldMemory(bridge, () => socket.terminate());
     this.channels = new SessionChannels(this);
     client.sockets++;
     this.version = version;
