@@ -122,15 +122,75 @@ test.each([
   expect((await signIn(email, 'the password of a stranger')).status).toBe(400);
 });
 
-test('of two sign-ups the link of the last one confirms, with its own password', async () => {
-  const email = newAddress();
-  await auth.ask('/signup', { email, password: 'the password of a stranger' }, { address: STRANGER });
-  const first = mailTo(email).link;
-  await auth.ask('/signup', { email, password }, { address: HOME });
-  expect(errorIn(await follow(first))).toBe('otp_expired');
-  expect(tokenIn(await follow(mailTo(email).link))).not.toBe('');
-  expect((await signIn(email, 'the password of a stranger')).status).toBe(400);
-  expect((await signIn(email)).status).toBe(200);
+function challenge() {
+  const verifier = randomBytes(32).toString('base64url');
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+  return { verifier, pkce: { code_challenge, code_challenge_method: 's256' } };
+}
+
+const exchange = async (landed: URL, code_verifier: string) =>
+  auth.ask('/token?grant_type=pkce', { auth_code: landed.searchParams.get('code'), code_verifier });
+
+describe('two sign-ups with one address that nobody has confirmed', () => {
+  const theirs = 'the password of a stranger';
+
+  /** In this order; returns the links of both and the secrets of the browsers that asked. */
+  async function bothSignUp(isOwnerFirst: boolean, withChallenge: boolean) {
+    const email = newAddress();
+    const signUp = async (secret: string, address: string) => {
+      const { verifier, pkce } = challenge();
+      await auth.ask('/signup', { email, password: secret, ...(withChallenge && pkce) }, { address });
+      return { link: mailTo(email).link, verifier };
+    };
+    const first = await signUp(isOwnerFirst ? password : theirs, isOwnerFirst ? HOME : STRANGER);
+    const second = await signUp(isOwnerFirst ? theirs : password, isOwnerFirst ? STRANGER : HOME);
+    return isOwnerFirst ? { email, mine: first, stranger: second } : { email, mine: second, stranger: first };
+  }
+
+  test.each([
+    ['the owner was first', true],
+    ['the stranger was first', false],
+  ])(
+    "%s: a link that is opened makes no stranger's password good, whichever it is",
+    async (_, isOwnerFirst) => {
+      for (const withChallenge of [true, false]) {
+        for (const whose of ['mine', 'stranger'] as const) {
+          const made = await bothSignUp(isOwnerFirst, withChallenge);
+          const landed = await follow(made[whose].link);
+          expect(errorIn(landed)).toBeNull();
+          if (withChallenge) expect((await exchange(landed, challenge().verifier)).status).toBe(400);
+          expect((await signIn(made.email, theirs)).status).toBe(400);
+        }
+      }
+    },
+  );
+
+  test.each([
+    ['the owner was first', true],
+    ['the stranger was first', false],
+  ])('%s: the link opened in the browser that signed up brings its password', async (_, isOwnerFirst) => {
+    const { email, mine } = await bothSignUp(isOwnerFirst, true);
+    const session = await (await exchange(await follow(mine.link), mine.verifier)).json();
+    expect(await isLive(session.access_token)).toBe(true);
+    expect([(await signIn(email)).status, (await signIn(email, theirs)).status]).toEqual([200, 400]);
+  });
+
+  test('what is told before and after does not change with it', async () => {
+    const { email, mine } = await bothSignUp(false, false);
+    expect(await (await signIn(email)).json()).toMatchObject({ error_code: 'email_not_confirmed' });
+    await follow(mine.link);
+    expect(await (await signIn(email)).json()).toMatchObject({ error_code: 'invalid_credentials' });
+    await auth.ask('/recover', { email });
+    const token = tokenIn(await follow(mailTo(email).link));
+    expect((await auth.ask('/user', { password }, { method: 'PUT', token })).status).toBe(200);
+    expect((await signIn(email)).status).toBe(200);
+  });
+
+  test('a server that confirms the account confirms the password of neither', async () => {
+    const { email } = await bothSignUp(true, true);
+    await sql`update auth.users set email_confirmed_at = now() where email = ${email}`;
+    expect([(await signIn(email)).status, (await signIn(email, theirs)).status]).toEqual([400, 400]);
+  });
 });
 
 test('a change of address needs both mailboxes, and the owner of the old one sees it coming', async () => {
@@ -150,16 +210,12 @@ test('a change of address needs both mailboxes, and the owner of the old one see
 
 test('a link that was asked for with a challenge is worth nothing without its secret', async () => {
   const email = await owner();
-  const verifier = randomBytes(32).toString('base64url');
-  const code_challenge = createHash('sha256').update(verifier).digest('base64url');
-  await auth.ask('/otp', { email, code_challenge, code_challenge_method: 's256' });
+  const { verifier, pkce } = challenge();
+  await auth.ask('/otp', { email, ...pkce });
   const landed = await follow(mailTo(email).link);
   expect(landed.hash).toBe('');
-  const auth_code = landed.searchParams.get('code');
-  const exchange = (code_verifier: string) =>
-    auth.ask('/token?grant_type=pkce', { auth_code, code_verifier });
-  expect((await exchange('x'.repeat(43))).status).toBe(400);
-  const session = await (await exchange(verifier)).json();
+  expect((await exchange(landed, 'x'.repeat(43))).status).toBe(400);
+  const session = await (await exchange(landed, verifier)).json();
   expect(await isLive(session.access_token)).toBe(true);
 });
 

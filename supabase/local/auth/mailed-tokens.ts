@@ -36,6 +36,7 @@ const tokenRow = z.object({
   code_hash: z.string(),
   code_challenge: z.string().nullable(),
   code_challenge_method: z.string().nullable(),
+  password_hash: z.string().nullable(),
 });
 export type TokenRow = z.infer<typeof tokenRow>;
 
@@ -52,20 +53,30 @@ export function makeMailedToken(pkce: Pkce = {}): MailedToken {
   };
 }
 
-/** Makes a token good that was mailed. Those of earlier mails stay so. */
+/**
+ * Makes a token good that was mailed. Those of earlier mails stay so. The password of a sign-up is kept with it only
+ * where there is a challenge: nothing else shows later that the same browser is back.
+ */
 export async function storeMailedToken(
   sql: Db,
   jwtSecret: string,
-  token: MailedToken & { userId: string; kind: TokenKind; mailbox: string; pkce?: Pkce },
+  token: MailedToken & {
+    userId: string;
+    kind: TokenKind;
+    mailbox: string;
+    pkce?: Pkce;
+    passwordHash?: string | null;
+  },
 ): Promise<void> {
-  const { userId, kind, mailbox, pkce = {} } = token;
+  const { userId, kind, mailbox, pkce = {}, passwordHash = null } = token;
   const method = pkce.code_challenge ? pkce.code_challenge_method || 'plain' : null;
   await sql`delete from auth.mailed_tokens where user_id = ${userId} and kind <> 'sham'
     and created_at < now() - make_interval(secs => ${MAILED_LIFE_S})`;
   await sql`
-    insert into auth.mailed_tokens (user_id, kind, token_hash, code_hash, mailbox, code_challenge, code_challenge_method)
+    insert into auth.mailed_tokens (user_id, kind, token_hash, code_hash, mailbox, code_challenge, code_challenge_method,
+                                    password_hash)
     values (${userId}, ${kind}, ${hashSecret(token.secret)}, ${hashCode(jwtSecret, mailbox, token.code)}, ${mailbox},
-            ${pkce.code_challenge || null}, ${method})`;
+            ${pkce.code_challenge || null}, ${method}, ${method === null ? null : passwordHash})`;
 }
 
 /** The token of a link, if it is still good for one of these kinds. Locked, not yet used up. */

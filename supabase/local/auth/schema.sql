@@ -100,6 +100,8 @@ create table if not exists auth.flow_state (
   created_at timestamptz default now(),
   updated_at timestamptz default now()
 );
+-- Of the sign-up whose link was opened: the password that whoever exchanges the code has chosen.
+alter table auth.flow_state add column if not exists password_hash text;
 create index if not exists idx_auth_code on auth.flow_state (auth_code);
 create index if not exists flow_state_created_at_idx on auth.flow_state (created_at);
 
@@ -120,6 +122,8 @@ create table if not exists auth.mailed_tokens (
   attempts integer not null default 0,
   created_at timestamptz not null default now()
 );
+-- Of the sign-up that the mail was for, where its browser can show that it was that one.
+alter table auth.mailed_tokens add column if not exists password_hash text;
 create index if not exists mailed_tokens_token_hash_idx on auth.mailed_tokens (token_hash);
 create index if not exists mailed_tokens_user_id_idx on auth.mailed_tokens (user_id);
 create index if not exists mailed_tokens_mailbox_idx on auth.mailed_tokens (mailbox);

@@ -8,9 +8,9 @@ const tagOf = (jwtSecret: string, email: string, password: string) =>
   createHmac('sha256', jwtSecret).update(`sham sign-up ${email} ${password}`).digest('hex').slice(0, 4);
 
 /**
- * Somebody signed up with an address that has an account. Were it forgotten, signing in with the same password would
- * be told "wrong password" where a new account is told "not confirmed", and so who has an account. The last such
- * sign-up of an account is remembered, as the last one of an account that is not confirmed counts.
+ * Somebody signed up with an address that has an account, confirmed or not. Were it forgotten, signing in with the same
+ * password would be told "wrong password" where a new account is told "not confirmed", and so who has an account. The
+ * last such sign-up of an account is remembered.
  */
 export async function rememberSham(
   sql: Db,
@@ -18,9 +18,14 @@ export async function rememberSham(
   { userId, email, password }: { userId: string; email: string; password: string },
 ): Promise<void> {
   const tag = tagOf(jwtSecret, email, password);
-  await sql`delete from auth.mailed_tokens where user_id = ${userId} and kind = 'sham'`;
+  await forgetSham(sql, userId);
   await sql`insert into auth.mailed_tokens (user_id, kind, token_hash, code_hash, mailbox)
     values (${userId}, 'sham', '', ${tag}, ${email})`;
+}
+
+/** Once the owner of an account is there, a password that was never its own is just a wrong one. */
+export async function forgetSham(sql: Db, userId: string): Promise<void> {
+  await sql`delete from auth.mailed_tokens where user_id = ${userId} and kind = 'sham'`;
 }
 
 /** Whether this is the password of the last sign-up with an address that had an account. Asked for every sign-in. */

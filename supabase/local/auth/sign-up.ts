@@ -5,18 +5,12 @@ import { AuthError, invalid, missing } from './auth-error.ts';
 import type { AuthCall, AuthContext, Db } from './context.ts';
 import { emailField, mergeMetadata, metadataField, pkceFields, readInput } from './input.ts';
 import { mailToken } from './mail-links.ts';
-import {
-  type MailedToken,
-  makeMailedToken,
-  type Pkce,
-  spendTokens,
-  storeMailedToken,
-} from './mailed-tokens.ts';
+import { type MailedToken, makeMailedToken, type Pkce, storeMailedToken } from './mailed-tokens.ts';
 import { assertPassword, hashPassword } from './passwords.ts';
 import { safeRedirect } from './redirect.ts';
 import { isKnownAddress } from './sessions.ts';
 import { rememberSham, shamId } from './sham-sign-up.ts';
-import { findUserByEmail, insertUser, type UserRow } from './users.ts';
+import { findUserByEmail, insertUser, lockUser, type UserRow } from './users.ts';
 
 const input = z.object({
   email: emailField.optional(),
@@ -80,14 +74,35 @@ function answer(signUp: SignUp, id: string): Record<string, unknown> {
 }
 
 /**
- * An account that nobody has confirmed belongs to whoever confirms it, so the last sign-up's password is the one that
- * its link makes good, and the links of earlier sign-ups are worth nothing.
+ * An account that nobody has confirmed was there before: its mails look alike, and whoever opens one cannot tell whose
+ * password it stands for. So the account has none from here on, and the link of each sign-up stays good. A password
+ * comes back with the browser that chose it, see `keepPassword` in token-grants, or by recovery.
  */
-async function renew(sql: Db, user: UserRow, signUp: SignUp, hash: string | null): Promise<void> {
+async function renew(sql: Db, user: UserRow, signUp: SignUp): Promise<void> {
   const meta = mergeMetadata(user.raw_user_meta_data, metadataOf(signUp, user.id));
-  await spendTokens(sql, user.id, ['confirmation']);
-  await sql`update auth.users set encrypted_password = ${hash}, raw_user_meta_data = ${sql.json(meta as never)},
+  await sql`update auth.users set encrypted_password = null, raw_user_meta_data = ${sql.json(meta as never)},
     confirmation_sent_at = now(), updated_at = now() where id = ${user.id}`;
+}
+
+/** The account of this address, held; made when there was none. */
+async function accountOf(
+  sql: Db,
+  signUp: SignUp,
+  hash: string | null,
+): Promise<{ user: UserRow; isNew: boolean }> {
+  const { email } = signUp;
+  const id = randomUUID();
+  const made = await insertUser(sql, {
+    id,
+    email,
+    passwordHash: hash,
+    userMetadata: mergeMetadata({}, metadataOf(signUp, id)),
+  });
+  if (made) return { user: made, isNew: true };
+  const present = await findUserByEmail(sql, email);
+  const user = present && (await lockUser(sql, present.id));
+  if (!user) throw new AuthError(422, 'unexpected_failure', 'This address cannot be used. Use another one.');
+  return { user, isNew: false };
 }
 
 /** Writes what the mail has told of. Returns the id to show. */
@@ -99,28 +114,18 @@ async function write(
 ): Promise<string> {
   const { email, password, pkce } = signUp;
   return pool.begin(async (sql) => {
-    const id = randomUUID();
-    const made = await insertUser(sql, {
-      id,
-      email,
-      passwordHash: hash,
-      userMetadata: mergeMetadata({}, metadataOf(signUp, id)),
-    });
-    const user = made ?? (await findUserByEmail(sql, email));
-    if (!user)
-      throw new AuthError(422, 'unexpected_failure', 'This address cannot be used. Use another one.');
-    if (user.email_confirmed_at) {
-      if (password !== null) await rememberSham(sql, options.jwtSecret, { userId: user.id, email, password });
-      return shamId(options.jwtSecret, email);
-    }
-    if (!made) await renew(sql, user, signUp, hash);
+    const { user, isNew } = await accountOf(sql, signUp, hash);
     const { jwtSecret } = options;
+    if (!isNew && password !== null) await rememberSham(sql, jwtSecret, { userId: user.id, email, password });
+    if (user.email_confirmed_at) return shamId(jwtSecret, email);
+    if (!isNew) await renew(sql, user, signUp);
     await storeMailedToken(sql, jwtSecret, {
       ...token,
       userId: user.id,
       kind: 'confirmation',
       mailbox: email,
       pkce,
+      passwordHash: hash,
     });
     return user.id;
   });

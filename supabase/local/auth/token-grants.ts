@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AuthError, invalid, missing, wrongCredentials } from './auth-error.ts';
-import type { AuthCall, AuthContext } from './context.ts';
+import type { AuthCall, AuthContext, Db } from './context.ts';
 import { emailField, readInput } from './input.ts';
 import { isPassword } from './passwords.ts';
 import { openSession, refreshSession } from './sessions.ts';
@@ -50,7 +50,17 @@ const flowRow = z.object({
   code_challenge: z.string(),
   code_challenge_method: z.string(),
   auth_code_issued_at: z.date(),
+  password_hash: z.string().nullable(),
 });
+
+/**
+ * The browser that signed up is back, by a link that its mailbox got: the password that it chose is its owner's. It
+ * takes the place of none.
+ */
+async function keepPassword(sql: Db, { user_id, password_hash }: z.infer<typeof flowRow>): Promise<void> {
+  await sql`update auth.users set encrypted_password = ${password_hash}, updated_at = now()
+    where id = ${user_id} and encrypted_password is null and ${password_hash}::text is not null`;
+}
 
 /** The code that a link brought to the page, for a session: once, within five minutes, with the page's own secret. */
 async function byCode(ctx: AuthContext, call: AuthCall) {
@@ -72,6 +82,7 @@ async function byCode(ctx: AuthContext, call: AuthCall) {
         'code challenge does not match previously saved code verifier',
       );
     await sql`delete from auth.flow_state where id = ${flow.id}`;
+    await keepPassword(sql, flow);
     return openSession({ ...ctx, sql }, flow.user_id, { by: 'otp' }, call);
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Db } from './context.ts';
+import { forgetSham } from './sham-sign-up.ts';
 
 const time = z.date().nullable();
 
@@ -171,6 +172,7 @@ export async function insertUser(sql: Db, account: NewAccount): Promise<UserRow 
 /** Marks the address as its owner's. The password stays only when it came with the link that was opened. */
 export async function confirmUser(sql: Db, user: UserRow, keepsPassword: boolean): Promise<void> {
   const verified = { ...user.raw_user_meta_data, email_verified: true };
+  await forgetSham(sql, user.id);
   await sql`update auth.users set email_confirmed_at = now(), updated_at = now(),
       encrypted_password = case when ${keepsPassword} then encrypted_password end,
       raw_user_meta_data = ${sql.json(verified as never)} where id = ${user.id}`;

@@ -25,8 +25,8 @@ const FIRST_HALF = 'Confirmation link accepted. Please proceed to confirm link s
 type Outcome = { isHalfway: true } | { isHalfway: false; userId: string };
 
 /**
- * Uses a token up and does what its mail was for. A password stays on an account that is confirmed only by the link of
- * the sign-up that set it: any other link shows whose the mailbox is, not who chose the password.
+ * Uses a token up and does what its mail was for. A password stays on an account only where the one sign-up that there
+ * was set it and its link confirms it: any other link shows whose the mailbox is, not who chose the password.
  */
 async function redeem(sql: Db, token: TokenRow): Promise<Outcome> {
   const user = await lockUser(sql, token.user_id);
@@ -83,9 +83,9 @@ async function makeFlow(sql: Db, userId: string, token: TokenRow): Promise<strin
   await sql`delete from auth.flow_state where created_at < now() - interval '1 day'`;
   await sql`
     insert into auth.flow_state (id, user_id, auth_code, authentication_method, code_challenge, code_challenge_method,
-                                 provider_type, auth_code_issued_at, created_at, updated_at)
+                                 provider_type, auth_code_issued_at, created_at, updated_at, password_hash)
     values (${randomUUID()}, ${userId}, ${code}, ${token.kind}, ${token.code_challenge},
-            ${token.code_challenge_method}, 'email', now(), now(), now())`;
+            ${token.code_challenge_method}, 'email', now(), now(), now(), ${token.password_hash})`;
   return code;
 }
 
