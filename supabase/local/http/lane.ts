@@ -107,9 +107,10 @@ export function makeLane(limits: LaneLimits): Lane {
   }
 
   function enter(client: Client, signal: AbortSignal): Promise<Turn> {
-    const asker = askerOf(client);
-    if (!client.isTrusted && asker.queue.size >= limits.waitingPerClient) return Promise.reject(tooMany());
+    const itsWaiting = askers.get(client.key)?.queue.size ?? 0;
+    if (!client.isTrusted && itsWaiting >= limits.waitingPerClient) return Promise.reject(tooMany());
     if (waiting >= limits.waiting) return Promise.reject(unavailable());
+    const asker = askerOf(client);
     return new Promise((resolve, reject) => {
       const leave = () => {
         asker.queue.delete(mine);
