@@ -131,12 +131,18 @@ export function streamOf(
 ): ReadableStream<Uint8Array> {
   const chunkBytes = 64 * 1024;
   let at = range.start;
+  /** A stream that has failed is not cancelled any more. */
+  const read = (chunk: Uint8Array) =>
+    handle.read(chunk, 0, chunk.length, at).catch(async (error: unknown) => {
+      await handle.close();
+      throw error;
+    });
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const wanted = Math.min(chunkBytes, range.end - at + 1);
         const chunk = new Uint8Array(Math.max(wanted, 0));
-        const { bytesRead } = wanted > 0 ? await handle.read(chunk, 0, wanted, at) : { bytesRead: 0 };
+        const { bytesRead } = wanted > 0 ? await read(chunk) : { bytesRead: 0 };
         if (bytesRead === 0) {
           await handle.close();
           controller.close();
