@@ -50,13 +50,6 @@ function refusal(error: RestError): Response {
   });
 }
 
-/** A person by account, a visitor by address: what one of them does is counted against one of them. */
-function clientOf({ identity }: RestRequest, address: string): string {
-  const { sub } = identity.claims;
-  if (identity.role === 'authenticated' && typeof sub === 'string') return sub;
-  return address;
-}
-
 function plan(schema: Schema, request: RestRequest): Work {
   const { target } = request;
   if (target.kind === 'call') return planCall(schema, target.name, request);
@@ -90,10 +83,10 @@ export async function openRest(options: RestOptions): Promise<Product> {
   const read = makeRequestReader(makeIdentify(options, options.isLive));
   const admit = makeAdmission();
 
-  async function attempt(schema: Schema, asked: RestRequest, request: Request, peer: string) {
+  async function attempt(schema: Schema, asked: RestRequest, request: Request, client: string) {
     const work = plan(schema, asked);
     const { signal } = request;
-    const outcome = await admit(asked.identity.role, clientOf(asked, peer), signal, () =>
+    const outcome = await admit(asked.identity.role, client, signal, () =>
       execute(sql, work, { control, schema, request: asked, signal }).catch((error) => {
         throw fromDatabaseError(error, asked.identity.role);
       }),
@@ -102,25 +95,25 @@ export async function openRest(options: RestOptions): Promise<Product> {
   }
 
   /** What is not found is looked for once more, in case the schema has changed. */
-  async function answer(asked: RestRequest, request: Request, peer: string): Promise<Response> {
+  async function answer(asked: RestRequest, request: Request, client: string): Promise<Response> {
     const { schema } = keeper;
     if (asked.target.kind === 'root') return root(schema, asked);
     try {
-      return await attempt(schema, asked, request, peer);
+      return await attempt(schema, asked, request, client);
     } catch (error) {
       if (!(error instanceof RestError) || !error.mayBeStale) throw error;
       const newer = await keeper.refreshed().catch((cause) => {
         throw fromDatabaseError(cause, asked.identity.role);
       });
       if (newer === schema) throw error;
-      return attempt(newer, asked, request, peer);
+      return attempt(newer, asked, request, client);
     }
   }
 
   async function respond(request: Request, peer: string): Promise<Response> {
-    const { asked, release } = await read(request, SCHEMA);
+    const { asked, client, release } = await read(request, SCHEMA, peer);
     try {
-      return await answer(asked, request, peer);
+      return await answer(asked, request, client);
     } finally {
       release();
     }

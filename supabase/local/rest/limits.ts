@@ -30,8 +30,14 @@ export const ANSWER_BYTES: Record<Role, number> = {
   authenticated: 16 * MIB,
   service_role: 64 * MIB,
 };
-/** Of all bodies that are being held at one time. */
-export const HELD_BODY_BYTES = 96 * MIB;
+/** Of all bodies that are being held at one time, by role, and of one client's. */
+export const HELD_BODY_BYTES: Record<Role, { inAll: number; perClient: number }> = {
+  anon: { inAll: 16 * MIB, perClient: 4 * MIB },
+  authenticated: { inAll: 32 * MIB, perClient: 16 * MIB },
+  service_role: { inAll: 48 * MIB, perClient: 48 * MIB },
+};
+/** A body that has not come after so long is not waited for: it holds memory that others could use. */
+export const BODY_ARRIVES_MS = 15_000;
 
 /** Statement time when neither the role nor the database sets one. */
 export const DEFAULT_STATEMENT_MS: Record<Role, number> = {

@@ -1,8 +1,9 @@
+import { makeBodyReader } from './body-reader.ts';
 import type { Identify } from './identity.ts';
-import { ASKING, BODY_BYTES, HELD_BODY_BYTES } from './limits.ts';
+import { ASKING } from './limits.ts';
 import { splitQuery } from './parse-query.ts';
 import { RestError, tooMuch, unparsable } from './rest-error.ts';
-import type { RestRequest } from './rest-request.ts';
+import type { Identity, RestRequest } from './rest-request.ts';
 
 const PREFIX = '/rest/v1';
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -46,55 +47,28 @@ function requireProfile(request: Request, schema: string): void {
   });
 }
 
-const tooLarge = (most: number) =>
-  tooMuch(`The body is larger than ${most / 1024 / 1024} MiB.`, 'Send it in parts.', 413);
-
-/** Reads bodies into memory, each up to a size, and all that are held at one time up to another. */
-function makeBodyReader() {
-  let held = 0;
-  const take = async (request: Request, most: number): Promise<{ text: string; release(): void }> => {
-    if (!request.body) return { text: '', release: () => {} };
-    if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const release = () => {
-      held -= size;
-      size = 0;
-    };
-    try {
-      for await (const chunk of request.body) {
-        size += chunk.byteLength;
-        held += chunk.byteLength;
-        if (size > most) throw tooLarge(most);
-        if (held > HELD_BODY_BYTES) {
-          throw new RestError(503, 'PGRST003', 'Too much is being sent at this moment.', {
-            hint: 'Try again in a moment.',
-            headers: { 'retry-after': '2' },
-          });
-        }
-        chunks.push(chunk);
-      }
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)), release };
-    } catch (error) {
-      release();
-      if (error instanceof TypeError && !request.signal.aborted) {
-        throw new RestError(400, 'PGRST102', 'The body is not UTF-8');
-      }
-      throw error;
-    }
-  };
-  return take;
+/** A person by account, a visitor by address: what one of them does is counted against one of them. */
+function clientOf({ role, claims }: Identity, address: string): string {
+  if (role === 'authenticated' && typeof claims.sub === 'string') return claims.sub;
+  return address;
 }
 
 export type ReadRequest = (
   request: Request,
   schema: string,
-) => Promise<{ asked: RestRequest; release(): void }>;
+  address: string,
+) => Promise<{
+  asked: RestRequest;
+  /** Whom the work is counted against. */
+  client: string;
+  /** Lets go of the body. */
+  release(): void;
+}>;
 
 /** Takes a request from the wire: who asks, of what, with which parameters and body. Throws RestError. */
 export function makeRequestReader(identify: Identify): ReadRequest {
   const takeBody = makeBodyReader();
-  return async (request, schema) => {
+  return async (request, schema, address) => {
     const url = new URL(request.url);
     if (request.url.length > ASKING.urlChars) {
       throw tooMuch(
@@ -109,10 +83,11 @@ export function makeRequestReader(identify: Identify): ReadRequest {
     requireProfile(request, schema);
     const path = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : url.pathname;
     const target = targetOf(path);
+    const client = clientOf(identity, address);
     const isRead = method === 'GET' || method === 'HEAD' || method === 'DELETE';
     const body = isRead
       ? { text: '', release: () => {} }
-      : await takeBody(request, BODY_BYTES[identity.role]);
+      : await takeBody(request, { role: identity.role, client });
     const asked: RestRequest = {
       method,
       target,
@@ -122,6 +97,6 @@ export function makeRequestReader(identify: Identify): ReadRequest {
       body: body.text,
       identity,
     };
-    return { asked, release: body.release };
+    return { asked, client, release: body.release };
   };
 }
