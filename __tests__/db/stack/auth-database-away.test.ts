@@ -29,6 +29,11 @@ test('while the database goes, is away and comes back, every request is answered
     error_code: 'unavailable',
     msg: expect.stringContaining('Try again'),
   });
+  const link = await auth.ask(`/verify?token=${'a'.repeat(56)}&type=recovery`);
+  expect(link.status).toBe(303);
+  expect(link.headers.get('location')).toMatch(
+    /^http:\/\/127\.0\.0\.1:3000\/#error=server_error&error_code=unavailable&/,
+  );
   await proxy.open();
   const deadline = Date.now() + 20_000;
   let status = 503;

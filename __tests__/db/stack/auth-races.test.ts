@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
@@ -45,6 +46,48 @@ test('a link that is opened many times at once lets in once', async () => {
   const { hashed_token: token_hash } = await linkFor({ type: 'magiclink', email });
   const answers = await together(() => auth.ask('/verify', { token_hash, type: 'magiclink' }));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(AT_ONCE - 1).fill(403)]);
+});
+
+test('links of several mails that are opened at once, while the password changes, all lead on: one with a session', async () => {
+  for (let round = 0; round < 8; round++) {
+    const { email, session } = await signedIn();
+    const links: URL[] = [];
+    for (let i = 0; i < AT_ONCE; i++) {
+      const { action_link } = await linkFor({ type: i % 2 ? 'magiclink' : 'recovery', email });
+      links.push(new URL(action_link));
+    }
+    const opening = links.map(({ search }) => auth.ask(`/verify${search}`));
+    const body = { password: `a new one ${round}` };
+    const changed = auth.ask('/user', body, { method: 'PUT', token: session.access_token });
+    const landed = (await Promise.all(opening)).map((answer) => {
+      expect(answer.status).toBe(303);
+      return new URLSearchParams(new URL(answer.headers.get('location') ?? '').hash.slice(1));
+    });
+    expect((await changed).status).toBe(200);
+    // The password may come first: then no link is good.
+    const codes = landed.map((parts) => parts.get('error_code') ?? 'in').sort();
+    expect([...new Set(codes)].filter((code) => code !== 'in')).toEqual(['otp_expired']);
+    expect(codes.filter((code) => code === 'in').length).toBeLessThanOrEqual(1);
+  }
+});
+
+test('codes that are exchanged while the password changes get an answer that holds', async () => {
+  for (let round = 0; round < 8; round++) {
+    const { id, session } = await signedIn();
+    const code_challenge = 'x'.repeat(43);
+    const codes = Array.from({ length: AT_ONCE }, () => randomUUID());
+    for (const code of codes)
+      await sql`insert into auth.flow_state (id, user_id, auth_code, authentication_method, code_challenge,
+        code_challenge_method, provider_type, auth_code_issued_at)
+        values (${code}, ${id}, ${code}, 'magiclink', ${code_challenge}, 'plain', 'email', now())`;
+    const exchanged = codes.map((auth_code) =>
+      auth.ask('/token?grant_type=pkce', { auth_code, code_verifier: code_challenge }),
+    );
+    const body = { password: `a new one ${round}` };
+    const changed = auth.ask('/user', body, { method: 'PUT', token: session.access_token });
+    for (const answer of await Promise.all(exchanged)) expect([200, 404]).toContain(answer.status);
+    expect((await changed).status).toBe(200);
+  }
 });
 
 test('a refresh token that is used many times at once has one successor', async () => {

@@ -40,7 +40,7 @@ const isAway = (code: string) =>
   /^(08|40|53|57)/.test(code) || /^(ECONN|CONNECTION_|CONNECT_TIMEOUT|EPIPE|ETIMEDOUT)/.test(code);
 
 /** Anything that was thrown, as a refusal. What is our fault is logged and told without its innards. */
-function explain(error: unknown): AuthError {
+export function explain(error: unknown): AuthError {
   if (error instanceof AuthError) return error;
   const code = codeOf(error);
   if (isAway(code))

@@ -3,7 +3,7 @@ import type { AuthCall, AuthContext, Db } from './context.ts';
 import { mailToken } from './mail-links.ts';
 import { makeMailedToken, type Pkce, spendTokens, storeMailedToken } from './mailed-tokens.ts';
 import { isKnownAddress } from './sessions.ts';
-import { findUserByEmail, type UserRow } from './users.ts';
+import { findUserByEmail, lockUser, type UserRow } from './users.ts';
 
 const CHANGE_KINDS = ['email_change_current', 'email_change_new'] as const;
 
@@ -48,6 +48,7 @@ export async function beginEmailChange(
   }
   const { jwtSecret } = ctx.options;
   await ctx.sql.begin(async (sql) => {
+    await lockUser(sql, user.id);
     await spendTokens(sql, user.id, [...CHANGE_KINDS]);
     await sql`update auth.users set email_change = ${newEmail}, email_change_confirm_status = 0,
       email_change_sent_at = now(), updated_at = now() where id = ${user.id}`;

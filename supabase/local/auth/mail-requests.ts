@@ -9,7 +9,7 @@ import { makeMailedToken, type Pkce, storeMailedToken } from './mailed-tokens.ts
 import { safeRedirect } from './redirect.ts';
 import { isKnownAddress } from './sessions.ts';
 import { signUpByMail } from './sign-up.ts';
-import { findUserByEmail, type UserRow } from './users.ts';
+import { findUserByEmail, lockUser, type UserRow } from './users.ts';
 
 type Wanted = { email: string; pkce: Pkce; redirectTo: string };
 type SentAt = 'confirmation_sent_at' | 'recovery_sent_at';
@@ -48,6 +48,7 @@ async function sendToken(
   await mailToken(ctx, { kind, token, mailbox: email, redirectTo });
   const column: SentAt = kind === 'confirmation' ? 'confirmation_sent_at' : 'recovery_sent_at';
   await ctx.sql.begin(async (sql) => {
+    await lockUser(sql, user.id);
     await storeMailedToken(sql, ctx.options.jwtSecret, {
       ...token,
       userId: user.id,

@@ -79,12 +79,21 @@ export async function storeMailedToken(
             ${pkce.code_challenge || null}, ${method}, ${method === null ? null : passwordHash})`;
 }
 
-/** The token of a link, if it is still good for one of these kinds. Locked, not yet used up. */
+/** The token of a link, if it is good for one of these kinds just now. Held by nobody, see `holdToken`. */
 export async function findByLink(sql: Db, kinds: TokenKind[], secret: string): Promise<TokenRow | null> {
   const [row] = await sql`
     select * from auth.mailed_tokens where token_hash = ${hashSecret(secret)} and kind = any(${kinds})
-      and created_at > now() - make_interval(secs => ${MAILED_LIFE_S}) for update`;
+      and created_at > now() - make_interval(secs => ${MAILED_LIFE_S})`;
   return row ? tokenRow.parse(row) : null;
+}
+
+/**
+ * Whether the token is still there, held until the transaction ends. To be asked once its person's row is held:
+ * everybody takes the person first and tokens second, so that no two wait for each other.
+ */
+export async function holdToken(sql: Db, { id }: TokenRow): Promise<boolean> {
+  const rows = await sql`select from auth.mailed_tokens where id = ${id} for update`;
+  return rows.length > 0;
 }
 
 /**
@@ -100,7 +109,7 @@ export async function findByCode(
   const rows = await sql`
     select * from auth.mailed_tokens where mailbox = ${mailbox} and kind = any(${kinds}) and attempts < ${MAX_ATTEMPTS}
       and created_at > now() - make_interval(secs => ${MAILED_LIFE_S})
-    order by created_at desc limit ${LIVE_CODES} for update`;
+    order by created_at desc limit ${LIVE_CODES}`;
   const tokens = rows.map((row) => tokenRow.parse(row));
   const hash = hashCode(jwtSecret, mailbox, code);
   const found = tokens.find((token) => token.code_hash === hash);

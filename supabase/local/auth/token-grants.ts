@@ -66,6 +66,9 @@ async function keepPassword(sql: Db, { user_id, password_hash }: z.infer<typeof 
 async function byCode(ctx: AuthContext, call: AuthCall) {
   const { auth_code, code_verifier } = await readInput(call.request, pkceInput);
   return ctx.sql.begin(async (sql) => {
+    // The person first, as everybody does who changes what is theirs.
+    await sql`select from auth.users u join auth.flow_state f on f.user_id = u.id
+      where f.auth_code = ${auth_code} for update of u`;
     const [row] = await sql`select * from auth.flow_state where auth_code = ${auth_code} for update`;
     const parsed = flowRow.safeParse(row);
     if (!parsed.success)

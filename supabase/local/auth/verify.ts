@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { explain } from './answer.ts';
 import { AuthError, expiredToken, invalid, missing } from './auth-error.ts';
 import type { AuthCall, AuthContext, Db } from './context.ts';
 import { completeEmailChange } from './email-change.ts';
 import { emailField, readInput } from './input.ts';
-import { findByCode, findByLink, spendTokens, type TokenKind, type TokenRow } from './mailed-tokens.ts';
+import {
+  findByCode,
+  findByLink,
+  holdToken,
+  spendTokens,
+  type TokenKind,
+  type TokenRow,
+} from './mailed-tokens.ts';
 import { safeRedirect } from './redirect.ts';
 import { openSession } from './sessions.ts';
 import { confirmUser, isBanned, lockUser } from './users.ts';
@@ -30,7 +38,7 @@ type Outcome = { isHalfway: true } | { isHalfway: false; userId: string };
  */
 async function redeem(sql: Db, token: TokenRow): Promise<Outcome> {
   const user = await lockUser(sql, token.user_id);
-  if (!user) throw expiredToken();
+  if (!user || !(await holdToken(sql, token))) throw expiredToken();
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned');
   if (token.kind === 'email_change_current' || token.kind === 'email_change_new') {
     const isDone = await completeEmailChange(sql, user, token.kind);
@@ -123,8 +131,8 @@ export async function verifyByLink(ctx: AuthContext, call: AuthCall): Promise<Re
   let location: string;
   try {
     location = await follow(ctx, call, target);
-  } catch (error) {
-    if (!(error instanceof AuthError)) throw error;
+  } catch (thrown) {
+    const error = explain(thrown);
     const isPkce = call.url.searchParams.get('token')?.startsWith('pkce_') ?? false;
     const why = {
       error: error.status >= 500 ? 'server_error' : 'access_denied',
