@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { JobPolicy, JobTypeMap } from '#lib/jobs/job-types';
 import type { logger as appLogger } from '#lib/logger';
@@ -29,12 +30,22 @@ export function urlForPg(databaseUrl: string): string {
 /** For pg's pool: a queue is nothing to wait for when the database hangs. What runs longest is `supervise`. */
 const deadlines = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
+/**
+ * The pool takes its listener off a connection that it hands out, and whoever gets it adds his own a moment later:
+ * a connection that dies in between would end the process. What was asked of it fails all the same.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** pg-boss as we use it: it stores, hands out and ends jobs; schedules and the running of jobs are ours. */
 export function makeBoss({ databaseUrl, max, logger, name, supervise = false }: BossOptions): PgBoss {
+  const pool = { connectionString: urlForPg(databaseUrl), max, Client: HeardClient, ...deadlines };
   const boss = new PgBoss({
-    connectionString: urlForPg(databaseUrl),
-    max,
-    ...deadlines,
+    ...pool,
     application_name: name,
     supervise,
     schedule: false,
