@@ -53,6 +53,12 @@ describe.each([
     expect((await ask(path, token)).status).toBe(refused);
   });
 
+  test('refuses a token whose session has run out', async () => {
+    const { id, token } = await signedIn();
+    await sql`update auth.sessions set not_after = now() - interval '1 second' where user_id = ${id}`;
+    expect((await ask(path, token)).status).toBe(refused);
+  });
+
   test('refuses a token that names the session of somebody else', async () => {
     const [mine, theirs] = [await signedIn(), await signedIn()];
     await theirs.client.auth.signOut();

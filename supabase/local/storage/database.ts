@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
-import * as z from 'zod';
 import { openPool } from '#lib/postgres/open-pool';
+import { isLive, sessionNamedIn } from '../auth/session-life.ts';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';
 
@@ -30,14 +30,11 @@ export async function become(tx: Tx, { role, claims }: Caller): Promise<void> {
       set_config('role', ${role}, true)`;
 }
 
-const sessionId = z.uuid();
-
 /** A token outlives its session by up to an hour, but for us: who signed out is out. */
 async function requireSession(tx: Tx, { claims }: Caller): Promise<void> {
   if (claims.session_id === undefined) return;
-  const { data: id = null } = sessionId.safeParse(claims.session_id);
-  const found = await tx`select from auth.sessions where id = ${id}::uuid`;
-  if (found.length === 0) throw accessDenied('The session of this token has ended');
+  const session = sessionNamedIn(claims);
+  if (!session || !(await isLive(tx, session))) throw accessDenied('The session of this token has ended');
 }
 
 class RolledBack extends Error {}
