@@ -71,8 +71,7 @@ function isCallable({ parameters }: Routine): boolean {
 }
 
 /** Settings that belong to the connection or to us, and are not to be taken on with a role. */
-const NOT_TAKEN =
-  /^(search_path|role|session_authorization|default_transaction_.*|pgrst\..*|temp_file_limit)$/;
+const NOT_TAKEN = /^(search_path|role|session_authorization|default_transaction_.*|pgrst\..*)$/;
 
 /** A role without a limit of its own has the login's, then ours: none goes without. */
 function roleSettingsOf(rows: SchemaRows): RoleSettings {

@@ -111,9 +111,17 @@ const ROUTINES = `
     and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
   order by p.oid`;
 
-/** A database's own settings come first, so that those of the role in this database win. */
+/**
+ * A database's own settings come first, so that those of the role in this database win. Of a role's settings only
+ * those that this login may set itself: one that it may not would fail each request of the role.
+ */
 const SETTINGS = `
-  select coalesce(r.rolname, '')::text as role, s.setconfig as settings
+  select coalesce(r.rolname, '')::text as role,
+    case when r.rolname in ('anon', 'authenticated', 'service_role') then array(
+      select line from unnest(s.setconfig) with ordinality u (line, place)
+      join pg_settings p on lower(p.name) = lower(split_part(line, '=', 1))
+      where p.context = 'user' or has_parameter_privilege(p.name, 'SET') order by place)
+    else s.setconfig end as settings
   from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole
   where (s.setdatabase = 0 or s.setdatabase = (select oid from pg_database where datname = current_database()))
     and (s.setrole = 0 or r.rolname in ('anon', 'authenticated', 'service_role', 'authenticator'))
