@@ -109,7 +109,7 @@ async function readRows(
     const row = rowSchema.parse(raw);
     if (row.pgrst_total) outcome.total = Number(row.pgrst_total);
     if (row.pgrst_is === null || bytes > most) return;
-    bytes += row.pgrst_body?.length ?? 0;
+    bytes += Buffer.byteLength(row.pgrst_body ?? '');
     outcome.head ??= row.pgrst_head ?? undefined;
     if (bytes > most) {
       outcome.bodies = [];

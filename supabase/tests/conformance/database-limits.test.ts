@@ -98,6 +98,12 @@ embeddedOnly('what one client asks costs others nothing', () => {
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([413, '54000']);
   });
 
+  test('what is counted is bytes, not characters', async () => {
+    await world.sql`update public.conf_labels set word = repeat('字', 4000)`;
+    const answer = await get('conf_labels?select=*');
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([413, '54000']);
+  });
+
   test('a visitor’s statement ends after three seconds', async () => {
     const { error } = await asVisitor().rpc('conf_sleep', { seconds: 60 });
     expect(error).toMatchObject({ code: '57014' });
