@@ -95,6 +95,34 @@ test('ten wrong guesses end a code and never a link', async () => {
   expect(await isLive(tokenIn(await follow(link)))).toBe(true);
 });
 
+test('wrong guesses count for a mailbox and its hour: no further mail brings more of them', async () => {
+  const email = await owner();
+  const wrong = (code: string) => (code === '111111' ? '222222' : '111111');
+  const guess = async (token: string) => (await auth.ask('/verify', { email, type: 'email', token })).status;
+  await auth.ask('/otp', { email });
+  await Promise.all(Array.from({ length: 30 }, () => guess(wrong(mailTo(email).code))));
+  for (let mail = 0; mail < 3; mail++) {
+    await auth.ask('/otp', { email });
+    expect(await guess(mailTo(email).code)).toBe(403);
+  }
+  const { link } = mailTo(email);
+  expect(await isLive(tokenIn(await follow(link)))).toBe(true);
+  await sql`update auth.code_guesses set since = since - interval '1 hour' where mailbox = ${email}`;
+  await auth.ask('/otp', { email });
+  expect(await guess(mailTo(email).code)).toBe(200);
+});
+
+test("a stranger's guesses keep no signed-in person from the code of their password", async () => {
+  const email = await owner();
+  const { access_token: token } = await (await signIn(email)).json();
+  await auth.ask('/otp', { email });
+  const wrong = mailTo(email).code === '111111' ? '222222' : '111111';
+  for (let guess = 0; guess < 12; guess++) await auth.ask('/verify', { email, type: 'email', token: wrong });
+  await auth.ask('/reauthenticate', undefined, { token });
+  const body = { password: 'a new one', nonce: mailTo(email).code };
+  expect((await auth.ask('/user', body, { method: 'PUT', token })).status).toBe(200);
+});
+
 test('a new password by recovery ends the sessions of whoever was in', async () => {
   const email = await owner();
   const thief = await (await signIn(email)).json();

@@ -17,9 +17,10 @@ export type Pkce = { code_challenge?: string | undefined; code_challenge_method?
 /** What goes into one mail: a long secret for the link and six digits to type. */
 export type MailedToken = { secret: string; code: string };
 
-/** How many of the newest codes of a mailbox are good at once, and how many wrong ones each survives. Links stay. */
+/** How many of the newest codes of a mailbox are good at once, and how many wrong ones it may have within an hour. */
 const LIVE_CODES = 3;
-const MAX_ATTEMPTS = 10;
+const MAX_GUESSES = 10;
+const GUESSES_S = 3_600;
 
 const tokenRow = z.object({
   id: z.string(),
@@ -97,9 +98,23 @@ export async function holdToken(sql: Db, { id }: TokenRow): Promise<boolean> {
 }
 
 /**
- * The token whose code was mailed to this address. A wrong code counts against the codes that are good just now, and
- * after ten of them they are not; the links of the same mails stay good, so guessing locks nobody out. To be committed
- * whatever comes of it.
+ * How many wrong codes this mailbox has had within the hour. The row is held until the transaction ends, so that
+ * guesses that come at once are counted one after the other.
+ */
+async function holdGuesses(sql: Db, mailbox: string, purpose: string): Promise<number> {
+  const [row] = await sql<{ wrong: number }[]>`
+    insert into auth.code_guesses as held (mailbox, purpose) values (${mailbox}, ${purpose})
+    on conflict (mailbox, purpose) do update set
+      wrong = case when held.since > now() - make_interval(secs => ${GUESSES_S}) then held.wrong else 0 end,
+      since = case when held.since > now() - make_interval(secs => ${GUESSES_S}) then held.since else now() end
+    returning wrong`;
+  return row?.wrong ?? 0;
+}
+
+/**
+ * The token whose code was mailed to this address. Ten wrong codes within an hour and the mailbox's codes are worth
+ * nothing for the rest of it, those of later mails too; links stay good, so guessing locks nobody out. To be committed
+ * whatever comes of it, and asked before anything else is held.
  */
 export async function findByCode(
   sql: Db,
@@ -107,15 +122,16 @@ export async function findByCode(
   { kinds, mailbox, code }: { kinds: TokenKind[]; mailbox: string; code: string },
 ): Promise<TokenRow | null> {
   const rows = await sql`
-    select * from auth.mailed_tokens where mailbox = ${mailbox} and kind = any(${kinds}) and attempts < ${MAX_ATTEMPTS}
+    select * from auth.mailed_tokens where mailbox = ${mailbox} and kind = any(${kinds})
       and created_at > now() - make_interval(secs => ${MAILED_LIFE_S})
     order by created_at desc limit ${LIVE_CODES}`;
-  const tokens = rows.map((row) => tokenRow.parse(row));
+  if (rows.length === 0) return null;
+  const purpose = kinds.includes('reauthentication') ? 'reauthentication' : 'sign-in';
+  if ((await holdGuesses(sql, mailbox, purpose)) >= MAX_GUESSES) return null;
   const hash = hashCode(jwtSecret, mailbox, code);
-  const found = tokens.find((token) => token.code_hash === hash);
+  const found = rows.map((row) => tokenRow.parse(row)).find((token) => token.code_hash === hash);
   if (!found)
-    await sql`update auth.mailed_tokens set attempts = attempts + 1
-      where id = any(${tokens.map(({ id }) => id)}::uuid[])`;
+    await sql`update auth.code_guesses set wrong = wrong + 1 where mailbox = ${mailbox} and purpose = ${purpose}`;
   return found ?? null;
 }
 

@@ -118,8 +118,6 @@ create table if not exists auth.mailed_tokens (
   mailbox text not null,
   code_challenge text,
   code_challenge_method text,
-  -- Wrong codes that were tried while this one was good.
-  attempts integer not null default 0,
   created_at timestamptz not null default now()
 );
 -- Of the sign-up that the mail was for, where its browser can show that it was that one.
@@ -127,3 +125,14 @@ alter table auth.mailed_tokens add column if not exists password_hash text;
 create index if not exists mailed_tokens_token_hash_idx on auth.mailed_tokens (token_hash);
 create index if not exists mailed_tokens_user_id_idx on auth.mailed_tokens (user_id);
 create index if not exists mailed_tokens_mailbox_idx on auth.mailed_tokens (mailbox);
+
+-- Wrong codes that were typed for a mailbox, whichever of its mails they were meant for.
+create table if not exists auth.code_guesses (
+  mailbox text,
+  -- The code of a person who is signed in counts apart: strangers cannot guess at it, nor use up its guesses.
+  purpose text check (purpose in ('sign-in', 'reauthentication')),
+  wrong integer not null default 0,
+  -- When the hour began.
+  since timestamptz not null default now(),
+  primary key (mailbox, purpose)
+);

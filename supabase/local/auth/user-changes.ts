@@ -5,7 +5,7 @@ import { AuthError, invalid, missing } from './auth-error.ts';
 import type { AuthCall, AuthContext } from './context.ts';
 import { beginEmailChange } from './email-change.ts';
 import { emailField, mergeMetadata, metadataField, pkceFields, readInput } from './input.ts';
-import { findByCode, spendTokens } from './mailed-tokens.ts';
+import { findByCode, holdToken, spendTokens } from './mailed-tokens.ts';
 import { assertPassword, hashPassword, isPassword } from './passwords.ts';
 import { safeRedirect } from './redirect.ts';
 import { endSessions } from './sessions.ts';
@@ -33,8 +33,9 @@ async function requireNonce(ctx: AuthContext, { user }: SignedIn, nonce: string)
   const found = await ctx.sql.begin(async (sql) => {
     const wanted = { kinds: ['reauthentication' as const], mailbox: user.email ?? '', code: nonce };
     const token = await findByCode(sql, jwtSecret, wanted);
-    if (token?.user_id === user.id) await spendTokens(sql, user.id, ['reauthentication']);
-    return token?.user_id === user.id;
+    if (token?.user_id !== user.id || !(await holdToken(sql, token))) return false;
+    await spendTokens(sql, user.id, ['reauthentication']);
+    return true;
   });
   if (!found) throw new AuthError(422, 'reauthentication_not_valid', 'Nonce has expired or is invalid');
 }
