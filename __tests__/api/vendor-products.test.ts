@@ -110,6 +110,8 @@ describe('POST /api/vendor/products', () => {
       await sql`select location_id, quantity from public.inventory where product_id = ${product.id}`;
     expect(shelf).toEqual({ location_id: stall.locationId, quantity: '500.000' });
     const sent = await mails('product-submitted', product.name);
+    const [call] = await sql`select told_at from private.review_calls where product_id = ${product.id}`;
+    expect(call!.told_at).not.toBeNull();
     expect(sent.map(({ recipient }) => recipient)).toContain(adminMail);
     expect(sent[0]!.props).toMatchObject({ path: '/admin/approvals', store: 'Stall products' });
   });

@@ -68,6 +68,10 @@ export const jobTypes = {
     payload: nothing,
     policy: { retryLimit: 3, retryDelayS: 30, expireInS: 5 * minute, concurrency: 1, priority: 5 },
   }),
+  'review-calls': jobType({
+    payload: nothing,
+    policy: { retryLimit: 3, retryDelayS: 30, expireInS: 5 * minute, concurrency: 1, priority: 5 },
+  }),
   cleanup: jobType({
     payload: nothing,
     policy: { retryLimit: 3, retryDelayS: minute, expireInS: 15 * minute, concurrency: 1, priority: 0 },

@@ -8,6 +8,7 @@ import { importProducts } from '#lib/jobs/handlers/import-products';
 import { lowStockAlerts } from '#lib/jobs/handlers/low-stock-alerts';
 import { processImage } from '#lib/jobs/handlers/process-image';
 import { refreshViews } from '#lib/jobs/handlers/refresh-views';
+import { reviewCalls } from '#lib/jobs/handlers/review-calls';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
 import { syncInventory } from '#lib/jobs/handlers/sync-inventory';
 
@@ -18,6 +19,7 @@ export const handlers: JobHandlers = {
   'generate-report': generateReport,
   'refresh-views': refreshViews,
   'low-stock-alerts': lowStockAlerts,
+  'review-calls': reviewCalls,
   cleanup,
   'check-invariants': checkInvariants,
   'sync-inventory': syncInventory,

@@ -36,6 +36,7 @@ export const schedules: readonly Schedule[] = [
   every(hour / 4, 'generate-report', { kind: 'due' }),
   every(hour, 'refresh-views', {}, 3 * minute),
   every(hour, 'low-stock-alerts', {}, 8 * minute),
+  every(5 * minute, 'review-calls', {}),
   every(24 * hour, 'cleanup', {}, 3 * hour + 20 * minute),
   every(24 * hour, 'check-invariants', {}, 3 * hour + 40 * minute),
 ];

@@ -14,6 +14,7 @@ import {
   selectProduct,
   selectStallName,
 } from '#lib/products/queries';
+import { callNoteReviewTold } from '#lib/products/review-queries';
 import type { StallPicture, StallProduct } from '#lib/products/schema';
 import { concernsShoppers, editTags } from '#lib/products/tags';
 import type { Runtime } from '#lib/runtime';
@@ -76,6 +77,7 @@ async function tellAdmins(ctx: Ctx, tx: Tx, admins: readonly string[], product: 
     const key = `product-submitted:${product.id}:${submission}:${addressTag(to)}`;
     await ctx.jobs.send('send-email', { key, to, template: 'product-submitted', props }, { tx, key });
   }
+  await callNoteReviewTold(tx, product.id);
 }
 
 export interface Edited {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Db } from '#lib/db/connect';
 import { defineQuery } from '#lib/db/define-query';
 import type { Tx } from '#lib/db/roles';
 import { type PictureRow, type ProductHead, pictureJson } from '#lib/products/queries';
@@ -88,5 +89,42 @@ export const updateEditReview = defineQuery(
     const result = await sql<{ is_there: boolean }>`
     select private.set_edit_review(${vendorId}::uuid, ${editsNeedReview}) as is_there`.execute(tx);
     return result.rows[0]?.is_there ?? false;
+  },
+);
+
+/** Stalls of which the admins were not told yet that something waits, the longest first. For the server. */
+export const selectStallsToReview = defineQuery(
+  'products.selectStallsToReview',
+  async (db: Db): Promise<{ id: string; store_name: string }[]> => {
+    const result = await sql<{ id: string; store_name: string }>`
+    select v.id, v.store_name from private.review_calls c
+    join public.products p on p.id = c.product_id join public.vendors v on v.id = p.vendor_id
+    where c.told_at is null and p.status = 'pending' group by v.id order by min(c.since), v.id limit 500`.execute(
+      db,
+    );
+    return result.rows;
+  },
+);
+
+/** Notes a stall's waiting products as told, and names them in the order in which they came. For the server. */
+export const takeReviewCalls = defineQuery(
+  'products.takeReviewCalls',
+  async (tx: Tx, vendorId: string): Promise<string[]> => {
+    const result = await sql<{ name: string }>`
+    with told as (
+      update private.review_calls c set told_at = now() from public.products p
+      where p.id = c.product_id and p.vendor_id = ${vendorId}::uuid and p.status = 'pending' and c.told_at is null
+      returning p.name, c.since, p.id
+    )
+    select name from told order by since, id`.execute(tx);
+    return result.rows.map(({ name }) => name);
+  },
+);
+
+/** The admins were told by who handed the product in. */
+export const callNoteReviewTold = defineQuery(
+  'products.callNoteReviewTold',
+  async (tx: Tx, productId: string): Promise<void> => {
+    await sql`select private.note_review_told(${productId}::uuid)`.execute(tx);
   },
 );

@@ -52,7 +52,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Reads or writes a table that no API role has rights on, for people of the stall': [
     ...['private.ask_feed_trial', 'private.find_feed_trial', 'private.feed_runs_of', 'private.feed_standing'],
     ...['private.ask_stall_email', 'private.pending_stall_email', 'private.withdraw_stall_email'],
-    'private.refused_mails',
+    ...['private.note_review_told', 'private.refused_mails'],
     ...['public.cancel_import', 'public.request_import', 'private.request_report'],
   ],
   'Storage asks whether anything shows an object, also what its asker may not read': [
@@ -89,7 +89,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ],
     ...['private.pulse_at_commit', 'private.pulse_buckets', 'private.pulse_inventory'],
     ...['private.review_changed_images', 'private.review_changed_variants', 'private.review_parts'],
-    ...['private.review_card_picture', 'private.review_locations'],
+    ...['private.call_review', 'private.review_card_picture', 'private.review_locations'],
     ...['private.tell_feed_run', 'private.tell_vendor_counts', 'private.tell_vendor_notifications'],
     ...['private.tell_vendor_orders', 'private.tell_vendor_reports', 'private.tell_vendor_stock'],
   ],

@@ -1,0 +1,6 @@
+import type { JobHandler } from '#lib/jobs/handler';
+import { tellReviewCalls } from '#lib/products/review-calls';
+
+/** Tells admins what began to wait for them since the last run, through REST. */
+export const reviewCalls: JobHandler<'review-calls'> = (ctx, _payload, job) =>
+  tellReviewCalls(ctx, job.signal);
