@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { everything } from '#lib/cache/caches';
+import { makeTagClock } from '#lib/cache/tag-clock';
 import type { StoredAnswer } from '#lib/gateway/stored-answer';
 
 const mebi = 1_024 * 1_024;
@@ -7,11 +9,17 @@ const maxBytes = 8 * mebi;
 const longestMs = 15 * 60_000;
 
 export interface LastGood {
-  put(key: string, answer: StoredAnswer, ageMs: number): void;
+  /** The moment before an answer begins to be made or looked for. */
+  now(): number;
+  /** Keeps what was found since that moment, unless what it was made of has changed since. */
+  put(key: string, answer: StoredAnswer, found: { since: number; ageMs: number }): void;
   /** The last answer that was made for `key`, while nothing that it was made of is known to have changed. */
   get(key: string): { value: StoredAnswer; ageMs: number } | undefined;
-  /** Forgets what was made of any of these. */
-  drop(tags: readonly string[]): void;
+  /**
+   * Forgets what was made of any of these. When everything is meant, all is forgotten, except at the moment from which
+   * changes are not told any more: what is kept then was true until that moment.
+   */
+  drop(tags: readonly string[], isTold: boolean): void;
 }
 
 const bytesOf = ({ variants }: StoredAnswer): number =>
@@ -26,8 +34,11 @@ export function makeLastGood(clock: () => number = () => performance.now()): Las
     maxSize: maxBytes,
     sizeCalculation: ({ value }) => bytesOf(value),
   });
+  const tagClock = makeTagClock();
   return {
-    put(key, value, ageMs) {
+    now: tagClock.now,
+    put(key, value, { since, ageMs }) {
+      if (!tagClock.isCurrent(value.tags, since)) return;
       if (kept.peek(key)?.value !== value) kept.set(key, { value, madeAt: clock() - ageMs });
     },
     get(key) {
@@ -35,7 +46,13 @@ export function makeLastGood(clock: () => number = () => performance.now()): Las
       const ageMs = found ? clock() - found.madeAt : 0;
       return found && ageMs < longestMs ? { value: found.value, ageMs } : undefined;
     },
-    drop(tags) {
+    drop(tags, isTold) {
+      if (tags.includes(everything)) {
+        tagClock.invalidateAll();
+        if (isTold) kept.clear();
+        return;
+      }
+      tagClock.invalidate(tags);
       const gone = new Set(tags);
       for (const [key, { value }] of kept.entries())
         if (value.tags.some((tag) => gone.has(tag))) kept.delete(key);

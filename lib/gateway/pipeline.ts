@@ -39,7 +39,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
   const render = makeRender(serveApp, publicUrl);
   const isAway = () => caches !== undefined && !caches.isTold;
   const lastGood = makeLastGood();
-  caches?.onInvalidate((tags) => lastGood.drop(tags));
+  caches?.onInvalidate((tags) => lastGood.drop(tags, caches.isTold));
   const hasPurge = options.purgeUrl !== undefined;
   const makeAnswer = makeAnswerMaker({ pagePolicy, securityHeaders: security, hasPurge, logger });
   const answers: PublicAnswers | null =

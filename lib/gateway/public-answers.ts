@@ -74,10 +74,14 @@ export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers 
       const found = route.kind === 'html' ? lastGood.get(key) : undefined;
       return found && { ...found, status: 'STALE' as const };
     };
+    const since = lastGood.now();
     try {
       const found = await make();
-      if (found.value.status >= 500) return spare() ?? found;
-      if (found.value.isStorable && route.kind === 'html') lastGood.put(key, found.value, found.ageMs);
+      const { value, status, ageMs } = found;
+      if (value.status >= 500) return spare() ?? found;
+      // What is STALE may be what a change has just taken back, and what is made unheard of changes may be old.
+      const isCurrent = status !== 'STALE' && !isAway();
+      if (isCurrent && value.isStorable && route.kind === 'html') lastGood.put(key, value, { since, ageMs });
       return found;
     } catch (error) {
       const last = spare();

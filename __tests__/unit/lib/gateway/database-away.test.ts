@@ -9,16 +9,25 @@ afterEach(closeAll);
 async function openFragile() {
   let isAway = false;
   let version = 1;
-  const app: RequestListener = (request, response) => {
+  let whileMaking = async () => {};
+  const app: RequestListener = async (request, response) => {
     if (isAway) response.writeHead(500, { 'content-type': 'text/html; charset=utf-8' }).end('<p>Trouble</p>');
     else if (request.url?.startsWith('/api')) writeJson(response, { version });
-    else writePage(response, `<p>version ${version}</p>`);
+    else {
+      const made = `<p>version ${version}</p>`;
+      await whileMaking();
+      writePage(response, made);
+    }
   };
   const shop = await openCachedShop(app);
   return {
     ...shop,
     sell: () => {
       version += 1;
+    },
+    /** What happens while the next pages are made, after they have read what they show. */
+    meanwhile(happen: () => void) {
+      whileMaking = async () => happen();
     },
     takeAway() {
       isAway = true;
@@ -69,6 +78,47 @@ describe('while the database is away', () => {
     expect((await get(page)).status).toBe(503);
   });
 
+  it('a page that was given out in the second of grace after its data changed is not given out again', async () => {
+    const { get, takeAway, caches, meanwhile } = await openFragile();
+    await get(page);
+    // The page that is made anew must not be the one that is kept.
+    meanwhile(() => caches.invalidate(['t']));
+    caches.invalidate(['t']);
+    expect((await get(page)).headers['x-cache-status']).toBe('STALE');
+    takeAway();
+    expect((await get(page)).status).toBe(503);
+  });
+
+  it.each([
+    ['its own data', ['t']],
+    ['everything', ['*']],
+  ])('a page is not given out when %s changed while it was made', async (_, tags) => {
+    const { get, takeAway, caches, meanwhile } = await openFragile();
+    meanwhile(() => caches.invalidate(tags));
+    expect((await get(page)).status).toBe(200);
+    takeAway();
+    expect((await get(page)).status).toBe(503);
+  });
+
+  it('pages are forgotten when everything changed, and when changes may have been missed', async () => {
+    for (const forget of ['clear', 'suspend'] as const) {
+      const { get, takeAway, caches } = await openFragile();
+      await get(page);
+      caches[forget]();
+      caches.resume();
+      takeAway();
+      expect([forget, (await get(page)).status]).toEqual([forget, 503]);
+    }
+  });
+
+  it('a page that was made while changes were not heard of is not kept', async () => {
+    const { get, takeAway, caches } = await openFragile();
+    caches.suspend();
+    expect((await get(page)).status).toBe(200);
+    takeAway();
+    expect((await get(page)).status).toBe(503);
+  });
+
   it('an error with the database in place stays an error', async () => {
     const { get } = await openCachedShop((_, response) => void response.writeHead(500).end());
     expect((await get('/account')).status).toBe(500);
@@ -82,7 +132,7 @@ it('what is kept for then is bounded by age and bytes', () => {
   const variant = { body: Buffer.alloc(1_000_000), etag: '', head, notModifiedHead: head };
   const answer = { status: 200, tags: ['t'], isPersonal: false, isStorable: true, renderMs: 1 };
   const value = { ...answer, variants: { br: variant, gzip: variant, identity: variant } };
-  for (let n = 0; n < 50; n += 1) lastGood.put(`${n}`, { ...value }, 0);
+  for (let n = 0; n < 50; n += 1) lastGood.put(`${n}`, { ...value }, { since: lastGood.now(), ageMs: 0 });
   expect(lastGood.get('0')).toBeUndefined();
   expect(lastGood.get('49')?.ageMs).toBe(0);
   now = 60 * 60_000;
