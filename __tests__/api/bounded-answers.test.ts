@@ -92,7 +92,7 @@ describe('what is read for a page is bounded, whatever is stored', () => {
     expect(ids(stock.body.stock.variants)).toEqual(ids(shown.body.product.variants));
   }, 60_000);
 
-  it('an order of thousands of lines', async () => {
+  it('an order of thousands of lines and hundreds of steps says what it leaves out, and that is the oldest', async () => {
     const stall = await makeStall(sql, 'long');
     const owner = await makePerson(sql, 'owner');
     await join(sql, stall, owner.id, 'owner');
@@ -101,17 +101,25 @@ describe('what is read for a page is bounded, whatever is stored', () => {
       customerId: null,
       lines: [{ product: goods, quantity: 1 }],
     });
-    await pastLimits(['order_items'], async (tx) => {
+    await pastLimits(['order_items', 'order_events'], async (tx) => {
       await tx`insert into public.order_items (order_id, vendor_order_id, vendor_id, product_id, variant_id,
           location_id, product_name, quantity, unit, step, unit_price, total)
         select order_id, vendor_order_id, vendor_id, product_id, variant_id, location_id, repeat('n', 160), quantity, unit,
           step, unit_price, total from public.order_items, generate_series(1, 3000)
         where vendor_order_id = ${placed.part}`;
+      await tx`insert into public.order_events (order_id, vendor_order_id, vendor_id, kind, details)
+        select ${placed.id}, ${placed.part}, ${stall.id}, 'accepted', jsonb_build_object('note', n::text)
+        from generate_series(1, 400) n`;
     });
     const answer = await call(order, '/x', {
       params: { id: placed.part },
       cookie: await signIn(owner.email),
     });
     expect(answer.body.order.lines).toHaveLength(500);
+    expect(answer.body.order.more_lines).toBe(2_501);
+    const notes = answer.body.order.events.map(
+      (event: { details?: { note?: string } }) => event.details?.note,
+    );
+    expect(notes.slice(1)).toEqual(Array.from({ length: 300 }, (_, n) => `${n + 101}`));
   }, 60_000);
 });

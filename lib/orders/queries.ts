@@ -12,7 +12,9 @@ export const selectVendorOrder = defineQuery(
   async (tx: Tx, id: string): Promise<PartRow | undefined> => {
     const result = await sql<PartRow>`
     select s.id, s.vendor_id, s.store_name, s.time_zone, s.number, s.status, s.version, s.currency, s.subtotal,
-      s.customer_name, s.shipping_address as address, s.carrier, s.tracking_number, s.created_at, s.updated_at
+      s.customer_name, s.shipping_address as address, s.carrier, s.tracking_number, s.created_at, s.updated_at,
+      greatest(0, (select count(*) from public.order_items i where i.vendor_order_id = s.id) - ${shown.orderLines})::int
+        as more_lines
     from public.stall_orders s where s.id = ${id}::uuid`.execute(tx);
     return result.rows[0];
   },
@@ -42,7 +44,7 @@ export interface EventRow {
   details: unknown;
 }
 
-/** What happened to it since it was placed, oldest first. */
+/** What happened to it since it was placed, oldest first. Where there is too much to show, it is the newest. */
 export const selectEvents = defineQuery(
   'orders.selectEvents',
   async (tx: Tx, id: string, vendorId: string): Promise<EventRow[]> => {
@@ -50,10 +52,9 @@ export const selectEvents = defineQuery(
     select e.id, e.kind, e.details, e.created_at, coalesce(t.full_name, '') as actor
     from public.order_events e
     left join private.team_of(${vendorId}::uuid) t on t.user_id = e.actor_id
-    where e.vendor_order_id = ${id}::uuid and e.kind <> 'placed' order by e.id limit ${shown.orderEvents}`.execute(
-      tx,
-    );
-    return result.rows;
+    where e.vendor_order_id = ${id}::uuid and e.kind <> 'placed'
+    order by e.id desc limit ${shown.orderEvents}`.execute(tx);
+    return result.rows.toReversed();
   },
 );
 

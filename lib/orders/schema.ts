@@ -136,6 +136,8 @@ export const vendorOrder = z.object({
   carrier: z.string().nullable(),
   tracking_number: z.string().nullable(),
   lines: z.array(vendorOrderLine),
+  /** How many lines there are more than these. */
+  more_lines: z.number().int(),
   events: z.array(vendorOrderEvent),
   actions: vendorOrderActions,
 });

@@ -48,6 +48,9 @@ export function OrderLines({ order, stall }: { order: VendorOrder; stall: string
           <Line key={line.id} line={line} currency={order.currency} stall={stall} />
         ))}
       </ul>
+      {order.more_lines > 0 && (
+        <p className="pb-3 text-ink-soft text-label">and {order.more_lines} more, not shown here</p>
+      )}
       <p className="figures flex justify-between gap-4 border-line-strong border-t pt-3 font-medium">
         <span>Total of the goods</span>
         <span>{formatMoney(order.subtotal, order.currency)}</span>

@@ -75,6 +75,9 @@ export function PackingSlip({ order, stall, isPrintedAtOnce }: PackingSlipProps)
           </address>
         </header>
         <Lines order={order} />
+        {order.more_lines > 0 && (
+          <p className="font-medium">and {order.more_lines} more lines that are not on this slip</p>
+        )}
         <p className="text-label">Thank you for ordering from {order.store_name}.</p>
       </article>
     </div>
