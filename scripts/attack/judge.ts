@@ -1,3 +1,4 @@
+import { alertsOfFault } from './alerts-of-fault.ts';
 import type { AttackFindings } from './run-attack.ts';
 
 export interface AttackLimits {
@@ -34,8 +35,7 @@ function judgeProcesses({ before, after }: AttackFindings, limits: AttackLimits)
 const most = (list: readonly string[], count = 20): string[] =>
   list.length <= count ? [...list] : [...list.slice(0, count), `… and ${list.length - count} more`];
 
-/** Alerts that tell how long something took. */
-const ofTime = /^(?:slow-queries|slower-than-usual): /;
+const isOfFault = (alert: string) => alertsOfFault.some((rule) => alert.startsWith(`${rule}: `));
 
 /** Holds what was found against the rules. */
 export function judgeAttack(findings: AttackFindings, limits: AttackLimits): Verdict {
@@ -59,7 +59,7 @@ export function judgeAttack(findings: AttackFindings, limits: AttackLimits): Ver
         `${trouble} ${status} ${subject} (${kinds})\n      ${JSON.stringify(asked.slice(0, 160))} → ${JSON.stringify(answered.slice(0, 160))}`,
     ),
     'server errors': Object.entries(faults).map(([route, count]) => `${count} × ${route}`),
-    'alerts about us': alerts.filter((alert) => !(limits.isBusy && ofTime.test(alert))),
+    'alerts about us': alerts.filter((alert) => !limits.isBusy || isOfFault(alert)),
     'attackers that failed by themselves': attackers,
   };
   const found = Object.entries(lists).filter(([, list]) => list.length > 0);

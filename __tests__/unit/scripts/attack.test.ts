@@ -1,3 +1,5 @@
+import { findRule } from '#lib/alerts/rules';
+import { alertsOfFault } from '../../../scripts/attack/alerts-of-fault.ts';
 import { judgeAttack } from '../../../scripts/attack/judge.ts';
 import { makeMalformed } from '../../../scripts/attack/malformed.ts';
 import { makeRandom } from '../../../scripts/attack/random.ts';
@@ -30,8 +32,17 @@ describe('an attack', () => {
   it('on a machine that does other things as well is not judged by how long things took', () => {
     const busy = (found: Partial<AttackFindings>) =>
       judgeAttack({ ...well, ...found }, { ...limits, isBusy: true }).broken;
-    expect(busy({ warmDuringMs: 900, alerts: ['slow-queries: p95 of x is 1278 ms'] })).toEqual([]);
-    expect(busy({ alerts: ['error-rate: 9 of 20'] })).toHaveLength(1);
+    const late = [
+      'slow-queries: p95 of x is 1278 ms',
+      'health: 4 of 5',
+      'queue-oldest: 3 jobs',
+      'worker-missing: 40 s',
+    ];
+    expect(busy({ warmDuringMs: 900, alerts: late })).toEqual([]);
+    for (const rule of alertsOfFault) {
+      expect(findRule(rule)).toBeDefined();
+      expect(busy({ alerts: [`${rule}: 9 of 20`] })).toHaveLength(1);
+    }
   });
 
   const answer = { subject: 'GET /', kinds: 'path', status: 500, asked: '', answered: '' };
