@@ -6,6 +6,8 @@ test.use({
   allowed: [/Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch|realtime/i],
 });
 
+// How soon is shown by the live store's own tests, with a clock: a browser on a busy machine says nothing of that.
+
 const live = /^Live ·/;
 const offline = /^Offline · as of \d\d:\d\d$/;
 
@@ -23,7 +25,7 @@ async function findShelf(sql: postgres.Sql) {
   return { path: `/products/${shelf.product_id}`, quantity: Number(shelf.quantity), move };
 }
 
-test('without a network a product says so at once, and is true again at once when it is back', async ({
+test('without a network a product says so, and is true again when it is back', async ({
   page,
   context,
   sql,
@@ -32,11 +34,11 @@ test('without a network a product says so at once, and is true again at once whe
   await page.goto(path);
   await expect(page.getByText(live).first()).toBeVisible();
   await context.setOffline(true);
-  await expect(page.getByText(offline).first()).toBeVisible({ timeout: 2_000 });
+  await expect(page.getByText(offline).first()).toBeVisible();
   await move(-quantity);
   try {
     await context.setOffline(false);
-    await expect(page.getByText('Sold out').first()).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByText('Sold out').first()).toBeVisible();
     await expect(page.getByText(live).first()).toBeVisible();
   } finally {
     await move(quantity);
@@ -89,7 +91,7 @@ test('every live room behind the shop says when there is no network', async ({ p
     await page.goto(room);
     await expect(page.getByText(live).first()).toBeVisible();
     await context.setOffline(true);
-    await expect(page.getByText(offline).first()).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByText(offline).first()).toBeVisible();
     await context.setOffline(false);
     await expect(page.getByText(live).first()).toBeVisible();
   }
@@ -104,7 +106,7 @@ test('the monitor and the jobs say when there is no network', async ({ page, con
     await page.goto(room);
     await expect(page.getByText(fine)).toBeVisible();
     await context.setOffline(true);
-    await expect(page.getByText(offline)).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByText(offline)).toBeVisible();
     await context.setOffline(false);
     await expect(page.getByText(fine)).toBeVisible();
   }
