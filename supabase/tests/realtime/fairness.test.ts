@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Bridge, openStage, PUBLISHABLE_KEY, rawSocket, SECRET_KEY, type Stage } from './stage.ts';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
   stage = await openStage();
   await stage.sql.unsafe(`
     create policy "slow or not" on realtime.messages for select to anon
-      using (case when realtime.topic() like 'slow%' then pg_sleep(0.1) is not null else true end);
+      using (case when realtime.topic() like 'slow%' then pg_sleep(0.5) is not null else true end);
   `);
 }, 60_000);
 
@@ -111,14 +112,15 @@ test('many sockets of one address that flood together leave the others their sha
   expect(sender.frames.items.slice(1).map(statusOf)).toEqual(Array(20).fill('ok'));
 }, 60_000);
 
-test('a hundred joins behind a slow policy hold up no join of others', async () => {
+test('forty joins behind a slow policy hold up no join of others', async () => {
   const [slow, other] = [await open(stage.bridge, '192.0.2.1'), await open(stage.bridge, '192.0.2.2')];
-  for (let n = 0; n < 100; n++) slow.send(joinFrame(`slow ${n}`, { private: true }));
+  for (let n = 0; n < 40; n++) slow.send(joinFrame(`slow ${n}`, { private: true }));
   await slow.frames.count(1);
   await join(other, 'quick', { private: true });
-  expect(slow.frames.items.length).toBeLessThan(50);
-  await slow.frames.until((items) => items.length === 100, 30_000);
-  expect(slow.frames.items.map(statusOf)).toEqual(Array(100).fill('ok'));
+  // All of them take 7 s with the connections that one client may have: whoever came last was not served last.
+  expect(slow.frames.items.length).toBeLessThan(40);
+  await slow.frames.until((items) => items.length === 40, 50_000);
+  expect(slow.frames.items.map(statusOf)).toEqual(Array(40).fill('ok'));
 }, 60_000);
 
 test('a policy that does not end is ended, and the join refused in words', async () => {
@@ -150,6 +152,8 @@ test('clients that do not read are cut off when together they hold too much', as
   for (let n = 1; cut() === 0; n++) {
     fine.send(shout(`${n}`, 'fine', {}));
     await fine.frames.count(n + 1);
+    // However long the cut takes on a busy machine, this one stays below what a socket may send.
+    await setTimeout(20);
   }
   expect(fine.closed.items).toEqual([]);
 }, 60_000);
