@@ -38,7 +38,9 @@ async function shapeOf(answer: Response, email: string): Promise<string> {
   const text = (await answer.text())
     .replaceAll(email, '<email>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, '<id>')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    // How much of the minute is left depends on how busy this machine is.
+    .replaceAll(/\bafter \d+ seconds\b/g, 'after <some> seconds');
   const headers = [...answer.headers].filter(([name]) => name !== 'date');
   return JSON.stringify([answer.status, headers, text]);
 }
@@ -119,7 +121,12 @@ test('the id that a sign-up shows is the same each time, and an account’s own 
 
 test.each(requests.slice(0, 6))('%s takes as long, whoever has an account', async (_, make) => {
   const times: Record<(typeof names)[number], number[]> = { nobody: [], owner: [], unconfirmed: [] };
-  for (let round = 0; round < 5; round++) {
+  // The quickest of each: what else the machine does only ever adds. Answers come at steps of 300 ms, and on a busy
+  // machine the quickest of a few may be one step apart, so there are as many rounds as it takes, and no more than 40.
+  const quickest = () => names.map((name) => Math.min(...times[name]));
+  const ratio = () => Math.max(...quickest()) / Math.min(...quickest());
+  // Hashing alone takes 60 ms: an answer that left it out, or a mail, would be well below, however often it is asked.
+  for (let round = 0; round < 5 || (round < 40 && ratio() >= 1.6); round++) {
     const emails = await Promise.all(names.map((name) => kinds[name]()));
     // Side by side, so that whatever else the machine does holds up all three.
     await Promise.all(
@@ -131,10 +138,7 @@ test.each(requests.slice(0, 6))('%s takes as long, whoever has an account', asyn
       }),
     );
   }
-  // The quickest of each: what else the machine does only ever adds.
-  const quickest = names.map((name) => Math.min(...times[name]));
-  // Hashing alone takes 60 ms: an answer that left it out, or a mail, would be well below.
-  expect(Math.max(...quickest) / Math.min(...quickest)).toBeLessThan(1.6);
+  expect(ratio()).toBeLessThan(1.6);
 });
 
 test('a signed-in person who asks for an address that has an account is not told; its owner is', async () => {
