@@ -84,6 +84,8 @@ const drop = fc.record({
   leaving: fc.constantFrom('reset' as const, 'half-close' as const),
   repeats: fc.constantFrom(1, 1, 1, 4),
 });
+/** The same drops each time, so that one that hurt comes again; another seed tries others. */
+const seed = Number(process.env.ATTACK_SEED ?? 2026);
 type Drop = typeof drop extends fc.Arbitrary<infer T> ? T : never;
 
 function bytesOf({ route, role, contentType, bodyBytes, framing, repeats }: Drop): Buffer {
@@ -143,9 +145,9 @@ test('whoever drops whatever at any byte: the same process serves on, and nothin
   // Our own, which the client above keeps for its next request.
   const kept = await openConnections(pid);
 
-  await leaveAll(fc.sample(drop, 1_500));
+  await leaveAll(fc.sample(drop, { numRuns: 1_500, seed }));
   const before = await residentMiB(pid);
-  await leaveAll(fc.sample(drop, 1_500));
+  await leaveAll(fc.sample(drop, { numRuns: 1_500, seed: seed + 1 }));
 
   await eventually('no connection of theirs is open', async () => (await openConnections(pid)) <= kept);
   await eventually(
@@ -155,7 +157,7 @@ test('whoever drops whatever at any byte: the same process serves on, and nothin
   expect(await apiPid()).toBe(pid);
   expect((await server().from('categories').select('id').limit(1)).error).toBeNull();
   expect((await server().storage.from(bucket).download('large.bin')).data?.size).toBe(large.length);
-  expect(await residentMiB(pid)).toBeLessThan(before + 100);
+  await eventually('what they sent is not kept', async () => (await residentMiB(pid)) < before + 100);
 });
 
 const keyed = (extra: Record<string, string> = {}) => ({
