@@ -4,6 +4,7 @@ import { startWebEngines } from '#lib/engines';
 import { makeClientAddress } from '#lib/gateway/client-address';
 import { startGateway } from '#lib/gateway/gateway';
 import { logger } from '#lib/logger';
+import { noteLooseRejection } from '#lib/monitoring/loose-rejections';
 import { type Operation, onOperation } from '#lib/monitoring/observe';
 import { runtime } from '#lib/runtime';
 import { tieLife } from '../supabase/local/lifeline.ts';
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
 }
 
 // A promise that nobody waits for is no reason to drop the requests of everybody else.
-process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+process.on('unhandledRejection', noteLooseRejection);
 
 main().catch((error: unknown) => {
   logger.fatal({ err: error }, 'the web process could not start');

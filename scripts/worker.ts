@@ -9,6 +9,7 @@ import { schedules } from '#lib/jobs/schedules';
 import { startWorker, type Worker } from '#lib/jobs/worker';
 import { logger } from '#lib/logger';
 import { makeMailer } from '#lib/mail/mailer';
+import { noteLooseRejection } from '#lib/monitoring/loose-rejections';
 import { type Runtime, runtime } from '#lib/runtime';
 import { tieLife } from '../supabase/local/lifeline.ts';
 
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
 }
 
 // A promise that nobody waits for is no reason to drop the requests of everybody else.
-process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+process.on('unhandledRejection', noteLooseRejection);
 
 main().catch((error: unknown) => {
   logger.fatal({ err: error }, 'the worker could not start');
