@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from '@supabase/supabase-js';
 import { guardedFetch } from '#lib/auth/guarded-fetch';
 import { answerCookie, openAnswer } from '#lib/http/form-answer';
 import { makeRateLimiter } from '#lib/rate-limit/limiter';
@@ -9,11 +10,12 @@ import { GET as me } from '../../app/api/me/route.ts';
 import { POST as changePassword } from '../../app/forms/change-password/route.ts';
 import { POST as forgotPassword } from '../../app/forms/forgot-password/route.ts';
 import { POST as needsScript } from '../../app/forms/needs-script/route.ts';
+import { POST as newPassword } from '../../app/forms/new-password/route.ts';
 import { POST as signInByForm } from '../../app/forms/sign-in/route.ts';
 import { POST as sendLink } from '../../app/forms/sign-in-link/route.ts';
 import { POST as signOut } from '../../app/forms/sign-out/route.ts';
 import { POST as signUp } from '../../app/forms/sign-up/route.ts';
-import { call, signIn } from '../support/call-route.ts';
+import { call, cookiesAfter, signIn } from '../support/call-route.ts';
 import { makePerson, openDatabase, password } from '../support/market.ts';
 
 const sql = openDatabase();
@@ -157,6 +159,54 @@ describe('a password changed without a script', () => {
   it('leads those who are signed out to the sign-in', async () => {
     const answer = await send(changePassword, { current_password: 'x', password: 'quite a new one' });
     expect(answer.to).toBe('/sign-in?next=%2Faccount%2Fpassword');
+  });
+});
+
+describe('a password chosen without the old one', () => {
+  const chosen = 'quite a new one';
+  const tryNew = async (email: string) => (await send(signInByForm, { email, password: chosen })).to;
+
+  /** The cookies of a session that a mailed link opened, so many minutes ago. */
+  async function comeByLink(email: string, minutesAgo = 0): Promise<string> {
+    const { SUPABASE_URL, SUPABASE_SECRET_KEY } = runtime().env;
+    const { auth: server } = createClient(SUPABASE_URL, SUPABASE_SECRET_KEY, {
+      auth: { persistSession: false, autoRefreshToken: false },
+    });
+    const { data } = await server.admin.generateLink({ type: 'recovery', email });
+    return cookiesAfter(async (auth) => {
+      const token_hash = data.properties?.hashed_token ?? '';
+      const { data: opened } = await auth.verifyOtp({ token_hash, type: 'recovery' });
+      if (minutesAgo === 0) return;
+      await sql`update auth.sessions set created_at = created_at - make_interval(mins => ${minutesAgo})
+        where user_id = ${opened.user?.id ?? ''}`;
+      const { error } = await auth.refreshSession();
+      if (error) throw error;
+    });
+  }
+
+  it('is taken from whoever has just come by a mailed link', async () => {
+    const { email } = await makePerson(sql, 'came-by-link');
+    const answer = await send(newPassword, { password: chosen }, { cookie: await comeByLink(email) });
+    expect(shown('new-password', answer)).toMatchObject({ done: 'changed' });
+    expect(await tryNew(email)).toBe('/');
+  }, 60_000);
+
+  it.each([
+    ['a browser that was signed in with a password', (email: string) => signIn(email)],
+    ['one that came by a link a while ago', (email: string) => comeByLink(email, 16)],
+  ])(
+    'is not taken from %s',
+    async (_, come) => {
+      const { email } = await makePerson(sql, 'unattended');
+      const answer = await send(newPassword, { password: chosen }, { cookie: await come(email) });
+      expect(answer.to).toBe('/reset-password');
+      expect(await tryNew(email)).toMatch(/^\/sign-in/);
+    },
+    60_000,
+  );
+
+  it('is not taken from a visitor, who needs a link', async () => {
+    expect((await send(newPassword, { password: chosen })).to).toBe('/reset-password');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { runtime } from '#lib/runtime';
 import { supabaseFor } from '#lib/supabase/server';
 import { password } from './market.ts';
@@ -47,16 +48,24 @@ export async function call(route: Route, path: string, options: CallOptions = {}
   return { status: response.status, headers: response.headers, body: answer };
 }
 
-/** Signs in through Auth and returns the Cookie header that a browser would send from then on. */
-export async function signIn(email: string): Promise<string> {
+/** The Cookie header that a browser would send once this was done with Auth. */
+export async function cookiesAfter(
+  work: (auth: SupabaseClient['auth']) => Promise<unknown>,
+): Promise<string> {
   const jar = new Map<string, string>();
-  const client = supabaseFor(runtime().env, {
+  const { auth } = supabaseFor(runtime().env, {
     getAll: () => [...jar].map(([name, value]) => ({ name, value })),
     setAll: (cookies) => {
       for (const { name, value } of cookies) jar.set(name, value);
     },
   });
-  const { error } = await client.auth.signInWithPassword({ email, password });
-  if (error) throw error;
+  await work(auth);
   return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ');
 }
+
+/** Signs in through Auth and returns the Cookie header that a browser would send from then on. */
+export const signIn = (email: string): Promise<string> =>
+  cookiesAfter(async (auth) => {
+    const { error } = await auth.signInWithPassword({ email, password });
+    if (error) throw error;
+  });

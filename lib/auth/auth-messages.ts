@@ -7,6 +7,7 @@ const messages: Record<string, string> = {
   over_request_rate_limit: 'Too many attempts. Wait five minutes and try again, or ask for a sign-in link.',
   otp_expired: 'This link has expired or was used already. Ask for a new one.',
   flow_state_not_found: 'Open the link in the browser in which you asked for it, or ask for a new one.',
+  reauthentication_needed: 'You signed in a while ago. Sign in again, then choose the new password.',
   session_not_found: 'You have been signed out. Sign in again.',
   user_banned: 'This account is closed. Write to us if you think that is a mistake.',
 };

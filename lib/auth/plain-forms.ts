@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { authMessage, hidesAccount, notCurrent } from '#lib/auth/auth-messages';
 import { changePasswordForm, magicLinkForm, newPasswordForm, signInForm, signUpForm } from '#lib/auth/forms';
 import { guardedFetch } from '#lib/auth/guarded-fetch';
+import { cameByLink } from '#lib/auth/recent-link';
 import { answerForm, type FormCall, type FormOutcome } from '#lib/http/answer-form';
 import { safeReturnPath } from '#lib/http/return-path';
 import { supabaseFor } from '#lib/supabase/server';
@@ -72,9 +73,13 @@ export const forgotPasswordByForm = answerForm(
   },
 );
 
+/** Without the old one, so only from a session that a mail has just opened; the page tells others their ways. */
 export const newPasswordByForm = answerForm(
   { form: 'new-password', schema: newPasswordForm, page: () => '/reset-password', secrets },
-  ({ values, ...call }) => outcome(authOf(call).updateUser(values), { done: 'changed' }),
+  async ({ values, ...call }) => {
+    if (!(await cameByLink(call.ctx.env, call.jar))) return { goTo: '/reset-password' };
+    return outcome(authOf(call).updateUser(values), { done: 'changed' });
+  },
 );
 
 /** With the password that holds now: whoever finds a browser signed in must not take the account over. */

@@ -10,6 +10,8 @@ const accessToken = z.object({
   /** Every token of Supabase Auth names the session that it was made for. */
   session_id: z.uuid(),
   exp: z.number(),
+  /** How the session was opened, and when in seconds; none where somebody's own hook says it in another way. */
+  amr: z.array(z.object({ method: z.string(), timestamp: z.number() })).catch([]),
 });
 export type AccessToken = z.infer<typeof accessToken>;
 

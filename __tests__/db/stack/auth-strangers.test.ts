@@ -258,6 +258,20 @@ test('a code that was sent by mail confirms who changes a password', async () =>
   expect((await change(code)).status).toBe(200);
 });
 
+test('a password is not changed from a session of yesterday without a code that was mailed', async () => {
+  const email = await owner();
+  const { access_token: token } = await (await signIn(email)).json();
+  await sql`update auth.sessions s set created_at = now() - interval '25 hours' from auth.users u
+    where u.id = s.user_id and u.email = ${email}`;
+  const change = (more: object) =>
+    auth.ask('/user', { password: 'a new one', ...more }, { method: 'PUT', token });
+  const refused = await change({});
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error_code: 'reauthentication_needed' });
+  await auth.ask('/reauthenticate', undefined, { token });
+  expect((await change({ nonce: mailTo(email).code })).status).toBe(200);
+});
+
 test('accounts, sessions and metadata that an older server wrote go on working', async () => {
   const email = await owner();
   await sql`update auth.users set raw_user_meta_data = to_jsonb('{"full_name":"Old"}'::text),

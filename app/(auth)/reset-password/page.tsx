@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { NewPasswordForm } from '#components/auth/new-password-form';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
+import { cameByLink } from '#lib/auth/recent-link';
 import { findSession } from '#lib/auth/session';
 import { definePage } from '#lib/http/define-page';
 import { readAnswer } from '#lib/http/read-answer';
+import { runtime } from '#lib/runtime';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
@@ -15,12 +18,13 @@ type Props = { searchParams: Promise<{ answer?: string | string[] }> };
 async function ResetPasswordPage({ searchParams }: Props) {
   const { answer } = await searchParams;
   const session = await findSession();
+  const mayChoose = session !== null && (await cameByLink(runtime().env, await cookies()));
   return (
     <AuthShell
       title="Choose a new password"
-      lead={session ? 'All other devices and browsers are signed out when you change it.' : undefined}
+      lead={mayChoose ? 'All other devices and browsers are signed out when you change it.' : undefined}
     >
-      {session ? (
+      {mayChoose ? (
         <NewPasswordForm answer={await readAnswer('new-password', answer)} />
       ) : (
         <>
@@ -28,6 +32,11 @@ async function ResetPasswordPage({ searchParams }: Props) {
           <Button asChild>
             <Link href="/forgot-password">Send me a new link</Link>
           </Button>
+          {session && (
+            <Button asChild variant="outline">
+              <Link href="/account/password">I know the password that I have now</Link>
+            </Button>
+          )}
         </>
       )}
     </AuthShell>

@@ -40,6 +40,16 @@ async function requireNonce(ctx: AuthContext, { user }: SignedIn, nonce: string)
   if (!found) throw new AuthError(422, 'reauthentication_not_valid', 'Nonce has expired or is invalid');
 }
 
+/** Hours for which a session may change the password without a code, as hosted Auth with `secure_password_change`. */
+const FRESH_HOURS = 24;
+
+async function requireFreshSession(ctx: AuthContext, { sessionId }: SignedIn): Promise<void> {
+  const fresh = await ctx.sql`select from auth.sessions where id = ${sessionId}
+    and created_at > now() - make_interval(hours => ${FRESH_HOURS})`;
+  if (fresh.length === 0)
+    throw new AuthError(400, 'reauthentication_needed', 'Password update requires reauthentication');
+}
+
 /** A new password ends all sessions but the one that it was chosen in. */
 async function changePassword(
   ctx: AuthContext,
@@ -48,6 +58,7 @@ async function changePassword(
 ): Promise<void> {
   assertPassword(password);
   if (nonce) await requireNonce(ctx, { user, sessionId }, nonce);
+  else await requireFreshSession(ctx, { user, sessionId });
   if (await isPassword(ctx.sql, password, user.encrypted_password))
     throw new AuthError(422, 'same_password', 'New password should be different from the old password.');
   const hash = await hashPassword(ctx.sql, password);
