@@ -8,7 +8,8 @@ import { allGone, cleanUp, makeFolder, runStack, type StackProgram } from '../..
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(180_000);
 
-const TEN_SECONDS = 10_000;
+/** Twice the deadline of whoever has the longest. Where nothing ended it, a database that hangs would hold it for ever. */
+const LONG_ENOUGH = 20_000;
 const support = join(import.meta.dirname, '../../support');
 const parents = new Set<ChildProcess>();
 const children = new Set<number>();
@@ -54,7 +55,7 @@ function environmentOf({ stack }: StackProgram) {
 test('a process whose stop never ends has gone soon after its parent', async () => {
   const { parent, pid } = await runUnderParent('lifeline-child.ts');
   parent.kill('SIGKILL');
-  expect(await waitForExit(pid, TEN_SECONDS)).toBe(true);
+  expect(await waitForExit(pid, LONG_ENOUGH)).toBe(true);
 });
 
 test('a worker ends with its parent although its database hangs', async () => {
@@ -63,7 +64,7 @@ test('a worker ends with its parent although its database hangs', async () => {
   const postgres = program.stack.pids.postgres ?? 0;
   process.kill(postgres, 'SIGSTOP');
   parent.kill('SIGKILL');
-  expect(await waitForExit(pid, TEN_SECONDS)).toBe(true);
+  expect(await waitForExit(pid, LONG_ENOUGH)).toBe(true);
   process.kill(postgres, 'SIGCONT');
   await program.end('SIGTERM');
 });
@@ -73,7 +74,7 @@ test('the stack ends with its parent, a database that hangs included', async () 
   const pids = await program.pids();
   process.kill(pids.postgres ?? 0, 'SIGSTOP');
   await program.end('SIGKILL');
-  await allGone(pids, 12_000);
+  await allGone(pids, 2 * LONG_ENOUGH);
 });
 
 test('the stack ends in order although its database hangs', async () => {
@@ -82,6 +83,6 @@ test('the stack ends in order although its database hangs', async () => {
   process.kill(pids.postgres ?? 0, 'SIGSTOP');
   const start = Date.now();
   expect(await program.end('SIGTERM')).toBe(0);
-  expect(Date.now() - start).toBeLessThan(TEN_SECONDS);
-  await allGone(pids, 0);
+  expect(Date.now() - start).toBeLessThan(LONG_ENOUGH);
+  await allGone(pids, 5_000);
 });
