@@ -17,6 +17,7 @@ export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
   rest: {
     maxBodyBytes: 10 * MIB,
     deadlineMs: 75_000,
+    sendMs: 75_000,
     running: 512,
     perClient: 64,
     waitingPerClient: 500,
@@ -28,16 +29,18 @@ export const LIMITS: Record<keyof typeof CONNECTIONS, MountLimits> = {
   auth: {
     maxBodyBytes: 1 * MIB,
     deadlineMs: 20_000,
+    sendMs: 20_000,
     running: 32,
     perClient: 8,
     waitingPerClient: 200,
     waiting: 1_000,
     waitMs: 10_000,
   },
-  // Uploads over poor lines take minutes and hold no connection to Postgres meanwhile.
+  // Uploads and downloads over poor lines take minutes and hold no connection to Postgres meanwhile, nor much memory.
   storage: {
     maxBodyBytes: MAX_OBJECT_BYTES + MIB,
     deadlineMs: 330_000,
+    sendMs: 3_600_000,
     running: 64,
     perClient: 16,
     waitingPerClient: 200,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isWorkedOn } from './http/connection.ts';
 import { Exchange, refusalOf } from './http/exchange.ts';
 import { makeLane } from './http/lane.ts';
 import type { Mount } from './http/mount.ts';
@@ -10,7 +11,7 @@ export type { FetchHandler, Mount, MountLimits } from './http/mount.ts';
 const HEADERS_TIMEOUT_MS = 10_000;
 /** From the first byte to the last of the body: an upload over a poor line. The gateway allows as much. */
 const REQUEST_TIMEOUT_MS = 300_000;
-/** A connection on which nothing moves while a request is under way. */
+/** A connection on which nothing moves, unless a product is at work on a request: that has the mount's deadline. */
 const IDLE_TIMEOUT_MS = 60_000;
 /** Longer than the gateway keeps its own end. */
 const KEEP_ALIVE_MS = 65_000;
@@ -23,6 +24,8 @@ export type ServeOptions = {
   mounts: readonly Mount[];
   /** Whether a request comes from one of our own servers: it holds the secret key. */
   isTrusted: (incoming: IncomingMessage) => boolean;
+  /** A minute, unless a test cannot wait for it. */
+  idleMs?: number;
 };
 
 const isBelow = (path: string, prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
@@ -59,7 +62,11 @@ function makeServer(options: ServeOptions): Server {
     maxHeaderSize: MAX_HEADER_BYTES,
     connectionsCheckingInterval: 2_000,
   });
-  server.timeout = IDLE_TIMEOUT_MS;
+  server.timeout = options.idleMs ?? IDLE_TIMEOUT_MS;
+  // With a listener node leaves the end to it.
+  server.on('timeout', (socket) => {
+    if (!isWorkedOn(socket)) socket.destroy();
+  });
   server.maxConnections = MAX_CONNECTIONS;
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing);
   server.on('request', serve);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { logger } from '#lib/logger';
 import { isConnectionLost } from '#lib/postgres/connection-error';
+import { leaveConnection, watchConnection } from './connection.ts';
 import type { Lane, Turn } from './lane.ts';
 import type { Mount } from './mount.ts';
 import { badRequest, Refusal, unavailable } from './refusal.ts';
@@ -14,29 +14,6 @@ const GRACE_MS = 10_000;
 /** Long enough for a client that is still sending to read why it should stop. */
 const LINGER_MS = 1_000;
 const REFUSAL_MS = 5_000;
-
-const openOn = new WeakMap<Socket, Set<AbortController>>();
-
-/**
- * Aborted when the connection ends. Of several requests on one connection node tells only the first one's response;
- * so it is the socket that is asked, with one listener for all of them.
- */
-function watchConnection(socket: Socket): AbortController {
-  const controller = new AbortController();
-  let open = openOn.get(socket);
-  if (!open) {
-    const all = new Set<AbortController>();
-    open = all;
-    openOn.set(socket, all);
-    socket.once('close', () => {
-      for (const each of all) each.abort(new ClientGone());
-      all.clear();
-    });
-  }
-  if (socket.destroyed) controller.abort(new ClientGone());
-  else open.add(controller);
-  return controller;
-}
 
 /** What the handler answers, or the signal's reason as soon as it is aborted; a late answer is let go. */
 function unlessAborted(work: Promise<Response>, signal: AbortSignal): Promise<Response> {
@@ -91,15 +68,26 @@ function linger(incoming: IncomingMessage): Promise<void> {
 export class Exchange {
   readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
-  readonly #gone: AbortController;
+  readonly #gone = new AbortController();
+  #deadline: NodeJS.Timeout | undefined;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
-    this.#gone = watchConnection(incoming.socket);
+    watchConnection(incoming.socket, this);
     incoming.on('error', () => {});
     outgoing.on('error', () => this.#gone.abort(new ClientGone()));
     outgoing.once('close', () => this.#gone.abort(new ClientGone()));
+  }
+
+  /** The connection has ended. */
+  leave(): void {
+    this.#gone.abort(new ClientGone());
+  }
+
+  /** Whether it is for the product to go on: all of the request is here, and nothing of the answer. */
+  get isWorkedOn(): boolean {
+    return hasArrived(this.#incoming) && !this.#outgoing.headersSent;
   }
 
   /** Never rejects. Resolves when the answer is sent, or nobody is there to take it. */
@@ -108,12 +96,15 @@ export class Exchange {
     this.#forget();
   }
 
+  /** From now on; instead of the limit before. */
+  #limit(ms: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#gone.abort(unavailable('This took too long.')), ms);
+  }
+
   /** Never rejects. Whatever the handler does, the client is answered within the mount's deadline. */
   async pass(mount: Mount, lane: Lane, url: URL, isTrusted: boolean): Promise<void> {
-    const late = setTimeout(
-      () => this.#gone.abort(unavailable('This took too long.')),
-      mount.limits.deadlineMs,
-    );
+    this.#limit(mount.limits.deadlineMs);
     let turn: Turn | undefined;
     try {
       const address = clientAddressOf(this.#incoming);
@@ -122,7 +113,7 @@ export class Exchange {
     } catch (error) {
       await this.#explain(error);
     } finally {
-      clearTimeout(late);
+      clearTimeout(this.#deadline);
       turn?.end();
       this.#forget();
     }
@@ -144,6 +135,7 @@ export class Exchange {
     const response = await unlessAborted(work, signal).catch((error: unknown) => {
       throw refused ?? error;
     });
+    this.#limit(mount.limits.sendMs);
     if (!refused) return this.#send(response);
     await response.body?.cancel();
     throw refused;
@@ -187,7 +179,7 @@ export class Exchange {
   }
 
   #forget(): void {
-    openOn.get(this.#incoming.socket)?.delete(this.#gone);
+    leaveConnection(this.#incoming.socket, this);
   }
 }
 

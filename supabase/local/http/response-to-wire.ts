@@ -63,8 +63,10 @@ export async function responseToWire(
     });
     while (withBody && reader) {
       const { done, value } = await reader.read();
+      // First: an answer that was let go ends here too, and must not look whole.
+      if (signal.aborted) throw signal.reason;
+      if (outgoing.destroyed) throw new ClientGone();
       if (done) break;
-      if (signal.aborted || outgoing.destroyed) throw new ClientGone();
       if (!outgoing.write(value)) await drained(outgoing, signal);
     }
     await beforeEnd?.();
