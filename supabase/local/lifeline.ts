@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 export type LifelineOptions = {
   /** What ends this process in order. Called once. */
   stop: () => Promise<void>;
-  /** The process ends this long after it was asked to, whatever `stop` still waits for. */
+  /** The process ends this long after it was asked to, whatever `stop` still waits for; sooner without a parent. */
   deadlineMs: number;
   /** When the parent alone decides (its terminal's Ctrl-C reaches us as well), SIGINT is not listened to. */
   ignoresInterrupt?: boolean;
@@ -16,6 +16,8 @@ export type LifelineOptions = {
 };
 
 const LOOK_EVERY_MS = 1_000;
+/** For one whose parent has gone: with the look above it is gone within ten seconds. */
+const ORPHAN_DEADLINE_MS = 8_500;
 
 /** Who started us: the parent, and behind the shell that npm puts in between, npm (where the system tells). */
 function starters(): string {
@@ -50,11 +52,11 @@ function onParentGone(then: () => void): void {
 export function tieLife(options: LifelineOptions): void {
   const { stop, deadlineMs, ignoresInterrupt, isHurried, onBegin, onFailure } = options;
   let isStopping = false;
-  const begin = () => {
+  const begin = (withinMs: number) => {
     if (isStopping) return;
     isStopping = true;
     // Not unref'd: nothing may keep it from firing, and nothing else may end the process before `stop` is done.
-    setTimeout(() => process.exit(1), deadlineMs);
+    setTimeout(() => process.exit(1), withinMs);
     onBegin?.();
     Promise.resolve()
       .then(stop)
@@ -68,10 +70,10 @@ export function tieLife(options: LifelineOptions): void {
   };
   const onSignal = () => {
     if (isStopping && isHurried) process.exit(130);
-    begin();
+    begin(deadlineMs);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
   process.on('SIGINT', ignoresInterrupt ? () => {} : onSignal);
-  onParentGone(begin);
+  onParentGone(() => begin(Math.min(deadlineMs, ORPHAN_DEADLINE_MS)));
 }
