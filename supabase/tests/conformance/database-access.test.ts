@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { SignJWT } from 'jose';
-import { makeDatabaseWorld } from './database-world.ts';
+import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { isHosted, target } from './target.ts';
 
 // A hosted project does not give its secret for tokens away.
@@ -12,7 +12,7 @@ withSecret('who comes in', () => {
   let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;
   beforeAll(async () => {
     world = await makeDatabaseWorld();
-  });
+  }, WORLD_MS);
   afterAll(() => world?.drop());
 
   const person = '8b0c7a1e-5f0a-4d0e-9a53-0a4c2f0a1b2c';

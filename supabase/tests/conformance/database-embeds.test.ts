@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { makeDatabaseWorld } from './database-world.ts';
+import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer } from './target.ts';
 
 jest.setTimeout(60_000);
@@ -8,7 +8,7 @@ const server = asServer();
 let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;
 beforeAll(async () => {
   world = await makeDatabaseWorld();
-});
+}, WORLD_MS);
 afterAll(() => world?.drop());
 
 const cases: [string, () => PromiseLike<{ data: unknown; error: unknown }>, unknown][] = [

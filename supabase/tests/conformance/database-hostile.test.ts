@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
-import { makeDatabaseWorld } from './database-world.ts';
+import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { target } from './target.ts';
 
 jest.setTimeout(120_000);
@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;
 beforeAll(async () => {
   world = await makeDatabaseWorld();
-});
+}, WORLD_MS);
 afterAll(() => world?.drop());
 
 const state = async () => {

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import { SignJWT } from 'jose';
 import postgres from 'postgres';
-import { makeDatabaseWorld } from './database-world.ts';
+import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer, asVisitor, isHosted, target } from './target.ts';
 
 // Limits are the embedded stack's own: a hosted project has others.
@@ -23,7 +23,7 @@ embeddedOnly('what one client asks costs others nothing', () => {
       select 1000 + n % 20, 1000 + n % 20, repeat('x', 200) || n from generate_series(1, 10000) n`;
     await world.sql`create index on public.conf_goods (stall_id)`;
     await world.sql`analyze public.conf_goods`;
-  });
+  }, WORLD_MS);
   afterAll(async () => {
     await world?.drop();
     await admin.end();

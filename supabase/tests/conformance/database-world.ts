@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { asServer, openDatabase } from './target.ts';
+import postgres from 'postgres';
+import { asServer, openDatabase, target } from './target.ts';
 
 const TABLES = `
   create type public.conf_mood as enum ('glad', 'sad');
@@ -92,12 +93,40 @@ async function untilKnown(client: SupabaseClient): Promise<void> {
   throw new Error('The API did not learn of the new functions');
 }
 
+/** The suites have the same tables: in one database they take turns, whatever runs them at once. */
+const TURN = 'livestall conformance database';
+
+/**
+ * Resolves when no other suite has its tables. The turn ends with the connection, so with the process too. It is asked
+ * for again and again, because a statement that waits would look stuck to those that watch for such.
+ */
+async function waitForTurn() {
+  const turn = postgres(target.databaseUrl, { max: 1, max_lifetime: null, onnotice: () => {} });
+  for (;;) {
+    const [mine] = await turn`select pg_try_advisory_lock(hashtextextended(${TURN}, 0)) as is_mine`;
+    if (mine?.is_mine) return turn;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** How long a suite may wait for the others: for the hook that makes its world. */
+export const WORLD_MS = 900_000;
+
 /** Tables and functions that the database suites are about; `drop` takes them away. */
 export async function makeDatabaseWorld() {
+  const turn = await waitForTurn();
   const sql = openDatabase();
-  await sql.unsafe(DROP + TABLES + FUNCTIONS + ROWS).simple();
-  await sql.notify('pgrst', 'reload schema');
-  await untilKnown(asServer());
+  const end = async () => {
+    await Promise.all([sql.end(), turn.end()]);
+  };
+  try {
+    await sql.unsafe(DROP + TABLES + FUNCTIONS + ROWS).simple();
+    await sql.notify('pgrst', 'reload schema');
+    await untilKnown(asServer());
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     sql,
     reset: async () => {
@@ -108,7 +137,7 @@ export async function makeDatabaseWorld() {
     },
     drop: async () => {
       await sql.unsafe(DROP).simple();
-      await sql.end();
+      await end();
     },
   };
 }

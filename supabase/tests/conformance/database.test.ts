@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { makeDatabaseWorld } from './database-world.ts';
+import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer, asVisitor, isHosted } from './target.ts';
 
 jest.setTimeout(60_000);
@@ -9,7 +9,7 @@ const server = asServer();
 let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;
 beforeAll(async () => {
   world = await makeDatabaseWorld();
-});
+}, WORLD_MS);
 afterAll(() => world?.drop());
 
 const stalls = (select = 'id') => server.from('conf_stalls').select(select).order('id');
