@@ -52,6 +52,7 @@ describe('the application', () => {
     created_at: at,
     decided_at: state === 'pending' ? null : at,
     form,
+    writes_to: form.email,
   });
   const free = { body: { slug: 'cha-da-ilha', is_free: true, suggestion: 'cha-da-ilha' } };
 
