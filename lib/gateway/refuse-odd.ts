@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors';
 import type { Call } from '#lib/gateway/call';
 import { findOddHost } from '#lib/gateway/odd-host';
 import { sendEarlyError } from '#lib/gateway/own-answers';
+import { hasBody } from '#lib/gateway/receive-body';
 import type { Target } from '#lib/gateway/request-target';
 import { findOddRouterHeader } from '#lib/gateway/router-headers';
 import { wantsWebSocket } from '#lib/gateway/socket-path';
@@ -16,6 +17,12 @@ export interface Refusal {
   status: number;
   headers?: Record<string, string>;
 }
+
+/** These say all they want in their head; a body of theirs is for nobody here, and proxies disagree about it. */
+const bodiless = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const findOddBody = (request: IncomingMessage): string | null =>
+  bodiless.has(request.method ?? '') && hasBody(request) ? `Send a ${request.method} without a body.` : null;
 
 const badRequest = (sentence: string, status = 400): Refusal => ({
   error: new AppError('bad_request', sentence),
@@ -36,7 +43,8 @@ export function findRefusal(request: IncomingMessage, target: Target, maxUrlLeng
   const sentence =
     (target.kind === 'odd' ? target.sentence : null) ??
     findOddHost(request) ??
-    findOddRouterHeader(request.headers);
+    findOddRouterHeader(request.headers) ??
+    findOddBody(request);
   return sentence === null ? null : badRequest(sentence);
 }
 

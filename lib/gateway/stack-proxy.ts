@@ -51,6 +51,15 @@ const untrusted: OutgoingHttpHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
+/**
+ * Node frames the body of a GET, HEAD, DELETE or OPTIONS only when told to: unframed, it would be the next request on
+ * a connection that others use as well. What declares its length keeps that header.
+ */
+function framing({ headers }: IncomingMessage, body: Buffer | undefined): OutgoingHttpHeaders {
+  if (body) return { 'content-length': body.length };
+  return headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' };
+}
+
 /** What the server behind says of its answers counts, where it says something. */
 function safely(headers: IncomingMessage['headers']): OutgoingHttpHeaders {
   return { ...untrusted, ...endToEnd(headers), 'x-content-type-options': 'nosniff' };
@@ -82,7 +91,7 @@ export function proxyRequest(
       port: target.port,
       method: request.method,
       path: request.url,
-      headers: forwarded(request, client),
+      headers: { ...forwarded(request, client), ...framing(request, body) },
     },
     (answer) => {
       if (response.headersSent) return void upstream.destroy();

@@ -11,6 +11,7 @@ import {
   makeLog,
   openGateway,
   openServer,
+  speak,
 } from '../../../support/open-gateway.ts';
 
 afterEach(closeAll);
@@ -36,6 +37,31 @@ describe('the gateway as a proxy', () => {
     expect(await (await fetch(at(running, '/rest/v10'))).text()).toBe('shop');
     expect(await (await fetch(at(running, '/products'))).text()).toBe('shop');
   });
+
+  it.each(['GET', 'HEAD', 'OPTIONS', 'DELETE'])(
+    'lets the body of a %s be no request of its own',
+    async (method) => {
+      const seen: string[] = [];
+      const { url } = await openServer((req, res) => {
+        seen.push(`${req.method} ${req.url}`);
+        req.resume().on('end', () => res.end());
+      });
+      const running = await gateway(url);
+      const hidden = 'POST /auth/v1/token HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
+      const chunk = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+      const head = (path: string, line: string) =>
+        `${method} ${path} HTTP/1.1\r\nhost: shop.test\r\n${line}\r\n\r\n`;
+      const heard = await Promise.all([
+        speak(running, head('/rest/v1/x', 'connection: close\r\ntransfer-encoding: chunked'), chunk),
+        speak(running, head('/rest/v1/x', `connection: close\r\ncontent-length: ${hidden.length}`), hidden),
+      ]);
+      await ask(running, '/rest/v1/after');
+      const isTaken = method === 'DELETE';
+      const own = isTaken ? ['DELETE /rest/v1/x', 'DELETE /rest/v1/x'] : [];
+      expect(seen).toEqual([...own, 'GET /rest/v1/after']);
+      for (const each of heard) expect(each).toMatch(isTaken ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 400 /);
+    },
+  );
 
   it('passes large bodies through, both ways', async () => {
     const { url } = await openServer((req, res) => void req.pipe(res));
