@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Take, Window, WindowOptions } from '#lib/rate-limit/window';
 
 interface Count {
@@ -6,10 +7,12 @@ interface Count {
 }
 
 const sharedBuckets = 4_096;
+/** Of this process alone, so that nobody can work out beforehand which keys share a count. */
+const seed = randomInt(2 ** 32);
 
 /** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): cheap, and spreads addresses evenly. */
 function bucketOf(key: string): string {
-  let hash = 0x811c9dc5;
+  let hash = 0x811c9dc5 ^ seed;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return `overflow:${(hash >>> 0) % sharedBuckets}`;
 }

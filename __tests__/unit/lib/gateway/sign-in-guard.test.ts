@@ -153,6 +153,20 @@ describe('the sign-in guard', () => {
     expect((await ask(base, { body, address: guess('').address })).status).toBe(429);
   });
 
+  it('counts nobody for a body that names many: thousands of owners are not kept out for the price of one', async () => {
+    const base = await serve();
+    const many = Array.from({ length: 2_500 }, (_, i) => `email=${i}%40example.test`).join('&');
+    const all = await statuses(base, 20, () => ({ body: many, address: '192.0.2.9' }));
+    expect(new Set(all)).toEqual(new Set([400]));
+    expect(passed).toEqual([]);
+    authStatus = 200;
+    const owners = await statuses(base, 30, (i) => ({
+      ...guess(`${i}@example.test`),
+      address: anyAddress(),
+    }));
+    expect(new Set(owners)).toEqual(new Set([200]));
+  });
+
   it('counts phone numbers as accounts too', async () => {
     const base = await serve();
     expect(
