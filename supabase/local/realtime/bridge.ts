@@ -9,6 +9,7 @@ import type { Hub } from './hub.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { PresenceBoard } from './presence-board.ts';
+import type { BodyRoom } from './rest-body.ts';
 import type { Session } from './session.ts';
 import type { VerifyToken } from './tokens.ts';
 
@@ -30,6 +31,8 @@ export type Bridge = {
   /** Bytes that wait to be sent, and bytes of messages that have not come whole. */
   backlog: MemoryBudget;
   incoming: MemoryBudget;
+  /** What REST requests hold while their bodies come. */
+  bodies: BodyRoom;
   /** What waiting messages and open channels take in memory. */
   held: MemoryBudget;
   /** Whether changes in the database are being seen now. */

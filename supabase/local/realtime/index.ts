@@ -14,6 +14,7 @@ import { MemoryBudget } from './memory-budget.ts';
 import { messageFromRow } from './messages.ts';
 import { PresenceBoard } from './presence-board.ts';
 import { RateMeter } from './rate-meter.ts';
+import { BodyRoom } from './rest-body.ts';
 import { maintainPartitions, publishGeneratedColumns } from './schema.ts';
 import { startServer } from './server.ts';
 import type { Session } from './session.ts';
@@ -138,6 +139,7 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, i
     sends: new FairMeter(limits.sendsPerSecond, rateWindowSeconds),
     queue: new FairQueue(QUEUE),
     backlog: new MemoryBudget(limits.maxBacklogBytes, () => [...sessions].map((session) => session.outgoing)),
+    bodies: new BodyRoom(),
     incoming: new MemoryBudget(limits.maxIncomingBytes, () =>
       [...sessions].map((session) => session.incoming),
     ),

@@ -102,7 +102,7 @@ async function route(bridge: Bridge, request: IncomingMessage): Promise<number> 
 /** Private messages that the caller may not write are left out silently, as on hosted. */
 async function postBatch(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const caller = await identify(bridge, request);
-  const messages = messagesIn(bridge, await readBody(request, bridge.incoming));
+  const messages = messagesIn(bridge, await readBody(request, bridge.bodies, caller.address));
   requireRate(bridge, caller, messages.length);
   const asked = new Set(messages.filter((message) => message.private).map(({ topic }) => topic));
   if (asked.size > MAX_PRIVATE_TOPICS)
@@ -134,16 +134,20 @@ async function postSingle(
   { topic, event, isPrivate }: { topic: string; event: string; isPrivate: boolean },
 ): Promise<number> {
   const caller = await identify(bridge, request);
-  const broadcast = await readBroadcast(bridge, request, event);
+  const broadcast = await readBroadcast(bridge, request, { event, address: caller.address });
   requireRate(bridge, caller, 1);
   if (isPrivate && !(await mayWrite(bridge, caller, topic))) throw new RestError(403, 'Unauthorized');
   relay(bridge, caller, roomOf(topic, isPrivate), broadcast);
   return 202;
 }
 
-async function readBroadcast(bridge: Bridge, request: IncomingMessage, event: string): Promise<Broadcast> {
+async function readBroadcast(
+  bridge: Bridge,
+  request: IncomingMessage,
+  { event, address }: { event: string; address: string },
+): Promise<Broadcast> {
   const type = request.headers['content-type'] ?? '';
-  const body = sized(bridge, await readBody(request, bridge.incoming));
+  const body = sized(bridge, await readBody(request, bridge.bodies, address));
   if (type.startsWith('application/octet-stream')) return { event, encoding: 'binary', body };
   if (!type.startsWith('application/json')) throw new RestError(415, 'Unsupported Media Type');
   parseJsonText(body);

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Bridge, openStage, rawSocket, type Stage } from './stage.ts';
+import { type Bridge, openStage, PUBLISHABLE_KEY, rawSocket, type Stage } from './stage.ts';
 
 jest.setTimeout(60_000);
 
@@ -86,4 +87,50 @@ test('what is left, replaced or withdrawn counts no more', async () => {
   }
   expect(socket.closed.items).toEqual([]);
   socket.socket.terminate();
+});
+
+/** Sends a broadcast of five megabytes but for its last byte, and hears what the bridge says meanwhile. */
+async function dawdle(address: string) {
+  const socket = connect(bridge.port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk) => {
+    heard += chunk.toString('latin1');
+  });
+  socket.on('error', () => undefined);
+  const head = [
+    'POST /realtime/v1/api/broadcast/slow/events/x HTTP/1.1',
+    'host: localhost',
+    `apikey: ${PUBLISHABLE_KEY}`,
+    `x-forwarded-for: ${address}`,
+    'content-type: application/json',
+    'content-length: 4999999',
+  ];
+  await new Promise<void>((resolve) =>
+    socket.write(`${head.join('\r\n')}\r\n\r\n${'x'.repeat(4_999_998)}`, () => resolve()),
+  );
+  return { socket, heard: () => heard };
+}
+
+test('broadcasts that dawdle take no room but that of their address, and end no socket', async () => {
+  const bystander = await rawSocket(bridge);
+  const slow = await Promise.all(Array.from({ length: 14 }, () => dawdle('203.0.113.66')));
+  for (let n = 0; n < 50; n++) {
+    bystander.send([null, `${n}`, 'phoenix', 'heartbeat', {}]);
+    await bystander.frames.count(n + 1);
+  }
+  expect(bystander.closed.items).toEqual([]);
+  const others = await fetch(`${bridge.url}/realtime/v1/api/broadcast/x/events/y`, {
+    method: 'POST',
+    headers: {
+      apikey: PUBLISHABLE_KEY,
+      'content-type': 'application/json',
+      'x-forwarded-for': '203.0.113.67',
+    },
+    body: '{}',
+  });
+  expect(others.status).toBe(202);
+  await slow[13]?.socket.destroy();
+  expect(slow.filter(({ heard }) => heard().startsWith('HTTP/1.1 503')).length).toBeGreaterThanOrEqual(12);
+  for (const { socket } of slow) socket.destroy();
+  bystander.socket.terminate();
 });
