@@ -118,7 +118,7 @@ test('what is no frame of the protocol ends the socket, and only that one', asyn
 });
 
 test('a silent socket is closed, one with heartbeats is kept', async () => {
-  const bridge = await stage.startBridge({ idleTimeoutMs: 400 });
+  const bridge = await stage.startBridge({ idleTimeoutMs: 3_000 });
   const [silent, lively] = [await rawSocket(bridge), await rawSocket(bridge)];
   const beat = setInterval(() => lively.send([null, '1', 'phoenix', 'heartbeat', {}]), 100);
   expect(await silent.closed.count(1)).toEqual([1001]);
