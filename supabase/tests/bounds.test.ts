@@ -271,6 +271,10 @@ describe('what functions write is bounded by the columns they write to', () => {
       'the settings of an import',
       `select public.request_import('${idOf('a-import')}', 'check', '{"settings": {"x": "${big}"}}')`,
     ],
+    [
+      'what an import makes of its products: nothing that is on sale without a review',
+      `select public.request_import('${idOf('a-import')}', 'check', '{"settings": {"new_status": "published"}}')`,
+    ],
     ['an application', `select public.apply_for_stall('${big}', 'new', 'x@livestall.example', 'Shop')`],
     [
       'the address of an application',
