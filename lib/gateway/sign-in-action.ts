@@ -14,6 +14,9 @@ const actions = new Map<string, SignInAction>([
   ['resend', 'mail'],
 ]);
 
+/** A new address of one's own is mailed to whoever has it. A new password counts as well: nobody changes many. */
+const changes = new Map<string, SignInAction>([['user', 'mail']]);
+
 /** Grants that renew or finish a session: they carry a long random secret and nothing to guess. */
 const renewals = new Set(['refresh_token', 'pkce']);
 
@@ -38,10 +41,10 @@ function parseLoosely(target: string): URL | null {
  * Reads generously, since the server behind may: what only might be a sign-in is counted as one.
  */
 export function findSignInAction(method: string | undefined, target: string): SignInAction | null {
-  if (method !== 'POST' && method !== 'GET') return null;
+  if (method !== 'POST' && method !== 'GET' && method !== 'PUT') return null;
   const url = parseLoosely(target);
   const [, name] = /^\/auth\/v1\/([a-z]+)\/?$/.exec(url?.pathname.toLowerCase() ?? '') ?? [];
-  const action = actions.get(name ?? '') ?? null;
+  const action = (method === 'PUT' ? changes : actions).get(name ?? '') ?? null;
   // By GET there is only the link in a mail: its code is tried as well.
   if (method === 'GET' && action !== 'code') return null;
   const grants = url?.searchParams.getAll('grant_type') ?? [];
