@@ -60,7 +60,7 @@ function makeSteps(reports: string): Step[] {
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const reports = await mkdtemp(join(tmpdir(), 'livestall-test-'));
+  const reports = await mkdtemp(join(tmpdir(), 'livestall-reports-'));
   const failures: string[] = [];
   const total = { passed: 0, failed: 0 };
   for (const step of makeSteps(reports)) {
