@@ -11,6 +11,7 @@ function NoStall() {
     <main id="main" className="hall py-16">
       <EmptyState
         title="You do not work at a stall yet"
+        heading="h1"
         actions={
           <Link href="/products" className={buttonVariants()}>
             Go to the market

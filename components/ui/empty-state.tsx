@@ -4,12 +4,22 @@ import { cn } from './cn.ts';
 type EmptyStateProps = Omit<ComponentProps<'div'>, 'title'> & {
   icon?: ReactNode;
   title: ReactNode;
+  /** `h1` where this is the whole page. */
+  heading?: 'h1' | 'h2';
   /** What to do next, as links or buttons. */
   actions?: ReactNode;
 };
 
 /** Nothing here, why, and what to do next. */
-export function EmptyState({ icon, title, actions, className, children, ...props }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  heading: Heading = 'h2',
+  actions,
+  className,
+  children,
+  ...props
+}: EmptyStateProps) {
   return (
     <div
       className={cn(
@@ -19,7 +29,7 @@ export function EmptyState({ icon, title, actions, className, children, ...props
       {...props}
     >
       {icon && <span className="text-ink-soft [&_svg]:size-7">{icon}</span>}
-      <h2 className="text-title">{title}</h2>
+      <Heading className="text-title">{title}</Heading>
       {children && <div className="prose-line text-ink-soft">{children}</div>}
       {actions && <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
