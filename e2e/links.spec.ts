@@ -147,7 +147,7 @@ async function crawl(page: Page, start: string): Promise<{ dead: string[]; seen:
     if (trouble) dead.push(trouble);
     if (trouble || path.startsWith('/api/') || path.startsWith('/dev/')) continue;
     await page.goto(path);
-    await page.locator('h1, h2').first().waitFor();
+    await page.locator('h1').first().waitFor();
     const hrefs = await page
       .locator('a[href]')
       .evaluateAll((links) =>
