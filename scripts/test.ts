@@ -30,7 +30,7 @@ function makeSteps(reports: string): Step[] {
       ],
     },
     { name: 'unused', command: 'knip', args: [] },
-    { name: 'database-types', command: node, args: ['scripts/db-types.ts', '--check'] },
+    { name: 'database', command: node, args: ['scripts/db-generated.ts', '--check'] },
     {
       name: 'jest',
       command: 'jest',
