@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** One transform and one set of rules for every project; `db` and `api` run against the real embedded stack. */
 const shared = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
@@ -19,6 +21,11 @@ const shared = {
 };
 
 export default {
+  // Jest would leave one core idle; tests wait for databases and processes half of the time. Each worker has a
+  // stack of its own (about 300 MB), hence the upper bound.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // Modules of test files are never given back while a worker lives.
+  workerIdleMemoryLimit: '1500MB',
   collectCoverageFrom: ['lib/**/*.ts', 'app/api/**/*.ts'],
   coverageReporters: ['text-summary', 'lcovonly'],
   // What hangs is told in the end; a machine that is busy is no fault.
@@ -32,6 +39,7 @@ export default {
       testMatch: ['<rootDir>/supabase/tests/**/*.test.ts', '<rootDir>/__tests__/db/**/*.test.ts'],
       globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
       globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
+      setupFiles: ['<rootDir>/__tests__/support/use-stack.ts'],
     },
     {
       ...shared,
@@ -39,6 +47,7 @@ export default {
       testMatch: ['<rootDir>/__tests__/api/**/*.test.ts'],
       globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
       globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
+      setupFiles: ['<rootDir>/__tests__/support/use-stack.ts'],
     },
   ],
 };

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Stack } from '../../supabase/local/stack.ts';
 
@@ -9,30 +12,48 @@ function addressesFrom(child: ChildProcess): Promise<Stack> {
   });
 }
 
+const environmentOf = (stack: Stack) => ({
+  DATABASE_URL: stack.databaseUrl,
+  TEST_DATABASE_ADMIN_URL: stack.adminUrl,
+  SUPABASE_URL: stack.supabaseUrl,
+  SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
+  SUPABASE_SECRET_KEY: stack.secretKey,
+  SUPABASE_JWT_SECRET: stack.jwtSecret,
+  REALTIME_URL: stack.realtimeUrl,
+  MAIL_URL: stack.mailUrl,
+  SMTP_URL: stack.smtpUrl,
+  // Tests make in a minute what a person makes in a day; the limiter's own tests bring their own scale.
+  RATE_LIMIT_SCALE: '1000',
+});
+
 /**
- * One embedded stack for all projects of a jest run that ask for it. Test processes are started afterwards and
- * find its addresses in their environment.
+ * The embedded stacks of one jest run: each test process has one of its own, started when its first file asks,
+ * so that files which run at the same time share no row, user, slot or mailbox. `use-stack.ts` is who asks.
  */
 export default async function startForRun(_run: unknown, project: { rootDir: string }): Promise<void> {
-  if (process.env.TEST_STACK) return;
-  const child = spawn(process.execPath, [join(project.rootDir, '__tests__/support/test-stack-process.ts')], {
-    env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  if (process.env.TEST_STACKS) return;
+  const program = join(project.rootDir, '__tests__/support/test-stack-process.ts');
+  const children: ChildProcess[] = [];
+  const stacks = new Map<string, Promise<Stack>>();
+  const start = () => {
+    const child = spawn(process.execPath, [program], {
+      env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    children.push(child);
+    return addressesFrom(child);
+  };
+  const server = createServer((request, response) => {
+    const worker = request.url ?? '/';
+    const stack = stacks.get(worker) ?? start();
+    stacks.set(worker, stack);
+    stack.then(
+      (running) => response.end(JSON.stringify(environmentOf(running))),
+      (error) => response.writeHead(500).end(String(error)),
+    );
   });
-  const stack = await addressesFrom(child);
-  Object.assign(globalThis, { testStackProcess: child });
-  Object.assign(process.env, {
-    TEST_STACK: 'running',
-    DATABASE_URL: stack.databaseUrl,
-    TEST_DATABASE_ADMIN_URL: stack.adminUrl,
-    SUPABASE_URL: stack.supabaseUrl,
-    SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
-    SUPABASE_SECRET_KEY: stack.secretKey,
-    SUPABASE_JWT_SECRET: stack.jwtSecret,
-    REALTIME_URL: stack.realtimeUrl,
-    MAIL_URL: stack.mailUrl,
-    SMTP_URL: stack.smtpUrl,
-    // Tests make in a minute what a person makes in a day; the limiter's own tests bring their own scale.
-    RATE_LIMIT_SCALE: '1000',
-  });
+  server.unref().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.env.TEST_STACKS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(globalThis, { testStacks: { server, children } });
 }
