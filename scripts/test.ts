@@ -1,78 +1,48 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say } from './lib/say.ts';
-import { jestTotals, playwrightTotals, runStep, type Step } from './lib/test-steps.ts';
+import { say, sayFailure } from './lib/say.ts';
+import { describeSlowest } from './lib/slowest-files.ts';
+import { changedPlan, wholePlan } from './lib/test-plan.ts';
+import { runStep, type Step, type StepResult } from './lib/test-steps.ts';
 
 // `npm test`: every check and every test, cheap ones first. Goes on after a failure, so that one run shows all of
-// them; ends with the totals. `npm test -- types jest` runs the named steps only.
+// them; ends with the totals. `npm test -- types jest` runs the named steps only, `npm test -- changed` the checks
+// and the jest files that a change against main touches.
 
-function makeSteps(reports: string): Step[] {
-  const jestReport = join(reports, 'jest.json');
-  const browserReport = join(reports, 'playwright.json');
-  const node = process.execPath;
-  return [
-    { name: 'lint', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
-    { name: 'types', command: 'tsc', args: ['--noEmit'] },
-    {
-      name: 'architecture',
-      command: 'depcruise',
-      args: [
-        'app',
-        'components',
-        'hooks',
-        'lib',
-        'supabase',
-        'scripts',
-        'bench',
-        'middleware.ts',
-        'instrumentation.ts',
-      ],
-    },
-    { name: 'unused', command: 'knip', args: [] },
-    { name: 'database', command: node, args: ['scripts/db-generated.ts', '--check'] },
-    {
-      name: 'jest',
-      command: 'jest',
-      args: ['--json', `--outputFile=${jestReport}`, '--coverage'],
-      // Tests break things on purpose; what they log about it says nothing.
-      env: {
-        LOG_LEVEL: 'fatal',
-        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
-      },
-      totals: () => jestTotals(jestReport),
-    },
-    {
-      name: 'build',
-      command: 'next',
-      args: ['build'],
-      env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
-    },
-    {
-      name: 'browser',
-      command: 'playwright',
-      args: ['test'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-      totals: () => playwrightTotals(browserReport),
-    },
-  ];
+function makeSteps(wanted: string[], reports: string): Step[] {
+  if (wanted.includes('changed')) return changedPlan(reports);
+  const steps = wholePlan(reports);
+  const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    const names = ['changed', ...steps.map((step) => step.name)].join(', ');
+    throw new Error(`No step is called ${unknown.join(' or ')}. Name some of: ${names}.`);
+  }
+  return steps.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+}
+
+async function runAndTell(step: Step): Promise<StepResult> {
+  say(`${step.name} …`);
+  const began = performance.now();
+  const result = await runStep(step);
+  const outcome = result.failed === 0 ? 'ok' : 'FAILED';
+  const passed = step.totals ? ` (${result.passed} passed)` : '';
+  const tookSeconds = ((performance.now() - began) / 1000).toFixed(1);
+  const durations = await step.durations?.().catch(() => []);
+  for (const line of durations?.length ? describeSlowest(durations) : []) process.stdout.write(`${line}\n`);
+  say(`${step.name}: ${outcome}${passed} in ${tookSeconds} s`);
+  return result;
 }
 
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
   const reports = await mkdtemp(join(tmpdir(), 'livestall-reports-'));
   const failures: string[] = [];
   const total = { passed: 0, failed: 0 };
-  for (const step of makeSteps(reports)) {
-    if (wanted.length > 0 && !wanted.includes(step.name)) continue;
-    say(`${step.name} …`);
-    const result = await runStep(step);
+  for (const step of makeSteps(process.argv.slice(2), reports)) {
+    const result = await runAndTell(step);
     total.passed += result.passed;
     total.failed += result.failed;
     if (result.failed > 0) failures.push(step.name);
-    say(
-      `${step.name}: ${result.failed === 0 ? 'ok' : 'FAILED'}${step.totals ? ` (${result.passed} passed)` : ''}`,
-    );
   }
   await rm(reports, { recursive: true });
   if (failures.length > 0) say(`Failed: ${failures.join(', ')}`);
@@ -80,4 +50,4 @@ async function main(): Promise<void> {
   process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
-await main();
+await main().catch(sayFailure);

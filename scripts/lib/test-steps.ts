@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { FileDuration } from './slowest-files.ts';
 
 /** What one step of `npm test` found. A check without tests of its own counts when it fails. */
 export interface StepResult {
@@ -15,6 +16,8 @@ export interface Step {
   env?: Record<string, string>;
   /** Reads the real totals from the runner's own report; without one, the exit code is all there is. */
   totals?: () => Promise<StepResult>;
+  /** How long each file took, from the same report. */
+  durations?: () => Promise<FileDuration[]>;
 }
 
 const jestReport = z.object({
