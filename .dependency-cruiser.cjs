@@ -1,9 +1,8 @@
 /** Who may import whom: docs/architecture.md says why. Test code may reach anything. */
-const domains =
-  '^lib/(catalog|inventory|vendors|orders|payments|imports|discovery|analytics|sharing|notifications|feeds|reports|media|alerts|products|applications|team|stall|api-keys|dashboard)/';
-const engines = '^lib/(cache|redis|rate-limit|jobs|mail|monitoring|realtime|gateway|flags)/';
+const domains = '^lib/market/([^/]+)/';
+const engines = '^lib/engines/';
 /** What runs in the worker puts domains to work, and nothing else of the engines may. */
-const jobHandlers = '^lib/jobs/(handlers/|registry\\.ts$)';
+const jobHandlers = '^lib/jobs/';
 
 module.exports = {
   forbidden: [
@@ -23,17 +22,18 @@ module.exports = {
     {
       name: 'app-imports',
       comment:
-        'Pages and handlers see components, hooks, services, schemas, lib/http, lib/auth, settings and the composition root.',
+        'Pages and handlers see components, hooks, services, schemas, lib/web, settings and the composition root.',
       severity: 'error',
       from: { path: '^app/' },
       to: {
         path: '^(lib|supabase|scripts|bench)/',
         pathNot: [
           `${domains}(service|schema)\\.ts$`,
-          '^lib/(http|auth)/',
-          '^lib/monitoring/(readiness|stats-service|performance-query|schema|vitals)\\.ts$',
-          '^lib/jobs/(admin-service|schema)\\.ts$',
-          '^lib/(runtime|env|errors|format|logger)\\.ts$',
+          `${domains}[^/]+/(service|schema)\\.ts$`,
+          '^lib/web/',
+          '^lib/engines/monitoring/(readiness|stats-service|performance-query|schema|vitals)\\.ts$',
+          '^lib/(jobs/admin-service|engines/jobs/schema)\\.ts$',
+          '^lib/(runtime|base/env|base/errors|words/format|words/respond|base/logger)\\.ts$',
         ],
       },
     },
@@ -45,12 +45,13 @@ module.exports = {
         path: '^(app|lib|supabase|scripts)/',
         pathNot: [
           `${domains}schema\\.ts$`,
-          '^lib/auth/(schema|forms)\\.ts$',
-          '^lib/format\\.ts$',
-          '^lib/inventory/steps\\.ts$',
-          '^lib/http/(client|form-schema|return-path)\\.ts$',
-          '^lib/(jobs|monitoring)/schema\\.ts$',
-          '^lib/realtime/',
+          `${domains}[^/]+/schema\\.ts$`,
+          '^lib/web/auth/(schema|forms)\\.ts$',
+          '^lib/words/format\\.ts$',
+          '^lib/market/inventory/steps\\.ts$',
+          '^lib/web/(client|forms/form-schema|return-path)\\.ts$',
+          '^lib/engines/(jobs|monitoring)/schema\\.ts$',
+          '^lib/engines/realtime/',
         ],
       },
     },
@@ -68,19 +69,20 @@ module.exports = {
         path: '^(app|components|lib|supabase|scripts)/',
         pathNot: [
           `${domains}schema\\.ts$`,
-          '^lib/auth/(schema|forms|auth-messages)\\.ts$',
-          '^lib/(jobs|monitoring)/schema\\.ts$',
-          '^lib/supabase/browser\\.ts$',
-          '^lib/http/(client|return-path|zod-parts)\\.ts$',
-          '^lib/realtime/',
-          '^lib/remember\\.ts$',
+          `${domains}[^/]+/schema\\.ts$`,
+          '^lib/web/auth/(schema|forms|auth-messages)\\.ts$',
+          '^lib/engines/(jobs|monitoring)/schema\\.ts$',
+          '^lib/data/supabase/browser\\.ts$',
+          '^lib/web/(client|return-path|zod-parts)\\.ts$',
+          '^lib/engines/realtime/',
+          '^lib/base/remember\\.ts$',
         ],
       },
     },
     {
       name: 'browser-code-takes-zod-in-parts',
       comment:
-        '`import()` of all of zod brings its messages in fifty languages: lib/http/zod-parts has what is needed.',
+        '`import()` of all of zod brings its messages in fifty languages: lib/web/zod-parts has what is needed.',
       severity: 'error',
       from: { path: '^(hooks|components)/' },
       to: { path: 'node_modules/zod/', dependencyTypes: ['npm'], dynamic: true },
@@ -90,21 +92,21 @@ module.exports = {
       comment: 'Another domain is asked through its service.',
       severity: 'error',
       from: { path: domains },
-      to: { path: `${domains}.*queries?\\.ts$`, pathNot: '^lib/$1/' },
+      to: { path: `${domains}.*queries?\\.ts$`, pathNot: '^lib/market/$1/' },
     },
     {
       name: 'queries-see-the-database',
       severity: 'error',
-      from: { path: '^lib/[^/]+/(list-query|queries|card-row)\\.ts$' },
+      from: { path: '^lib/.*/(list-query|queries|card-row)\\.ts$' },
       to: { path: '(service|runtime)\\.ts$' },
     },
     {
       name: 'engines-know-no-domain',
       severity: 'error',
-      from: { path: engines, pathNot: jobHandlers },
+      from: { path: engines },
       to: {
         path: [domains, jobHandlers, '^(app|components|hooks)/', 'node_modules/next/'],
-        pathNot: `${domains}schema\\.ts$`,
+        pathNot: [`${domains}schema\\.ts$`, `${domains}[^/]+/schema\\.ts$`],
       },
     },
     {
@@ -121,7 +123,7 @@ module.exports = {
       from: { path: '^supabase/local/' },
       to: {
         path: '^(app|components|hooks|lib|supabase/seed)/',
-        pathNot: '^lib/((env|logger|remember)\\.ts$|postgres/)',
+        pathNot: '^lib/(base/(env|logger|remember)\\.ts$|data/postgres/)',
       },
     },
   ],

@@ -8,7 +8,7 @@ export async function register(): Promise<void> {
   const isServerless = Boolean(process.env.VERCEL ?? process.env.AWS_LAMBDA_FUNCTION_NAME);
   if (!isServer || isServerless || process.env.LIVESTALL_PROCESS === 'web') return;
   const [{ startWebEngines }, { runtime }] = await Promise.all([
-    import('#lib/engines'),
+    import('#lib/processes/engines'),
     import('#lib/runtime'),
   ]);
   await startWebEngines(runtime());

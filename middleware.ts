@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { findJarSession } from '#lib/auth/request-session';
-import type { Session } from '#lib/auth/schema';
-import { noStore } from '#lib/http/respond';
 import { runtime } from '#lib/runtime';
+import { findJarSession } from '#lib/web/auth/request-session';
+import type { Session } from '#lib/web/auth/schema';
+import { noStore } from '#lib/words/respond';
 
 /** Only pages that differ by who is signed in pass through here: public pages never wait for it and never see a cookie. */
 export const config = {

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { WebVitals } from '#components/monitoring/web-vitals';
 import { Toaster } from '#components/ui/toaster';
-import { publicSettings } from '#lib/env';
+import { publicSettings } from '#lib/base/env';
 import { fraunces, instrument } from './fonts.ts';
 import './globals.css';
 

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { SiteFrame } from '#components/shop/site-frame';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { listCategories } from '#lib/catalog/service';
+import { listCategories } from '#lib/market/catalog/service';
 import { runtime } from '#lib/runtime';
 
 export const metadata: Metadata = { title: 'Page not found' };

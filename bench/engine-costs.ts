@@ -1,5 +1,5 @@
-import { PerformanceMonitor } from '#lib/monitoring/performance-monitor';
-import { makeRateLimiter } from '#lib/rate-limit/limiter';
+import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor';
+import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
 import { requestsPerSecond } from './lib/load.ts';
 import type { Finding } from './lib/report.ts';
 import { openRawServer } from './lib/same-bytes.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createClient } from '@supabase/supabase-js';
 import autocannon from 'autocannon';
-import { storeUpload } from '#lib/imports/upload';
+import { storeUpload } from '#lib/market/imports/upload';
 import { stackEnv } from '../scripts/lib/embedded.ts';
 import { nodeArgs } from '../scripts/lib/run-process.ts';
 import type { ImportRun } from './lib/import-worker.ts';

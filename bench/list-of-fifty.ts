@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
-import { productsStatement } from '#lib/catalog/list-query';
-import { connect } from '#lib/db/connect';
+import { connect } from '#lib/data/db/connect';
+import { productsStatement } from '#lib/market/catalog/list-query';
 import { requestsPerSecond } from './lib/load.ts';
 import type { Finding } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';

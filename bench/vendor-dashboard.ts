@@ -1,8 +1,8 @@
-import type { Session } from '#lib/auth/schema';
-import { type PanelName, panelName } from '#lib/dashboard/schema';
-import { readDashboard, readPanel } from '#lib/dashboard/service';
-import { connect } from '#lib/db/connect';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
+import { connect } from '#lib/data/db/connect';
+import { type PanelName, panelName } from '#lib/market/dashboard/schema';
+import { readDashboard, readPanel } from '#lib/market/dashboard/service';
+import type { Session } from '#lib/web/auth/schema';
 import { fillLargeStall } from './lib/large-stall.ts';
 import { type Finding, percentile } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';

@@ -1,6 +1,6 @@
 import type { APIRequestContext, APIResponse } from '@playwright/test';
-import { publicRoutes } from '#lib/gateway/public-routes';
-import { operations } from '#lib/monitoring/operations';
+import { publicRoutes } from '#lib/engines/gateway/public-routes';
+import { operations } from '#lib/engines/monitoring/operations';
 import { expect, signIn, test } from './support/fixtures.ts';
 
 // Every route and page that can be read, as everyone: what is not in the gateway's table is for one person or one

@@ -1,12 +1,12 @@
 import { type ProductOutcome, toOutcome } from '#hooks/products-wire';
-import { getJson, sendJson } from '#lib/http/client';
-import type { ReviewPage } from '#lib/products/schema';
+import type { ReviewPage } from '#lib/market/products/schema';
+import { getJson, sendJson } from '#lib/web/client';
 
 const root = '/api/admin/products';
 
 /** The next products that wait. Throws ApiError. */
 export async function readWaiting(cursor: string | null): Promise<ReviewPage> {
-  const { reviewPage } = await import('#lib/products/schema');
+  const { reviewPage } = await import('#lib/market/products/schema');
   const params = new URLSearchParams(cursor ? { cursor } : {});
   return getJson(`${root}?${params}`, reviewPage);
 }
@@ -17,7 +17,7 @@ export async function sendDecision(
   reason: string | null,
 ): Promise<ProductOutcome> {
   try {
-    const { stallProduct } = await import('#lib/products/schema');
+    const { stallProduct } = await import('#lib/market/products/schema');
     const verb = reason === null ? 'publish' : 'reject';
     const body = { updated_at: product.updated_at, ...(reason !== null && { reason }) };
     const answer = await sendJson('POST', `${root}/${product.id}/${verb}`, body, {

@@ -1,5 +1,11 @@
-import { getJson, type Parser, sendJson } from '#lib/http/client';
-import type { CountInput, CountLinesQuery, CountPage, FinishAnswer, StockTake } from '#lib/inventory/schema';
+import type {
+  CountInput,
+  CountLinesQuery,
+  CountPage,
+  FinishAnswer,
+  StockTake,
+} from '#lib/market/inventory/schema';
+import { getJson, type Parser, sendJson } from '#lib/web/client';
 
 export type CountFilters = Pick<CountLinesQuery, 'q' | 'state'>;
 
@@ -7,7 +13,7 @@ const root = '/api/vendor/inventory/counts';
 const maxLimit = 100;
 
 // zod stays out of the page's first JavaScript.
-const loadSchema = () => import('#lib/inventory/schema');
+const loadSchema = () => import('#lib/market/inventory/schema');
 const done = { parse: () => undefined };
 
 const under = <K extends string, T>(key: K, parser: Parser<T>): Parser<T> => ({

@@ -1,6 +1,6 @@
-import type { Dashboard, PanelData, PanelError, PanelName } from '#lib/dashboard/schema';
-import { type Clock, systemClock } from '#lib/realtime/clock';
-import type { Merged } from '#lib/realtime/live-store';
+import { type Clock, systemClock } from '#lib/engines/realtime/clock';
+import type { Merged } from '#lib/engines/realtime/live-store';
+import type { Dashboard, PanelData, PanelError, PanelName } from '#lib/market/dashboard/schema';
 
 /** What is known of a panel. After a read that failed it keeps what it showed, beside the error. */
 export interface PanelState<N extends PanelName = PanelName> {

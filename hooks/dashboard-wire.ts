@@ -1,11 +1,11 @@
-import type { Dashboard, PanelData, PanelName, PanelResult } from '#lib/dashboard/schema';
-import { ApiError, getJson } from '#lib/http/client';
+import type { Dashboard, PanelData, PanelName, PanelResult } from '#lib/market/dashboard/schema';
+import { ApiError, getJson } from '#lib/web/client';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { panels, panelResult }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/dashboard/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/dashboard/schema'),
   ]);
   const all = z.object({
     attention: panelResult(panels.attention),

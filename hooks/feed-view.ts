@@ -1,5 +1,5 @@
 import type { RunPage } from '#hooks/feeds-wire';
-import type { FeedRun, StallFeed } from '#lib/feeds/schema';
+import type { FeedRun, StallFeed } from '#lib/market/feeds/schema';
 
 /** What one feed's page shows. */
 export interface FeedView {

@@ -5,14 +5,14 @@ import type {
   FeedTrialInput,
   NewFeedInput,
   StallFeed,
-} from '#lib/feeds/schema';
-import { getJson, sendJson } from '#lib/http/client';
+} from '#lib/market/feeds/schema';
+import { getJson, sendJson } from '#lib/web/client';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { feedRun, feedTrial, stallFeed }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/feeds/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/feeds/schema'),
   ]);
   return {
     one: z.object({ feed: stallFeed }),

@@ -1,4 +1,3 @@
-import { ApiError, getJson, sendJson } from '#lib/http/client';
 import type {
   Delimiter,
   Encoding,
@@ -6,13 +5,14 @@ import type {
   ImportProgress,
   ImportStart,
   ImportSummary,
-} from '#lib/imports/schema';
+} from '#lib/market/imports/schema';
+import { ApiError, getJson, sendJson } from '#lib/web/client';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { importDetail, importProgress, importSummary }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/imports/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/imports/schema'),
   ]);
   return {
     one: z.object({ import: importDetail }),

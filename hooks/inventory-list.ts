@@ -1,5 +1,5 @@
-import type { InventoryRow } from '#lib/inventory/schema';
-import type { Merged } from '#lib/realtime/live-store';
+import type { Merged } from '#lib/engines/realtime/live-store';
+import type { InventoryRow } from '#lib/market/inventory/schema';
 
 /** The figures of one shelf, as a change answers them. */
 export type ShelfFigures = Pick<

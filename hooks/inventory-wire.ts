@@ -1,6 +1,6 @@
 import type { InventoryList, ShelfFigures } from '#hooks/inventory-list';
-import { ApiError, getJson, sendJson } from '#lib/http/client';
-import type { AdjustStockInput, InventoryQuery } from '#lib/inventory/schema';
+import type { AdjustStockInput, InventoryQuery } from '#lib/market/inventory/schema';
+import { ApiError, getJson, sendJson } from '#lib/web/client';
 
 export type InventoryFilters = Pick<InventoryQuery, 'q' | 'location_id' | 'level'>;
 
@@ -11,8 +11,8 @@ export const pageSize = 50;
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { inventoryRow }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/inventory/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/inventory/schema'),
   ]);
   const count = z.number().int();
   const list = z.object({

@@ -1,5 +1,5 @@
-import type { JobSummary, JobsOverview } from '#lib/jobs/schema';
-import type { Merged } from '#lib/realtime/live-store';
+import type { JobSummary, JobsOverview } from '#lib/engines/jobs/schema';
+import type { Merged } from '#lib/engines/realtime/live-store';
 
 /** Jobs as the page has them so far, newest first. */
 export interface JobsList {

@@ -1,6 +1,6 @@
 import type { JobsList } from '#hooks/jobs-list';
-import { ApiError, getJson, sendJson } from '#lib/http/client';
-import type { JobDetail, JobFilter } from '#lib/jobs/schema';
+import type { JobDetail, JobFilter } from '#lib/engines/jobs/schema';
+import { ApiError, getJson, sendJson } from '#lib/web/client';
 
 export type JobFilters = Pick<JobFilter, 'type' | 'state'>;
 
@@ -11,8 +11,8 @@ export const pageSize = 50;
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { jobDetail, jobPage, jobsOverview }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/jobs/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/engines/jobs/schema'),
   ]);
   return { list: jobPage.extend({ overview: jobsOverview }), one: z.object({ job: jobDetail }) };
 }

@@ -1,11 +1,11 @@
-import { getJson, sendJson } from '#lib/http/client';
-import type { Notification } from '#lib/notifications/schema';
+import type { Notification } from '#lib/market/notifications/schema';
+import { getJson, sendJson } from '#lib/web/client';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { notification }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/notifications/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/notifications/schema'),
   ]);
   return {
     page: z.object({

@@ -1,6 +1,11 @@
 import { askForUpload } from '#hooks/products-wire';
 import { troubleOf } from '#hooks/use-action';
-import { maxPictureBytes, type PictureType, pictureTypes, type UploadedPicture } from '#lib/products/schema';
+import {
+  maxPictureBytes,
+  type PictureType,
+  pictureTypes,
+  type UploadedPicture,
+} from '#lib/market/products/schema';
 
 /** What the file chooser offers. */
 export const acceptedPictures = Object.keys(pictureTypes).join(',');

@@ -1,5 +1,4 @@
 import { troubleOf } from '#hooks/use-action';
-import { ApiError, getJson, type Parser, sendJson } from '#lib/http/client';
 import type {
   CreateProductInput,
   PictureSlot,
@@ -9,7 +8,8 @@ import type {
   SaveProductInput,
   StallProduct,
   UploadedPicture,
-} from '#lib/products/schema';
+} from '#lib/market/products/schema';
+import { ApiError, getJson, type Parser, sendJson } from '#lib/web/client';
 
 export type ProductFilters = Pick<ProductListQuery, 'q' | 'status'>;
 export type ProductCommand = 'submit' | 'archive' | 'restore' | 'duplicate';
@@ -17,7 +17,7 @@ export type ProductCommand = 'submit' | 'archive' | 'restore' | 'duplicate';
 const root = '/api/vendor/products';
 
 // zod stays out of the page's first JavaScript.
-const loadSchema = () => import('#lib/products/schema');
+const loadSchema = () => import('#lib/market/products/schema');
 
 /** Answers carry `success` beside what was asked for; what is not looked at is left out. */
 const under = <K extends string, T>(key: K, parser: Parser<T>): Parser<T> => ({

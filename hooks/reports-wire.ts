@@ -1,11 +1,11 @@
-import { getJson, sendJson } from '#lib/http/client';
-import type { Report, ReportList } from '#lib/reports/schema';
+import type { Report, ReportList } from '#lib/market/reports/schema';
+import { getJson, sendJson } from '#lib/web/client';
 
 // zod stays out of the page's first JavaScript.
 async function loadWire() {
   const [{ z }, { reportRow }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/reports/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/reports/schema'),
   ]);
   return {
     page: z.object({

@@ -1,5 +1,4 @@
 import type { InventoryFilters } from '#hooks/inventory-wire';
-import { ApiError, getJson, type Parser, sendJson } from '#lib/http/client';
 import type {
   BulkAnswer,
   BulkInput,
@@ -10,14 +9,15 @@ import type {
   TransferAnswer,
   TransferInput,
   UndoAnswer,
-} from '#lib/inventory/schema';
+} from '#lib/market/inventory/schema';
+import { ApiError, getJson, type Parser, sendJson } from '#lib/web/client';
 
 const root = '/api/vendor/inventory';
 /** A thousand shelves take the database a moment. */
 const bulkTimeoutMs = 30_000;
 
 // zod stays out of the page's first JavaScript.
-const loadSchema = () => import('#lib/inventory/schema');
+const loadSchema = () => import('#lib/market/inventory/schema');
 
 /** Answers carry `success` beside what was asked for; what is not looked at is left out. */
 const under = <K extends string, T>(key: K, parser: Parser<T>): Parser<T> => ({

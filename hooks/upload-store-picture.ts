@@ -1,5 +1,5 @@
-import { ApiError } from '#lib/http/client';
-import { getSupabase } from '#lib/supabase/browser';
+import { getSupabase } from '#lib/data/supabase/browser';
+import { ApiError } from '#lib/web/client';
 
 /** Wide enough for a page on a dense screen. */
 const maxEdge = 1_600;

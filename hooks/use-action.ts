@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { ApiError } from '#lib/http/client';
+import { ApiError } from '#lib/web/client';
 
 /** What to tell a person when something did not work. */
 export const troubleOf = (error: unknown): string =>

@@ -3,9 +3,9 @@
 import { useEffect, useState } from 'react';
 import { troubleOf } from '#hooks/use-action';
 import { useCurrentUser } from '#hooks/use-current-user';
-import type { Application } from '#lib/applications/schema';
-import type { CurrentUser } from '#lib/auth/schema';
-import { getJson } from '#lib/http/client';
+import type { Application } from '#lib/market/vendors/applications/schema';
+import type { CurrentUser } from '#lib/web/auth/schema';
+import { getJson } from '#lib/web/client';
 
 export type ApplicationState =
   | { kind: 'loading' }
@@ -15,7 +15,7 @@ export type ApplicationState =
   | { kind: 'known'; user: CurrentUser; application: Application | null };
 
 async function readApplication(signal: AbortSignal): Promise<Application | null> {
-  const { ownApplication } = await import('#lib/applications/schema');
+  const { ownApplication } = await import('#lib/market/vendors/applications/schema');
   return (await getJson('/api/vendor/application', ownApplication, { signal })).application;
 }
 

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { authMessage } from '#lib/auth/auth-messages';
-import { safeReturnPath } from '#lib/http/return-path';
-import { getSupabase } from '#lib/supabase/browser';
+import { getSupabase } from '#lib/data/supabase/browser';
+import { authMessage } from '#lib/web/auth/auth-messages';
+import { safeReturnPath } from '#lib/web/return-path';
 
 const linkTypes = ['signup', 'magiclink', 'recovery', 'invite', 'email_change', 'email'] as const;
 type LinkType = (typeof linkTypes)[number];

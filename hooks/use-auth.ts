@@ -1,10 +1,10 @@
 'use client';
 
 import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
-import { authMessage, hidesAccount, notCurrent } from '#lib/auth/auth-messages';
-import type { ChangePasswordForm, NewPasswordForm, SignInForm, SignUpForm } from '#lib/auth/forms';
-import { safeReturnPath } from '#lib/http/return-path';
-import { getSupabase } from '#lib/supabase/browser';
+import { getSupabase } from '#lib/data/supabase/browser';
+import { authMessage, hidesAccount, notCurrent } from '#lib/web/auth/auth-messages';
+import type { ChangePasswordForm, NewPasswordForm, SignInForm, SignUpForm } from '#lib/web/auth/forms';
+import { safeReturnPath } from '#lib/web/return-path';
 
 /** Null when it worked, else a sentence for the person. */
 type Outcome = Promise<string | null>;

@@ -1,13 +1,13 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { CurrentUser } from '#lib/auth/schema';
-import { getJson } from '#lib/http/client';
-import { getSupabase } from '#lib/supabase/browser';
+import { getSupabase } from '#lib/data/supabase/browser';
+import type { CurrentUser } from '#lib/web/auth/schema';
+import { getJson } from '#lib/web/client';
 
 // The schema brings zod along, so it stays out of a page's first JavaScript.
 async function readCurrentUser(signal: AbortSignal): Promise<CurrentUser | null> {
-  const { currentUser } = await import('#lib/auth/schema');
+  const { currentUser } = await import('#lib/web/auth/schema');
   const answer = {
     parse: (body: unknown) => currentUser.nullable().parse((body as { user?: unknown } | null)?.user),
   };

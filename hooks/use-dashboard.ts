@@ -3,11 +3,11 @@
 import { useState, useSyncExternalStore } from 'react';
 import { affected, gatherNews, mergePanels, type PanelNews, type PanelStates } from '#hooks/dashboard-news';
 import { readDashboard, readPanel } from '#hooks/dashboard-wire';
-import type { PanelName, PanelResult } from '#lib/dashboard/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { type ChannelStatus, LiveStore, type Subscription } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { type ChannelStatus, LiveStore, type Subscription } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { PanelName, PanelResult } from '#lib/market/dashboard/schema';
 
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { askForTrial, readTrial } from '#hooks/feeds-wire';
 import { troubleOf } from '#hooks/use-action';
-import type { FeedTrial, FeedTrialInput } from '#lib/feeds/schema';
+import type { FeedTrial, FeedTrialInput } from '#lib/market/feeds/schema';
 
 const firstLookMs = 400;
 const slowestLookMs = 3_000;

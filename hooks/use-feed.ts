@@ -12,7 +12,7 @@ import {
 } from '#hooks/feeds-wire';
 import { useAction } from '#hooks/use-action';
 import { useLiveFeeds } from '#hooks/use-live-feeds';
-import type { FeedChanges, StallFeed } from '#lib/feeds/schema';
+import type { FeedChanges, StallFeed } from '#lib/market/feeds/schema';
 
 /** One feed: how it does, its history, and what managers can do with it. */
 export function useFeed(initial: { feed: StallFeed; history: RunPage }) {

@@ -2,11 +2,11 @@
 
 import { useCallback, useEffect, useState } from 'react';
 import { loadProgressReader, readImport } from '#hooks/imports-wire';
-import { ApiError } from '#lib/http/client';
-import type { ImportDetail, ImportProgress } from '#lib/imports/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { ImportDetail, ImportProgress } from '#lib/market/imports/schema';
+import { ApiError } from '#lib/web/client';
 
 const pollMs = 3_000;
 

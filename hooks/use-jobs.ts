@@ -12,9 +12,9 @@ import {
   readJobsPage,
   sendJobAction,
 } from '#hooks/jobs-wire';
-import type { JobDetail, JobSummary } from '#lib/jobs/schema';
-import { LiveStore } from '#lib/realtime/live-store';
-import { tabState } from '#lib/realtime/page-state';
+import type { JobDetail, JobSummary } from '#lib/engines/jobs/schema';
+import { LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState } from '#lib/engines/realtime/page-state';
 
 type JobsStore = LiveStore<JobsList, JobsNews>;
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
 
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { ProductPage } from '#lib/catalog/schema';
-import { getJson } from '#lib/http/client';
+import type { ProductPage } from '#lib/market/catalog/schema';
+import { getJson } from '#lib/web/client';
 
 export interface MoreProducts {
   /** The pages that were added, in order. */
@@ -16,7 +16,7 @@ export interface MoreProducts {
 
 // The schema brings zod along, so it is loaded with the first page that needs it.
 async function readPage(search: string, cursor: string): Promise<ProductPage> {
-  const { productPage } = await import('#lib/catalog/schema');
+  const { productPage } = await import('#lib/market/catalog/schema');
   const params = new URLSearchParams(search);
   params.set('cursor', cursor);
   return getJson(`/api/supabase/products?${params}`, productPage);

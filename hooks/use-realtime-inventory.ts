@@ -1,13 +1,13 @@
 'use client';
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { getJson } from '#lib/http/client';
-import type { StockSnapshot, VariantStock } from '#lib/inventory/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { type Connection, LiveStore } from '#lib/realtime/live-store';
-import { mergeSnapshot, type SnapshotNews } from '#lib/realtime/merge';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
+import { mergeSnapshot, type SnapshotNews } from '#lib/engines/realtime/merge';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { StockSnapshot, VariantStock } from '#lib/market/inventory/schema';
+import { getJson } from '#lib/web/client';
 
 export interface RealtimeInventory {
   snapshot: StockSnapshot;
@@ -23,7 +23,7 @@ type StockStore = LiveStore<StockSnapshot, News>;
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
 // Schemas bring zod along, so they stay out of a page's first JavaScript.
-const loadSchema = () => import('#lib/inventory/schema').then((schemas) => schemas.stockSnapshot);
+const loadSchema = () => import('#lib/market/inventory/schema').then((schemas) => schemas.stockSnapshot);
 
 async function readSnapshot(productId: string, signal: AbortSignal): Promise<News> {
   const schema = await loadSchema();

@@ -2,11 +2,11 @@
 
 import { useState, useSyncExternalStore } from 'react';
 import { readReports, sendReportRequest } from '#hooks/reports-wire';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore, type Merged } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
-import type { Report, ReportList } from '#lib/reports/schema';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore, type Merged } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { Report, ReportList } from '#lib/market/reports/schema';
 
 /** A report takes a second or two; while one is being made the list is read as often even without a channel. */
 const timing = { pollMs: 3_000, graceMs: 3_000, safetyMs: 30_000 };

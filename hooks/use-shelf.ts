@@ -1,13 +1,19 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { getJson } from '#lib/http/client';
-import type { StockStatus } from '#lib/inventory/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { type Connection, LiveStore } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { makeShelf, mergeShelf, type Shelf, type ShelfItem, type ShelfNews } from '#lib/realtime/shelf';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import {
+  makeShelf,
+  mergeShelf,
+  type Shelf,
+  type ShelfItem,
+  type ShelfNews,
+} from '#lib/engines/realtime/shelf';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { StockStatus } from '#lib/market/inventory/schema';
+import { getJson } from '#lib/web/client';
 
 /** A product may also leave the shelves altogether. */
 export type CardStatus = StockStatus | 'unlisted';
@@ -39,8 +45,8 @@ export function shelfTopics({ categoryIds = [], vendorId }: ShelfTopics): string
 // zod stays out of the first JavaScript of a list.
 const loadWire = async () => {
   const [{ z }, { bucketChange, stockStatus }] = await Promise.all([
-    import('#lib/http/zod-parts'),
-    import('#lib/inventory/schema'),
+    import('#lib/web/zod-parts'),
+    import('#lib/market/inventory/schema'),
   ]);
   const item = z.object({ id: z.string(), stock_status: stockStatus, stock_quantity: z.number() });
   return { change: bucketChange, answer: z.object({ items: z.array(item) }) };

@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { type SlugAnswer, slugAnswer } from '#lib/applications/schema';
-import { getJson } from '#lib/http/client';
+import { type SlugAnswer, slugAnswer } from '#lib/market/vendors/applications/schema';
+import { getJson } from '#lib/web/client';
 
 const debounceMs = 300;
 

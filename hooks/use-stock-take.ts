@@ -2,11 +2,11 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type CountFilters, readCount } from '#hooks/counts-wire';
-import type { CountPage } from '#lib/inventory/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { CountPage } from '#lib/market/inventory/schema';
 
 /** A page, and the filters that it is the answer to. */
 interface Shown extends CountPage {

@@ -17,11 +17,11 @@ import {
   readInventoryPage,
   sendAdjustment,
 } from '#hooks/inventory-wire';
-import type { AdjustStockInput } from '#lib/inventory/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { AdjustStockInput } from '#lib/market/inventory/schema';
 
 type InventoryStore = LiveStore<InventoryList, InventoryNews>;
 

@@ -2,11 +2,11 @@
 
 import { useState, useSyncExternalStore } from 'react';
 import { readOrder, type StepOutcome, sendStep } from '#hooks/vendor-orders-wire';
-import type { TransitionInput, VendorOrder } from '#lib/orders/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore, type Merged } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore, type Merged } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { TransitionInput, VendorOrder } from '#lib/market/orders/schema';
 
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 

@@ -3,11 +3,11 @@
 import { useState, useSyncExternalStore } from 'react';
 import { mergeOrders, type OrdersNews } from '#hooks/vendor-orders-list';
 import { type OrderFilters, ordersPageSize, readOrders, readOrdersPage } from '#hooks/vendor-orders-wire';
-import type { VendorOrderList } from '#lib/orders/schema';
-import { listenToTopics } from '#lib/realtime/listen-topics';
-import { LiveStore } from '#lib/realtime/live-store';
-import { tabState, whenIdle } from '#lib/realtime/page-state';
-import { tabHub } from '#lib/realtime/tab';
+import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { LiveStore } from '#lib/engines/realtime/live-store';
+import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
+import { tabHub } from '#lib/engines/realtime/tab';
+import type { VendorOrderList } from '#lib/market/orders/schema';
 
 type OrdersStore = LiveStore<VendorOrderList, OrdersNews>;
 

@@ -1,5 +1,5 @@
-import type { VendorOrderList, VendorOrderRow } from '#lib/orders/schema';
-import type { Merged } from '#lib/realtime/live-store';
+import type { Merged } from '#lib/engines/realtime/live-store';
+import type { VendorOrderList, VendorOrderRow } from '#lib/market/orders/schema';
 
 export type OrdersNews =
   /** Everything shown, read again; `startedWith` is how many orders were shown when that began. */

@@ -1,11 +1,11 @@
-import { ApiError, getJson, sendJson } from '#lib/http/client';
 import type {
   AcceptedOrders,
   TransitionInput,
   VendorOrder,
   VendorOrderList,
   VendorOrderQuery,
-} from '#lib/orders/schema';
+} from '#lib/market/orders/schema';
+import { ApiError, getJson, sendJson } from '#lib/web/client';
 
 export type OrderFilters = Pick<VendorOrderQuery, 'status' | 'q' | 'from' | 'to'>;
 
@@ -15,7 +15,7 @@ const maxLimit = 100;
 export const ordersPageSize = 30;
 
 // zod stays out of the page's first JavaScript.
-const loadSchema = () => import('#lib/orders/schema');
+const loadSchema = () => import('#lib/market/orders/schema');
 
 /** One page of a stall's orders. */
 export async function readOrdersPage(
@@ -76,7 +76,7 @@ function toOutcome(error: unknown): StepOutcome {
 export async function sendStep(id: string, step: TransitionInput): Promise<StepOutcome> {
   try {
     const { vendorOrder } = await loadSchema();
-    const { z } = await import('#lib/http/zod-parts');
+    const { z } = await import('#lib/web/zod-parts');
     const answer = z.object({ order: vendorOrder, undo_seconds: z.number() });
     const { order, undo_seconds } = await sendJson('POST', `${root}/${id}/transitions`, step, answer);
     return { kind: 'done', order, undoSeconds: undo_seconds };

@@ -1,14 +1,14 @@
 import type postgres from 'postgres';
-import { type Caches, makeCaches } from '#lib/cache/caches';
-import { makeRedisTier } from '#lib/cache/redis-tier';
-import { connect, type Db } from '#lib/db/connect';
-import { type Env, readEnv } from '#lib/env';
-import { type JobQueue, makeJobQueue } from '#lib/jobs/queue';
-import { logger } from '#lib/logger';
-import { makeRateLimiter, type RateLimiter } from '#lib/rate-limit/limiter';
-import { connectRedis, type RedisHandle } from '#lib/redis/connect';
-import { release } from '#lib/release';
-import { remember } from '#lib/remember';
+import { type Env, readEnv } from '#lib/base/env';
+import { logger } from '#lib/base/logger';
+import { release } from '#lib/base/release';
+import { remember } from '#lib/base/remember';
+import { connect, type Db } from '#lib/data/db/connect';
+import { type Caches, makeCaches } from '#lib/engines/cache/caches';
+import { makeRedisTier } from '#lib/engines/cache/redis-tier';
+import { type JobQueue, makeJobQueue } from '#lib/engines/jobs/queue';
+import { makeRateLimiter, type RateLimiter } from '#lib/engines/rate-limit/limiter';
+import { connectRedis, type RedisHandle } from '#lib/engines/redis/connect';
 
 /** What every service receives as its first argument. */
 export interface Runtime {
@@ -16,7 +16,7 @@ export interface Runtime {
   db: Db;
   /** For health checks and LISTEN; queries go through `db`. */
   sql: postgres.Sql;
-  /** Store nothing until a process listens for changes (`lib/cache/listen`). */
+  /** Store nothing until a process listens for changes (`lib/engines/cache/listen`). */
   caches: Caches;
   limiter: RateLimiter;
   /** Absent without REDIS_URL; may be away at any time. */

@@ -1,11 +1,11 @@
 import next from 'next';
 import * as z from 'zod';
-import { startWebEngines } from '#lib/engines';
-import { makeClientAddress } from '#lib/gateway/client-address';
-import { startGateway } from '#lib/gateway/gateway';
-import { logger } from '#lib/logger';
-import { noteLooseRejection } from '#lib/monitoring/loose-rejections';
-import { type Operation, onOperation } from '#lib/monitoring/observe';
+import { logger } from '#lib/base/logger';
+import { type Operation, onOperation } from '#lib/base/observe';
+import { makeClientAddress } from '#lib/engines/gateway/client-address';
+import { startGateway } from '#lib/engines/gateway/gateway';
+import { noteLooseRejection } from '#lib/engines/monitoring/loose-rejections';
+import { startWebEngines } from '#lib/processes/engines';
 import { runtime } from '#lib/runtime';
 import { tieLife } from '../supabase/local/lifeline.ts';
 

@@ -1,15 +1,15 @@
 import { setPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@supabase/supabase-js';
-import { startWorkerEngines } from '#lib/engines';
-import type { WorkerContext } from '#lib/jobs/handler';
-import { makeJobQueue } from '#lib/jobs/queue';
+import { logger } from '#lib/base/logger';
+import type { WorkerContext } from '#lib/engines/jobs/handler';
+import { makeJobQueue } from '#lib/engines/jobs/queue';
+import { schedules } from '#lib/engines/jobs/schedules';
+import { startWorker, type Worker } from '#lib/engines/jobs/worker';
+import { makeMailer } from '#lib/engines/mail/mailer';
+import { noteLooseRejection } from '#lib/engines/monitoring/loose-rejections';
 import { handlers } from '#lib/jobs/registry';
-import { schedules } from '#lib/jobs/schedules';
-import { startWorker, type Worker } from '#lib/jobs/worker';
-import { logger } from '#lib/logger';
-import { makeMailer } from '#lib/mail/mailer';
-import { noteLooseRejection } from '#lib/monitoring/loose-rejections';
+import { startWorkerEngines } from '#lib/processes/engines';
 import { type Runtime, runtime } from '#lib/runtime';
 import { tieLife } from '../supabase/local/lifeline.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
-import { guardedFetch } from '#lib/auth/guarded-fetch';
-import { answerCookie, openAnswer } from '#lib/http/form-answer';
-import { makeRateLimiter } from '#lib/rate-limit/limiter';
-import { policies } from '#lib/rate-limit/policies';
+import { supabaseFor } from '#lib/data/supabase/server';
+import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
+import { policies } from '#lib/engines/rate-limit/policies';
 import { runtime } from '#lib/runtime';
-import { supabaseFor } from '#lib/supabase/server';
+import { answerCookie, openAnswer } from '#lib/web/forms/form-answer';
+import { guardedFetch } from '#lib/web/forms/guarded-fetch';
 import { GET as me } from '../../app/api/me/route.ts';
 import { POST as changePassword } from '../../app/forms/change-password/route.ts';
 import { POST as forgotPassword } from '../../app/forms/forgot-password/route.ts';

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
-import { evaluateRules } from '#lib/alerts/evaluate-rules';
-import { alertsAnswer, chartsAnswer, monitorAnswer } from '#lib/alerts/schema';
+import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
+import { alertsAnswer, chartsAnswer, monitorAnswer } from '#lib/market/alerts/schema';
 import { runtime } from '#lib/runtime';
 import { POST as acknowledge } from '../../app/api/admin/alerts/[rule]/acknowledge/route.ts';
 import { POST as mute, DELETE as unmute } from '../../app/api/admin/alerts/[rule]/mute/route.ts';

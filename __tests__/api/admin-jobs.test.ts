@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
-import { makeJobQueue } from '#lib/jobs/queue';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
+import { makeJobQueue } from '#lib/engines/jobs/queue';
 import { runtime } from '#lib/runtime';
 import { createDatabaseFromTemplate, type TestDatabase } from '#supabase/local/test-stack';
 import { POST as cancel } from '../../app/api/admin/jobs/[id]/cancel/route.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { runImport } from '#lib/imports/run';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { runImport } from '#lib/market/imports/run';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 import { DELETE as revoke } from '../../app/api/vendor/api-keys/[id]/route.ts';
 import { POST as makeKey } from '../../app/api/vendor/api-keys/route.ts';
 import { POST as startImport } from '../../app/api/vendor/imports/[id]/start/route.ts';

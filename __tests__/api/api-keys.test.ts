@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql as query } from 'kysely';
-import { asApiKey, findApiKey, requireScope } from '#lib/auth/api-key';
-import { asAsker, requireStall } from '#lib/auth/asker';
 import { runtime } from '#lib/runtime';
+import { asApiKey, findApiKey, requireScope } from '#lib/web/auth/api-key';
+import { asAsker, requireStall } from '#lib/web/auth/asker';
 import { DELETE as revoke } from '../../app/api/vendor/api-keys/[id]/route.ts';
 import { GET as list, POST as make } from '../../app/api/vendor/api-keys/route.ts';
 import { call, signIn } from '../support/call-route.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { makeFeedBreakers } from '#lib/feeds/breakers';
-import { type FeedTools, runFeed } from '#lib/feeds/run';
-import { tryFeed } from '#lib/feeds/try-feed';
+import { makeFeedBreakers } from '#lib/market/feeds/breakers';
+import { type FeedTools, runFeed } from '#lib/market/feeds/run';
+import { tryFeed } from '#lib/market/feeds/try-feed';
 import { runtime } from '#lib/runtime';
 import { PATCH as change, GET as getFeed, DELETE as remove } from '../../app/api/vendor/feeds/[id]/route.ts';
 import { POST as runNow } from '../../app/api/vendor/feeds/[id]/run/route.ts';

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import sharp from 'sharp';
-import { processImage } from '#lib/media/service';
-import { removeUnusedPictures } from '#lib/media/unused';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { processImage } from '#lib/market/media/service';
+import { removeUnusedPictures } from '#lib/market/media/unused';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 import { POST as addPicture } from '../../app/api/vendor/products/[id]/images/route.ts';
 import { POST as askForUpload } from '../../app/api/vendor/products/[id]/images/uploads/route.ts';
 import { GET as getProduct } from '../../app/api/vendor/products/[id]/route.ts';

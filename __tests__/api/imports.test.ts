@@ -1,6 +1,6 @@
-import { runImport } from '#lib/imports/run';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { runImport } from '#lib/market/imports/run';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 import { GET as exportProducts } from '../../app/api/vendor/exports/route.ts';
 import { POST as cancel } from '../../app/api/vendor/imports/[id]/cancel/route.ts';
 import { GET as rejected } from '../../app/api/vendor/imports/[id]/rejected.csv/route.ts';

@@ -1,7 +1,7 @@
 import { createClient } from '@supabase/supabase-js';
-import { unsubscribeToken } from '#lib/notifications/unsubscribe';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { unsubscribeToken } from '#lib/market/notifications/unsubscribe';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 import { GET as askToUnsubscribe, POST as unsubscribe } from '../../app/api/mail/unsubscribe/route.ts';
 import { GET as reportFile } from '../../app/api/vendor/reports/[id]/file/route.ts';
 import { signIn } from '../support/call-route.ts';

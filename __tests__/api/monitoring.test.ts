@@ -1,6 +1,6 @@
-import { type Operation, onOperation } from '#lib/monitoring/observe';
-import { PerformanceMonitor } from '#lib/monitoring/performance-monitor';
-import { Sampler } from '#lib/monitoring/sampler';
+import { type Operation, onOperation } from '#lib/base/observe';
+import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor';
+import { Sampler } from '#lib/engines/monitoring/sampler';
 import { runtime } from '#lib/runtime';
 import { GET as performanceStats } from '../../app/api/admin/performance-stats/route.ts';
 import { POST as vitals } from '../../app/api/vitals/route.ts';

@@ -1,6 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ApiScope } from '#lib/api-keys/schema';
-import { type ApiKeyAccess, findApiKey } from '#lib/auth/api-key';
 import {
   adjustMany,
   getLedgerHead,
@@ -8,8 +6,10 @@ import {
   setThresholds,
   startStockTake,
   transferStock,
-} from '#lib/inventory/service';
+} from '#lib/market/inventory/service';
+import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
 import { runtime } from '#lib/runtime';
+import { type ApiKeyAccess, findApiKey } from '#lib/web/auth/api-key';
 import { POST as bulk } from '../../app/api/vendor/inventory/bulk/route.ts';
 import { POST as undo } from '../../app/api/vendor/inventory/changes/[id]/undo/route.ts';
 import { POST as finish } from '../../app/api/vendor/inventory/counts/[id]/finish/route.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { findApiKey } from '#lib/auth/api-key';
-import { getVendorOrder, listVendorOrders, moveVendorOrder } from '#lib/orders/service';
+import { getVendorOrder, listVendorOrders, moveVendorOrder } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
+import { findApiKey } from '#lib/web/auth/api-key';
 import { POST as makeKey } from '../../app/api/vendor/api-keys/route.ts';
 import { GET as getOrder } from '../../app/api/vendor/orders/[id]/route.ts';
 import { POST as move } from '../../app/api/vendor/orders/[id]/transitions/route.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
 import sharp from 'sharp';
-import { processImage } from '#lib/media/service';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { processImage } from '#lib/market/media/service';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 import { POST as publish } from '../../app/api/admin/products/[id]/publish/route.ts';
 import { POST as reject } from '../../app/api/admin/products/[id]/reject/route.ts';
 import { PUT as setEditReview } from '../../app/api/admin/products/edit-review/route.ts';

@@ -1,4 +1,4 @@
-import { operations } from '#lib/monitoring/operations';
+import { operations } from '#lib/engines/monitoring/operations';
 import { runtime } from '#lib/runtime';
 import { type Answer, call } from '../support/call-route.ts';
 import { openDatabase } from '../support/market.ts';

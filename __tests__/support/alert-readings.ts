@@ -1,4 +1,4 @@
-import type { ReadingName, Readings, Snapshot, Sources } from '#lib/alerts/snapshot';
+import type { ReadingName, Readings, Snapshot, Sources } from '#lib/market/alerts/snapshot';
 
 /** Readings of a shop in which all is well. */
 export const wellReadings: Readings = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql as statement } from 'kysely';
-import { connect } from '../../lib/db/connect.ts';
-import { openPool } from '../../lib/postgres/open-pool.ts';
+import { connect } from '../../lib/data/db/connect.ts';
+import { openPool } from '../../lib/data/postgres/open-pool.ts';
 
 /**
  * Asks the database at the URL in its first argument in every way that we know, all the time, from more hands than

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { type Caches, makeCaches } from '#lib/cache/caches';
-import { recordTags } from '#lib/cache/tag-scope';
-import type { Gateway, GatewayOptions } from '#lib/gateway/gateway';
+import { type Caches, makeCaches } from '#lib/engines/cache/caches';
+import { recordTags } from '#lib/engines/cache/tag-scope';
+import type { Gateway, GatewayOptions } from '#lib/engines/gateway/gateway';
 import { ask, makeLog, openGateway } from './open-gateway.ts';
 
 export const filler = 'moss and mint, '.repeat(200);

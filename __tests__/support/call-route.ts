@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { supabaseFor } from '#lib/data/supabase/server';
 import { runtime } from '#lib/runtime';
-import { supabaseFor } from '#lib/supabase/server';
 import { password } from './market.ts';
 
 type Route = (

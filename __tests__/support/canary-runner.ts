@@ -1,7 +1,7 @@
-import { connect } from '#lib/db/connect';
-import { readEnv } from '#lib/env';
-import { logger } from '#lib/logger';
-import { startCanary } from '#lib/monitoring/canary';
+import { readEnv } from '#lib/base/env';
+import { logger } from '#lib/base/logger';
+import { connect } from '#lib/data/db/connect';
+import { startCanary } from '#lib/engines/monitoring/canary';
 
 /**
  * A canary in a program of its own, because supabase-js leaves a timer behind that would keep a test waiting. Prints

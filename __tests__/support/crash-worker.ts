@@ -1,8 +1,8 @@
-import { connect } from '#lib/db/connect';
-import type { JobHandlers } from '#lib/jobs/handler';
-import { makeJobQueue } from '#lib/jobs/queue';
-import { startWorker } from '#lib/jobs/worker';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
+import { connect } from '#lib/data/db/connect';
+import type { JobHandlers } from '#lib/engines/jobs/handler';
+import { makeJobQueue } from '#lib/engines/jobs/queue';
+import { startWorker } from '#lib/engines/jobs/worker';
 import { makeCrashTypes, recordEffect } from './crash-jobs.ts';
 
 /** A worker process for the crash test: real queue, real handlers, made to be killed. Says when it is ready. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type FeedNetwork, publicNetwork } from '#lib/feeds/network';
-import { isPublicAddress } from '#lib/feeds/public-address';
+import { type FeedNetwork, publicNetwork } from '#lib/market/feeds/network';
+import { isPublicAddress } from '#lib/market/feeds/public-address';
 
 export interface FeedServer {
   url: string;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
 import type postgres from 'postgres';
-import { makeCaches } from '#lib/cache/caches';
-import { connect } from '#lib/db/connect';
-import { parseEnv } from '#lib/env';
-import type { JobRun, WorkerContext } from '#lib/jobs/handler';
-import { makeJobQueue } from '#lib/jobs/queue';
-import { type Mailer, makeMailer } from '#lib/mail/mailer';
-import { makeRateLimiter } from '#lib/rate-limit/limiter';
+import { parseEnv } from '#lib/base/env';
+import { connect } from '#lib/data/db/connect';
+import { makeCaches } from '#lib/engines/cache/caches';
+import type { JobRun, WorkerContext } from '#lib/engines/jobs/handler';
+import { makeJobQueue } from '#lib/engines/jobs/queue';
+import { type Mailer, makeMailer } from '#lib/engines/mail/mailer';
+import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 import { silent } from './job-world.ts';
 

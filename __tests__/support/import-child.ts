@@ -1,6 +1,6 @@
 import { createClient } from '@supabase/supabase-js';
-import { connect } from '#lib/db/connect';
-import { runImport } from '#lib/imports/run';
+import { connect } from '#lib/data/db/connect';
+import { runImport } from '#lib/market/imports/run';
 
 /** A worker's run of one import, in a process of its own that is made to be killed. Says when it has begun. */
 

@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type postgres from 'postgres';
-import { connect } from '#lib/db/connect';
-import { asService } from '#lib/db/roles';
-import { decoderFor, detectTable } from '#lib/imports/detect';
-import { judgeHead, makeUtf8Watch } from '#lib/imports/detect-bytes';
-import { exportStream } from '#lib/imports/export';
-import { guessMapping } from '#lib/imports/mapping';
-import { findImport, type ImportRow } from '#lib/imports/queries';
-import { runImport } from '#lib/imports/run';
-import type { ImportFormat, ImportProblem, ImportSettings } from '#lib/imports/schema';
-import type { StorageClient } from '#lib/supabase/storage';
+import { connect } from '#lib/data/db/connect';
+import { asService } from '#lib/data/db/roles';
+import type { StorageClient } from '#lib/data/supabase/storage';
+import { decoderFor, detectTable } from '#lib/market/imports/detect';
+import { judgeHead, makeUtf8Watch } from '#lib/market/imports/detect-bytes';
+import { exportStream } from '#lib/market/imports/export';
+import { guessMapping } from '#lib/market/imports/mapping';
+import { findImport, type ImportRow } from '#lib/market/imports/queries';
+import { runImport } from '#lib/market/imports/run';
+import type { ImportFormat, ImportProblem, ImportSettings } from '#lib/market/imports/schema';
 import { addCategory, addVendor, idOf } from '#supabase/tests/support/market';
 
 /** Storage of one's own: the bytes of files by path. */

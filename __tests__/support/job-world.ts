@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import * as z from 'zod';
-import { connect, type DatabaseHandle } from '#lib/db/connect';
-import type { JobHandlers } from '#lib/jobs/handler';
-import { type JobTypeMap, jobType } from '#lib/jobs/job-types';
-import { type JobQueue, makeJobQueue } from '#lib/jobs/queue';
-import type { JobDetail, JobState } from '#lib/jobs/schema';
-import { startWorker, type Worker, type WorkerBase, type WorkerOptions } from '#lib/jobs/worker';
+import { connect, type DatabaseHandle } from '#lib/data/db/connect';
+import type { JobHandlers } from '#lib/engines/jobs/handler';
+import { type JobQueue, makeJobQueue } from '#lib/engines/jobs/queue';
+import type { JobDetail, JobState } from '#lib/engines/jobs/schema';
+import { startWorker, type Worker, type WorkerBase, type WorkerOptions } from '#lib/engines/jobs/worker';
+import { type JobTypeMap, jobType } from '#lib/tasks/job-types';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 
 export const silent = pino({ level: 'silent' });

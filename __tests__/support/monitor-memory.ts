@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { PerformanceMonitor } from '#lib/monitoring/performance-monitor';
+import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor';
 
 // Prints how many bytes a monitor holds after an hour of 100 busy operations. A program of its own, run with
 // --expose-gc: in a test process other tests' leavings would be counted.

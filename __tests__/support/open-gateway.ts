@@ -1,7 +1,7 @@
 import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
-import { type Gateway, type GatewayOptions, startGateway } from '#lib/gateway/gateway';
+import { type Gateway, type GatewayOptions, startGateway } from '#lib/engines/gateway/gateway';
 
 const closers: (() => unknown)[] = [];
 

@@ -4,11 +4,11 @@ import { ProductGrid } from '#components/shop/product-grid';
 import { SectionHead } from '#components/shop/section-head';
 import { StallCard } from '#components/shop/stall-card';
 import { Truth } from '#components/shop/truth';
-import type { Category } from '#lib/catalog/schema';
-import { listCards, listCategories, listFeatured } from '#lib/catalog/service';
-import { definePage } from '#lib/http/define-page';
+import type { Category } from '#lib/market/catalog/schema';
+import { listCards, listCategories, listFeatured } from '#lib/market/catalog/service';
+import { listVendors } from '#lib/market/vendors/service';
 import { runtime } from '#lib/runtime';
-import { listVendors } from '#lib/vendors/service';
+import { definePage } from '#lib/web/define-page';
 import { rootsOf } from '../../components/shop/category-tree.ts';
 
 /** A category with a picture of something sold there. */

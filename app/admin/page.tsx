@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
-import { definePage } from '#lib/http/define-page';
+import { definePage } from '#lib/web/define-page';
 
 function AdminPage(): never {
   redirect('/admin/monitoring');

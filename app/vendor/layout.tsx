@@ -4,7 +4,7 @@ import { OfficeHeader } from '#components/office/office-header';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { VendorNav } from '#components/vendor/vendor-nav';
-import { requireSession } from '#lib/auth/session';
+import { requireSession } from '#lib/web/auth/session';
 
 function NoStall() {
   return (

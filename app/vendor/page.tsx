@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { DashboardScreen } from '#components/vendor/dashboard/dashboard-screen';
-import { requireSession } from '#lib/auth/session';
-import { startDashboard } from '#lib/dashboard/service';
-import { definePage } from '#lib/http/define-page';
+import { startDashboard } from '#lib/market/dashboard/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Dashboard', robots: { index: false } };
 

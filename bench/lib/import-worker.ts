@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { setInterval } from 'node:timers';
-import { runImport } from '#lib/imports/run';
+import { serverStorage } from '#lib/data/supabase/storage';
+import { runImport } from '#lib/market/imports/run';
 import { runtime } from '#lib/runtime';
-import { serverStorage } from '#lib/supabase/storage';
 
 // A worker for bench/import.ts: runs the import that it is told the id of, as the job's handler does, and says how
 // long that took and what its memory grew to.

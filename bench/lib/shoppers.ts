@@ -1,6 +1,6 @@
 import { createClient } from '@supabase/supabase-js';
 import * as z from 'zod';
-import { stockSnapshot } from '#lib/inventory/schema';
+import { stockSnapshot } from '#lib/market/inventory/schema';
 
 // Subscribers for bench/stock-latency.ts: COUNT clients, each with a socket of its own, on one product's topic.
 

@@ -12,8 +12,8 @@ import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { sendDecision } from '#hooks/approvals-wire';
-import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/format';
-import type { ReviewItem } from '#lib/products/schema';
+import type { ReviewItem } from '#lib/market/products/schema';
+import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 
 interface ApprovalCardProps {
   product: ReviewItem;

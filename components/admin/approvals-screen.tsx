@@ -7,8 +7,8 @@ import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { readWaiting, sendEditReview } from '#hooks/approvals-wire';
 import { troubleOf } from '#hooks/use-action';
-import { formatCount } from '#lib/format';
-import type { ReviewItem, ReviewPage } from '#lib/products/schema';
+import type { ReviewItem, ReviewPage } from '#lib/market/products/schema';
+import { formatCount } from '#lib/words/format';
 import { ApprovalCard } from './approval-card.tsx';
 
 /** What waits, as the server read it and as it was decided since. */

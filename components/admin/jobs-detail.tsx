@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { Skeleton } from '#components/ui/skeleton';
 import { useJobDetail } from '#hooks/use-jobs';
-import type { JobAttempt, JobDetail, JobSummary } from '#lib/jobs/schema';
+import type { JobAttempt, JobDetail, JobSummary } from '#lib/engines/jobs/schema';
 import { durationWords, momentWords } from './jobs-words.ts';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -1,5 +1,5 @@
-import { formatCount } from '#lib/format';
-import type { JobDepth } from '#lib/jobs/schema';
+import type { JobDepth } from '#lib/engines/jobs/schema';
+import { formatCount } from '#lib/words/format';
 import { cn } from '../ui/cn.ts';
 import { durationWords } from './jobs-words.ts';
 

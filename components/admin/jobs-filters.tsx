@@ -2,7 +2,7 @@ import { PlaceTabs } from '#components/ui/place-tabs';
 import { Select } from '#components/ui/select';
 import type { JobFilters } from '#hooks/jobs-wire';
 import type { Go } from '#hooks/use-place';
-import type { JobState } from '#lib/jobs/schema';
+import type { JobState } from '#lib/engines/jobs/schema';
 import { jobsHref } from './jobs-url.ts';
 import { stateWords, typeWords } from './jobs-words.ts';
 

@@ -1,5 +1,5 @@
 import { Ban, Check, Clock3, OctagonAlert, RotateCw } from 'lucide-react';
-import type { JobState } from '#lib/jobs/schema';
+import type { JobState } from '#lib/engines/jobs/schema';
 import { cn } from '../ui/cn.ts';
 import { stateWords } from './jobs-words.ts';
 

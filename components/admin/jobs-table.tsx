@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useState } from 'react';
 import { useNow } from '#hooks/use-now';
-import type { JobSummary } from '#lib/jobs/schema';
+import type { JobSummary } from '#lib/engines/jobs/schema';
 import { tableRoles } from '../vendor/table-roles.ts';
 import { type Act, JobsRow } from './jobs-row.tsx';
 

@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from '#lib/jobs/schema';
+import type { JobState, JobSummary } from '#lib/engines/jobs/schema';
 
 /** The words for each state; those of dead letters are shown as "Failed". */
 export const stateWords: Record<JobState, string> = {

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import type { AlertBoard, AlertHistory } from '#lib/alerts/schema';
+import type { AlertBoard, AlertHistory } from '#lib/market/alerts/schema';
 import { AlertCard, RuleLine } from './monitoring-alert.tsx';
 import { History } from './monitoring-history.tsx';
 import { useRounds } from './monitoring-live.ts';

@@ -10,8 +10,8 @@ import {
   type MonitorCharts,
   type TimedKind,
   timedKind,
-} from '#lib/alerts/schema';
-import { formatCount } from '#lib/format';
+} from '#lib/market/alerts/schema';
+import { formatCount } from '#lib/words/format';
 import type { ChartPoint, ChartSeries, ChartTone } from '../ui/chart-series.ts';
 import { cn } from '../ui/cn.ts';
 import { useCharts } from './monitoring-live.ts';

@@ -1,5 +1,5 @@
-import type { CacheLine, MonitorView } from '#lib/alerts/schema';
-import { formatCount } from '#lib/format';
+import type { CacheLine, MonitorView } from '#lib/market/alerts/schema';
+import { formatCount } from '#lib/words/format';
 import { cn } from '../ui/cn.ts';
 import { Nothing } from './monitoring-section.tsx';
 import { type Column, DataTable } from './monitoring-table.tsx';

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { useNow } from '#hooks/use-now';
-import type { AlertHistory } from '#lib/alerts/schema';
-import { formatFreshness } from '#lib/format';
+import type { AlertHistory } from '#lib/market/alerts/schema';
+import { formatFreshness } from '#lib/words/format';
 import { Nothing } from './monitoring-section.tsx';
 import { EventMark } from './monitoring-state.tsx';
 import { readHistory } from './monitoring-wire.ts';

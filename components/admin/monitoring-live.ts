@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
-import type { ChartRange, MonitorCharts, MonitorView } from '#lib/alerts/schema';
-import { ApiError } from '#lib/http/client';
+import type { ChartRange, MonitorCharts, MonitorView } from '#lib/market/alerts/schema';
+import { ApiError } from '#lib/web/client';
 import { readCharts, readMonitor, readPartsDown } from './monitoring-wire.ts';
 
 /** Why the figures on the page are not of now. */

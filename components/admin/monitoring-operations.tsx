@@ -3,8 +3,8 @@
 import { Fragment, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Select } from '#components/ui/select';
-import type { MonitorView, OperationLine } from '#lib/alerts/schema';
-import { formatCount } from '#lib/format';
+import type { MonitorView, OperationLine } from '#lib/market/alerts/schema';
+import { formatCount } from '#lib/words/format';
 import { Nothing, Section } from './monitoring-section.tsx';
 import { type Column, DataTable } from './monitoring-table.tsx';
 import { msWords, rateWords, windowWords } from './monitoring-words.ts';

@@ -5,8 +5,8 @@ import type {
   MonitorView,
   QueueLine,
   VitalLine,
-} from '#lib/alerts/schema';
-import { formatCount } from '#lib/format';
+} from '#lib/market/alerts/schema';
+import { formatCount } from '#lib/words/format';
 import { cn } from '../ui/cn.ts';
 import { Nothing, Section } from './monitoring-section.tsx';
 import { type Column, DataTable } from './monitoring-table.tsx';

@@ -3,8 +3,8 @@
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Segments } from '#components/ui/segments';
 import { useNow } from '#hooks/use-now';
-import type { AlertHistory, MonitorCharts, MonitorView } from '#lib/alerts/schema';
-import type { Connection } from '#lib/realtime/live-store';
+import type { Connection } from '#lib/engines/realtime/live-store';
+import type { AlertHistory, MonitorCharts, MonitorView } from '#lib/market/alerts/schema';
 import { Alerts } from './monitoring-alerts.tsx';
 import { Charts } from './monitoring-charts.tsx';
 import { KeyFigures, KindTimes } from './monitoring-figures.tsx';

@@ -1,5 +1,5 @@
 import { BellOff, CircleCheck, CircleDashed, History, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { Alert, EventKind, Severity } from '#lib/alerts/schema';
+import type { Alert, EventKind, Severity } from '#lib/market/alerts/schema';
 import { cn } from '../ui/cn.ts';
 
 const shape =

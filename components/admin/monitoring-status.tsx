@@ -3,7 +3,7 @@
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Notice } from '#components/ui/notice';
 import { useNow } from '#hooks/use-now';
-import type { Alert, MonitorView } from '#lib/alerts/schema';
+import type { Alert, MonitorView } from '#lib/market/alerts/schema';
 import { cn } from '../ui/cn.ts';
 import type { Trouble } from './monitoring-live.ts';
 import { counted, spanWords } from './monitoring-words.ts';

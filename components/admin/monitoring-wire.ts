@@ -8,8 +8,8 @@ import {
   type MonitorCharts,
   type MonitorView,
   monitorAnswer,
-} from '#lib/alerts/schema';
-import { getJson, sendJson } from '#lib/http/client';
+} from '#lib/market/alerts/schema';
+import { getJson, sendJson } from '#lib/web/client';
 
 export function readMonitor(window: MonitorView['window'], signal: AbortSignal): Promise<MonitorView> {
   return getJson(`/api/admin/monitoring?window=${window}`, monitorAnswer, { signal, timeoutMs: 8_000 });

@@ -1,5 +1,5 @@
-import type { TimedKind } from '#lib/alerts/schema';
-import { formatCount } from '#lib/format';
+import type { TimedKind } from '#lib/market/alerts/schema';
+import { formatCount } from '#lib/words/format';
 
 // One language on server and browser, so that both write the same text.
 const locale = 'en-IE';

@@ -7,8 +7,8 @@ import { Button, type ButtonProps } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import type { StallDetail, StallStanding } from '#lib/applications/schema';
-import { sendJson } from '#lib/http/client';
+import type { StallDetail, StallStanding } from '#lib/market/vendors/applications/schema';
+import { sendJson } from '#lib/web/client';
 import { TextArea } from '../vendor/text-area.tsx';
 
 interface Choice {

@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import Link from 'next/link';
 import { buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
-import type { DecisionOutcome, StallDetail } from '#lib/applications/schema';
-import { formatCount, formatDate } from '#lib/format';
+import type { DecisionOutcome, StallDetail } from '#lib/market/vendors/applications/schema';
+import { formatCount, formatDate } from '#lib/words/format';
 import { VendorsDecision } from './vendors-decision.tsx';
 import { standingWords, type VendorsPlace, vendorsHref } from './vendors-url.ts';
 

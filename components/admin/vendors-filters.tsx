@@ -2,8 +2,8 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
-import type { StallPage } from '#lib/applications/schema';
-import { formatCount } from '#lib/format';
+import type { StallPage } from '#lib/market/vendors/applications/schema';
+import { formatCount } from '#lib/words/format';
 import { cn } from '../ui/cn.ts';
 import { standingWords, type VendorsPlace, vendorsHref } from './vendors-url.ts';
 

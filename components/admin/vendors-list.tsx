@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import type { ListedStall, StallPage } from '#lib/applications/schema';
-import { formatDate } from '#lib/format';
+import type { ListedStall, StallPage } from '#lib/market/vendors/applications/schema';
+import { formatDate } from '#lib/words/format';
 import { cn } from '../ui/cn.ts';
 import { type VendorsPlace, vendorsHref } from './vendors-url.ts';
 

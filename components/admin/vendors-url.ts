@@ -1,4 +1,4 @@
-import type { StallStanding } from '#lib/applications/schema';
+import type { StallStanding } from '#lib/market/vendors/applications/schema';
 
 /** Which stalls are listed; all of it is in the address. */
 export interface VendorsPlace {

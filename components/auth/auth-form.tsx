@@ -9,7 +9,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import type { FormAnswer } from '#lib/http/form-schema';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 
 interface FormField<T extends FieldValues> {
   name: Path<T>;

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { PasswordChanged } from '#components/auth/password-changed';
 import { useAuth } from '#hooks/use-auth';
-import { changePasswordForm } from '#lib/auth/forms';
-import type { FormAnswer } from '#lib/http/form-schema';
+import { changePasswordForm } from '#lib/web/auth/forms';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 
 interface ChangePasswordFormProps {
   email: string;

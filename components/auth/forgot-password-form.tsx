@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
 import { useAuth } from '#hooks/use-auth';
-import { magicLinkForm } from '#lib/auth/forms';
-import type { FormAnswer } from '#lib/http/form-schema';
+import { magicLinkForm } from '#lib/web/auth/forms';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 
 export function ForgotPasswordForm({ answer }: { answer: FormAnswer | null }) {
   const auth = useAuth();

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { PasswordChanged } from '#components/auth/password-changed';
 import { useAuth } from '#hooks/use-auth';
-import { newPasswordForm } from '#lib/auth/forms';
-import type { FormAnswer } from '#lib/http/form-schema';
+import { newPasswordForm } from '#lib/web/auth/forms';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 
 /** For whoever came by a recovery link. */
 export function NewPasswordForm({ answer }: { answer: FormAnswer | null }) {

@@ -3,7 +3,7 @@
 import { LogIn } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
-import { sessionEndedEvent } from '#lib/http/client';
+import { sessionEndedEvent } from '#lib/web/client';
 
 /**
  * Said when the shop does not know any more who asks, in whatever part of the page it was asked: what is on the page

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
 import { useAuth } from '#hooks/use-auth';
-import { magicLinkForm, signInForm } from '#lib/auth/forms';
-import type { FormAnswer } from '#lib/http/form-schema';
-import { safeReturnPath } from '#lib/http/return-path';
+import { magicLinkForm, signInForm } from '#lib/web/auth/forms';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
+import { safeReturnPath } from '#lib/web/return-path';
 
 const emailField = { name: 'email', label: 'E-mail', type: 'email', autoComplete: 'email' } as const;
 const passwordField = {

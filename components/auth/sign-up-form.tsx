@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
 import { useAuth } from '#hooks/use-auth';
-import { signUpForm } from '#lib/auth/forms';
-import type { FormAnswer } from '#lib/http/form-schema';
+import { signUpForm } from '#lib/web/auth/forms';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 
 /** Makes an account; it opens once the e-mail address is confirmed. */
 export function SignUpForm({ next, answer }: { next: string; answer: FormAnswer | null }) {

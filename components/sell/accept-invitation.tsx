@@ -9,10 +9,10 @@ import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
-import { formatDate } from '#lib/format';
-import { sendJson } from '#lib/http/client';
-import type { FormAnswer } from '#lib/http/form-schema';
-import { joinedStall, type OpenInvitation } from '#lib/team/schema';
+import { joinedStall, type OpenInvitation } from '#lib/market/vendors/team/schema';
+import { sendJson } from '#lib/web/client';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
+import { formatDate } from '#lib/words/format';
 import { roleNames, roleRights } from '../vendor/team/role-words.ts';
 
 interface AcceptInvitationProps {

@@ -16,9 +16,9 @@ import {
   applicationForm,
   type ApplicationForm as Form,
   slugOf,
-} from '#lib/applications/schema';
-import { ApiError, sendJson } from '#lib/http/client';
-import type { FormAnswer } from '#lib/http/form-schema';
+} from '#lib/market/vendors/applications/schema';
+import { ApiError, sendJson } from '#lib/web/client';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { TimeZoneSelect } from '../vendor/stall/time-zone-select.tsx';
 import { TextArea } from '../vendor/text-area.tsx';
 import { SlugField } from './slug-field.tsx';

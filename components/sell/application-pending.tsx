@@ -1,8 +1,8 @@
 import { Hourglass } from 'lucide-react';
 import Link from 'next/link';
 import { Card } from '#components/ui/card';
-import type { Application } from '#lib/applications/schema';
-import { formatDate } from '#lib/format';
+import type { Application } from '#lib/market/vendors/applications/schema';
+import { formatDate } from '#lib/words/format';
 
 /** It was handed in; what was said, and what happens next. */
 export function ApplicationPending({ application }: { application: Application }) {

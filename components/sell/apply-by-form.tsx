@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { Application } from '#lib/applications/schema';
-import type { FormAnswer } from '#lib/http/form-schema';
+import type { Application } from '#lib/market/vendors/applications/schema';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { KnownApplicant } from './known-applicant.tsx';
 
 interface ApplyByFormProps {

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
-import type { Application } from '#lib/applications/schema';
-import type { FormAnswer } from '#lib/http/form-schema';
+import type { Application } from '#lib/market/vendors/applications/schema';
+import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { ApplicationForm } from './application-form.tsx';
 import { ApplicationPending } from './application-pending.tsx';
 

@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { useSlug } from '#hooks/use-slug';
-import { slugOf } from '#lib/applications/schema';
+import { slugOf } from '#lib/market/vendors/applications/schema';
 
 interface SlugFieldProps {
   value: string;

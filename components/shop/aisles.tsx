@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { LinkPending } from '#components/shop/link-pending';
 import { Picture } from '#components/shop/picture';
-import type { Category, ProductImage } from '#lib/catalog/schema';
-import { formatCount } from '#lib/format';
+import type { Category, ProductImage } from '#lib/market/catalog/schema';
+import { formatCount } from '#lib/words/format';
 
 export interface Aisle {
   category: Category;

@@ -1,8 +1,8 @@
 'use client';
 
 import { Minus, Plus } from 'lucide-react';
-import { formatMoney, formatQuantity, priceOf } from '#lib/format';
-import type { UnitOfMeasure } from '#lib/inventory/schema';
+import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import { formatMoney, formatQuantity, priceOf } from '#lib/words/format';
 
 interface AmountStepperProps {
   steps: number;

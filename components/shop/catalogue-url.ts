@@ -1,4 +1,4 @@
-import type { ProductQuery } from '#lib/catalog/schema';
+import type { ProductQuery } from '#lib/market/catalog/schema';
 
 /** What a catalogue page may be asked for by its address, in the order that addresses are written. */
 export const catalogueParams = [

@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import type { Category } from '#lib/catalog/schema';
-import { formatCount } from '#lib/format';
+import type { Category } from '#lib/market/catalog/schema';
+import { formatCount } from '#lib/words/format';
 import { type CatalogueState, catalogueHref } from './catalogue-url.ts';
 import { childrenOf, pathTo, rootsOf } from './category-tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Category } from '#lib/catalog/schema';
+import type { Category } from '#lib/market/catalog/schema';
 
 /** The categories without a parent, in the market's order. */
 export function rootsOf(categories: readonly Category[]): Category[] {

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import { formatMoney } from '#lib/format';
-import type { VendorCard } from '#lib/vendors/schema';
+import type { VendorCard } from '#lib/market/vendors/schema';
+import { formatMoney } from '#lib/words/format';
 import { type CatalogueParam, type CatalogueState, catalogueHref } from './catalogue-url.ts';
 
 interface Chip {

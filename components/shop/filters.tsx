@@ -4,7 +4,7 @@ import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
-import type { VendorCard } from '#lib/vendors/schema';
+import type { VendorCard } from '#lib/market/vendors/schema';
 import type { CatalogueState } from './catalogue-url.ts';
 
 export const filterFormId = 'filters';

@@ -2,7 +2,7 @@
 
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { Picture } from '#components/shop/picture';
-import type { ProductImage } from '#lib/catalog/schema';
+import type { ProductImage } from '#lib/market/catalog/schema';
 
 /** Which picture is in view: told by the browser as the strip is swiped, scrolled or moved by keys. */
 function useCurrent(count: number) {

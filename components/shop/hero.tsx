@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Fanlight } from '#components/shop/fanlight';
 import { LiveBoard } from '#components/shop/live-board';
 import { buttonVariants } from '#components/ui/button';
-import type { ProductCard } from '#lib/catalog/schema';
+import type { ProductCard } from '#lib/market/catalog/schema';
 
 /** The gate: what this market promises, and the proof beside it. */
 export function Hero({ board }: { board: ProductCard[] }) {

@@ -4,8 +4,8 @@ import { Picture } from '#components/shop/picture';
 import { CardStock } from '#components/stock/card-stock';
 import { LiveShelf } from '#components/stock/live-shelf';
 import { ShelfFreshness } from '#components/stock/shelf-freshness';
-import type { ProductCard } from '#lib/catalog/schema';
-import { formatMoney, formatStep } from '#lib/format';
+import type { ProductCard } from '#lib/market/catalog/schema';
+import { formatMoney, formatStep } from '#lib/words/format';
 import { shelfProps } from './shelf-props.ts';
 
 function Row({ product }: { product: ProductCard }) {

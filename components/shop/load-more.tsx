@@ -6,8 +6,8 @@ import { ProductCard } from '#components/shop/product-card';
 import { ShelfGrid } from '#components/shop/shelf-grid';
 import { LiveShelf } from '#components/stock/live-shelf';
 import { useMoreProducts } from '#hooks/use-more-products';
-import type { ProductPage } from '#lib/catalog/schema';
-import { formatCount } from '#lib/format';
+import type { ProductPage } from '#lib/market/catalog/schema';
+import { formatCount } from '#lib/words/format';
 import { buttonVariants } from '../ui/button-variants.ts';
 import { shelfProps } from './shelf-props.ts';
 

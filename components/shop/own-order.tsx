@@ -1,6 +1,6 @@
 import { Card } from '#components/ui/card';
-import { formatDate, formatMoney, formatQuantity } from '#lib/format';
-import type { OwnOrder, OwnOrderPart } from '#lib/orders/schema';
+import type { OwnOrder, OwnOrderPart } from '#lib/market/orders/schema';
+import { formatDate, formatMoney, formatQuantity } from '#lib/words/format';
 
 /** How far a stall is with its part, for the shopper. */
 const statusWords: Record<OwnOrderPart['status'], string> = {

@@ -1,4 +1,4 @@
-import type { ProductImage } from '#lib/catalog/schema';
+import type { ProductImage } from '#lib/market/catalog/schema';
 import { cn } from '../ui/cn.ts';
 
 interface PictureProps {

@@ -1,5 +1,5 @@
-import { formatMoney, formatStep } from '#lib/format';
-import type { UnitOfMeasure } from '#lib/inventory/schema';
+import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import { formatMoney, formatStep } from '#lib/words/format';
 
 interface PriceProps {
   price: number;

@@ -3,7 +3,7 @@ import { LinkPending } from '#components/shop/link-pending';
 import { Picture } from '#components/shop/picture';
 import { Price } from '#components/shop/price';
 import { CardStock } from '#components/stock/card-stock';
-import type { ProductCard as Product } from '#lib/catalog/schema';
+import type { ProductCard as Product } from '#lib/market/catalog/schema';
 
 interface ProductCardProps {
   product: Product;

@@ -1,7 +1,7 @@
 import { ProductCard } from '#components/shop/product-card';
 import { ShelfGrid } from '#components/shop/shelf-grid';
 import { LiveShelf } from '#components/stock/live-shelf';
-import type { ProductCard as Product } from '#lib/catalog/schema';
+import type { ProductCard as Product } from '#lib/market/catalog/schema';
 import { shelfProps } from './shelf-props.ts';
 
 interface ProductGridProps {

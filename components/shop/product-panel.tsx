@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { AmountStepper } from '#components/shop/amount-stepper';
 import { VariantPicker } from '#components/shop/variant-picker';
 import { ProductStock, ProductStockProvider, useProductStock } from '#components/stock/stock-provider';
-import type { ProductVariant } from '#lib/catalog/schema';
-import { formatMoney, formatStep, formatUnitPrice } from '#lib/format';
-import type { StockSnapshot } from '#lib/inventory/schema';
+import type { ProductVariant } from '#lib/market/catalog/schema';
+import type { StockSnapshot } from '#lib/market/inventory/schema';
+import { formatMoney, formatStep, formatUnitPrice } from '#lib/words/format';
 
 interface PanelProps {
   variants: ProductVariant[];

@@ -1,4 +1,4 @@
-import type { ProductCard } from '#lib/catalog/schema';
+import type { ProductCard } from '#lib/market/catalog/schema';
 
 /** What a live shelf needs of its products: where to listen, and what is known now. */
 export function shelfProps(products: readonly ProductCard[], vendorId?: string) {

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Wordmark } from '#components/shop/wordmark';
-import type { Category } from '#lib/catalog/schema';
+import type { Category } from '#lib/market/catalog/schema';
 import { rootsOf } from './category-tree.ts';
 
 interface ColumnProps {

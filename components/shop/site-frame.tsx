@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { SiteFooter } from '#components/shop/site-footer';
 import { SiteHeader } from '#components/shop/site-header';
-import type { Category } from '#lib/catalog/schema';
+import type { Category } from '#lib/market/catalog/schema';
 
 interface SiteFrameProps {
   /** Empty when they could not be read: the rest of the frame still stands. */

@@ -5,7 +5,7 @@ import { SearchBox } from '#components/shop/search-box';
 import { ThemeToggle } from '#components/shop/theme-toggle';
 import { Wordmark } from '#components/shop/wordmark';
 import { PopoverPanel } from '#components/ui/popover-panel';
-import type { Category } from '#lib/catalog/schema';
+import type { Category } from '#lib/market/catalog/schema';
 import { rootsOf } from './category-tree.ts';
 
 interface MenuLink {

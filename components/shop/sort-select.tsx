@@ -1,6 +1,6 @@
 import { SubmitOnChange } from '#components/shop/submit-on-change';
 import { Select } from '#components/ui/select';
-import type { ProductSort } from '#lib/catalog/schema';
+import type { ProductSort } from '#lib/market/catalog/schema';
 
 const sorts: { value: ProductSort; name: string }[] = [
   { value: 'newest', name: 'Newest first' },

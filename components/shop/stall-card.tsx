@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { LinkPending } from '#components/shop/link-pending';
 import { StallPicture } from '#components/shop/stall-picture';
-import { formatCount } from '#lib/format';
-import type { VendorCard } from '#lib/vendors/schema';
+import type { VendorCard } from '#lib/market/vendors/schema';
+import { formatCount } from '#lib/words/format';
 
 interface StallCardProps {
   vendor: VendorCard;

@@ -1,6 +1,6 @@
 import { Store } from 'lucide-react';
 import Link from 'next/link';
-import type { ProductDetail } from '#lib/catalog/schema';
+import type { ProductDetail } from '#lib/market/catalog/schema';
 
 /** Who sells it, on the product's page. */
 export function StallNote({ vendor }: { vendor: ProductDetail['vendor'] }) {

@@ -1,4 +1,4 @@
-import type { VendorCard } from '#lib/vendors/schema';
+import type { VendorCard } from '#lib/market/vendors/schema';
 import { cn } from '../ui/cn.ts';
 
 interface StallPictureProps {

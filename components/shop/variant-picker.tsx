@@ -1,8 +1,8 @@
 'use client';
 
 import { useProductStock } from '#components/stock/stock-provider';
-import type { ProductVariant } from '#lib/catalog/schema';
-import { formatMoney, formatStep } from '#lib/format';
+import type { ProductVariant } from '#lib/market/catalog/schema';
+import { formatMoney, formatStep } from '#lib/words/format';
 import { stockWords, variantStatus } from '../stock/stock-level.ts';
 
 interface VariantPickerProps {

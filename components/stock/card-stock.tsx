@@ -3,7 +3,7 @@
 import { LiveShelf, useLiveShelf } from '#components/stock/live-shelf';
 import { StockPulse } from '#components/stock/stock-pulse';
 import type { CardStatus } from '#hooks/use-shelf';
-import type { StockStatus, UnitOfMeasure } from '#lib/inventory/schema';
+import type { StockStatus, UnitOfMeasure } from '#lib/market/inventory/schema';
 import { cn } from '../ui/cn.ts';
 import { stockLevel } from './stock-level.ts';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { useNow } from '#hooks/use-now';
-import { freshnessWords } from '#lib/realtime/freshness';
-import type { Connection } from '#lib/realtime/live-store';
+import { freshnessWords } from '#lib/engines/realtime/freshness';
+import type { Connection } from '#lib/engines/realtime/live-store';
 import { cn } from '../ui/cn.ts';
 
 /** Each way of staying fresh has its own shape: a beating dot, a ring, a square; none of them is a bar. */

@@ -1,6 +1,6 @@
-import { formatQuantity } from '#lib/format';
-import type { StockStatus, UnitOfMeasure, VariantStock } from '#lib/inventory/schema';
-import { halfAtSteps, usualStep } from '#lib/inventory/steps';
+import type { StockStatus, UnitOfMeasure, VariantStock } from '#lib/market/inventory/schema';
+import { halfAtSteps, usualStep } from '#lib/market/inventory/steps';
+import { formatQuantity } from '#lib/words/format';
 
 /** Without a threshold to go by, this few steps are "only … left". */
 const fewSteps = 5;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { StockStatus } from '#lib/inventory/schema';
+import type { StockStatus } from '#lib/market/inventory/schema';
 import { cn } from '../ui/cn.ts';
 
 const leaves = [0, 1, 2, 3, 4];

@@ -1,4 +1,4 @@
-import type { Currency } from '#lib/catalog/schema';
+import type { Currency } from '#lib/market/catalog/schema';
 
 export const currencyWords: Record<Currency, string> = {
   EUR: 'EUR, euro',

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { Select } from '#components/ui/select';
-import type { Membership } from '#lib/auth/schema';
+import type { Membership } from '#lib/web/auth/schema';
 import { isCurrentRoom, type VendorRoom, vendorRooms } from './vendor-rooms.ts';
 
 const item =

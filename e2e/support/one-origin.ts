@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startGateway } from '#lib/gateway/gateway';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
+import { startGateway } from '#lib/engines/gateway/gateway';
 import type { Stack } from '../../supabase/local/stack.ts';
 
 /** REST, Auth, Storage and Realtime of a stack behind one address, as a hosted project has them. */

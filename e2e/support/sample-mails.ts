@@ -1,4 +1,4 @@
-import type { EmailProps, TemplateName } from '#lib/mail/schema';
+import type { EmailProps, TemplateName } from '#lib/tasks/mail';
 
 /** Who gets such a mail. */
 export type Reader = 'shopper' | 'vendor' | 'admin' | 'anybody';

@@ -1,6 +1,6 @@
-import { AppError } from '#lib/errors';
-import type { JobQueue } from '#lib/jobs/queue';
-import type { JobDetail, JobFilter, JobPage, JobsOverview } from '#lib/jobs/schema';
+import { AppError } from '#lib/base/errors';
+import type { JobQueue } from '#lib/engines/jobs/queue';
+import type { JobDetail, JobFilter, JobPage, JobsOverview } from '#lib/engines/jobs/schema';
 
 /** What these functions need of the runtime. */
 interface Context {

@@ -1,4 +1,4 @@
-import type { JobHandlers } from '#lib/jobs/handler';
+import type { JobHandlers } from '#lib/engines/jobs/handler';
 import { checkInvariants } from '#lib/jobs/handlers/check-invariants';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';

@@ -1,4 +1,4 @@
-import { operations } from '#lib/monitoring/operations';
+import { operations } from '#lib/engines/monitoring/operations';
 
 /** A route, page or path of Supabase that requests are made for. */
 export interface Subject {
@@ -15,7 +15,7 @@ const subject = (method: string, pattern: string): Subject => ({
   pattern,
 });
 
-/** Which is what `app/` has: `lib/monitoring/operations.ts` is derived from the folders, and a test holds it to them. */
+/** Which is what `app/` has: `lib/engines/monitoring/operations.ts` is derived from the folders, and a test holds it to them. */
 function shopSubjects(): Subject[] {
   const routes = operations.route.map((name) => {
     const [method = 'GET', pattern = '/'] = name.split(' ');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sessionCookie } from '#lib/supabase/cookies';
+import { sessionCookie } from '#lib/data/supabase/cookies';
 
 const session = z.looseObject({ access_token: z.string(), refresh_token: z.string() });
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseEnv } from '#lib/env';
+import { parseEnv } from '#lib/base/env';
 import { type Backend, type BackendOptions, startEmbedded } from './embedded.ts';
 import { prepareExternal } from './external.ts';
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
-import type { Env } from '#lib/env';
-import { openPool } from '#lib/postgres/open-pool';
+import type { Env } from '#lib/base/env';
+import { openPool } from '#lib/data/postgres/open-pool';
 import { migrateUp } from '../../supabase/local/migrate.ts';
 import { demoAccounts } from '../../supabase/seed/accounts.ts';
 

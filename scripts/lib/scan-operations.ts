@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { jobTypes } from '#lib/jobs/job-types';
+import { jobTypes } from '#lib/tasks/job-types';
 
 /** Every operation that the code defines, by kind, sorted. */
 export interface Operations {
@@ -68,7 +68,7 @@ function scanQuery(room: string, kind: string, name: string, rest: string): stri
 }
 
 function scanQueries(file: string, text: string): Found {
-  const room = file.split('/')[1] ?? '';
+  const room = file.split('/').at(-2) ?? '';
   const found = [...text.matchAll(exported)];
   const problems = found.flatMap(([, kind = '', name = '', rest = '']) => {
     const problem = scanQuery(room, kind, name, rest);
@@ -78,12 +78,14 @@ function scanQueries(file: string, text: string): Found {
 }
 
 const isQueries = (file: string, text: string) =>
-  /[/-]quer(y|ies)\.ts$/.test(file) && !file.startsWith('lib/db/') && /from '(kysely|#lib\/db\/)/.test(text);
+  /[/-]quer(y|ies)\.ts$/.test(file) &&
+  !file.startsWith('lib/data/db/') &&
+  /from '(kysely|#lib\/data\/db\/)/.test(text);
 
 /** Where statements stand outside of queries, and why nobody times them. */
 const untimed: Record<string, string> = {
-  'lib/db/roles.ts': 'says in whose name the queries of a transaction are asked',
-  'lib/cache/ear.ts': 'hears whether its own connection is alive',
+  'lib/data/db/roles.ts': 'says in whose name the queries of a transaction are asked',
+  'lib/engines/cache/ear.ts': 'hears whether its own connection is alive',
 };
 
 const opensTransaction = /transaction\(\)\s*\.execute\(/g;
@@ -100,12 +102,12 @@ function scanOther(file: string, text: string): Found {
 }
 
 function scanJobs(): Found {
-  const isTimed = globSync('lib/jobs/*.ts').some((file) =>
+  const isTimed = globSync('lib/engines/jobs/*.ts').some((file) =>
     /timed\(\s*'job'/.test(readFileSync(file, 'utf8')),
   );
   return {
     names: Object.keys(jobTypes),
-    problems: isTimed ? [] : ["lib/jobs must run every handler within timed('job', name, …)"],
+    problems: isTimed ? [] : ["lib/engines/jobs must run every handler within timed('job', name, …)"],
   };
 }
 
@@ -132,7 +134,7 @@ export function scanOperations(): { operations: Operations; problems: string[] }
   };
 }
 
-/** The module that lists them, as `lib/monitoring/operations.ts` must be. */
+/** The module that lists them, as `lib/engines/monitoring/operations.ts` must be. */
 export function operationsModule(operations: Operations): string {
   const lists = Object.entries(operations).map(
     ([kind, names]) => `  ${kind}: [\n${names.map((name: string) => `    '${name}',\n`).join('')}  ],\n`,

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
 
 /** A migration of a large table takes its time. */
 const SILENCE_MS = 15 * 60_000;

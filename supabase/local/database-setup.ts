@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { bootstrapFunctions, bootstrapRoles } from './bootstrap.ts';
 import { connectTo } from './connect.ts';
 import { listMigrations, migrateUp } from './migrate.ts';

@@ -1,5 +1,5 @@
 import { getPriority, setPriority } from 'node:os';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { connectTo } from './connect.ts';
 
 /** As `nice` counts: as far behind as the worker puts itself. */

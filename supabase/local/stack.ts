@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type postgres from 'postgres';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { type Addresses, addressesOf } from './addresses.ts';
 import { choosePorts } from './choose-ports.ts';
 import { connectTo } from './connect.ts';

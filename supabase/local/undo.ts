@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 
 export type Undo = { add(step: () => Promise<void>): void; run(): Promise<void> };
 

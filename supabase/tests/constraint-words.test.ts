@@ -1,4 +1,4 @@
-import { fromPostgres } from '#lib/db/postgres-errors';
+import { fromPostgres } from '#lib/data/db/postgres-errors';
 import { errorOf, person, tryAs } from './support/acting.ts';
 import { idOf } from './support/market.ts';
 import { fillWorld } from './support/rls-world.ts';

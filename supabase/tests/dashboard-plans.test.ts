@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RawBuilder } from 'kysely';
 import type postgres from 'postgres';
-import { attentionStatement } from '#lib/dashboard/attention-queries';
+import { connect, type DatabaseHandle } from '#lib/data/db/connect';
+import { attentionStatement } from '#lib/market/dashboard/attention-queries';
 import {
   inventoryStatement,
   ordersStatement,
   productsStatement,
   statsStatement,
-} from '#lib/dashboard/queries';
-import { connect, type DatabaseHandle } from '#lib/db/connect';
+} from '#lib/market/dashboard/queries';
 import { as, person } from './support/acting.ts';
 import { fillLargeCatalogue } from './support/large-catalogue.ts';
 import { indexesOf, type PlanNode } from './support/read-plan.ts';

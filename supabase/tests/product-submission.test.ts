@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { currencies } from '#lib/catalog/schema';
+import { currencies } from '#lib/market/catalog/schema';
 import { type Actor, anon, as, errorOf, tryAs } from './support/acting.ts';
 import { addMember, idOf, moveStock } from './support/market.ts';
 import { actors, fillWorld } from './support/rls-world.ts';

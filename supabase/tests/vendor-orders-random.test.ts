@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type postgres from 'postgres';
-import { canStep, type StepCommand, stepTo } from '#lib/orders/state-machine';
+import { canStep, type StepCommand, stepTo } from '#lib/market/orders/state-machine';
 import { as } from './support/acting.ts';
 import {
   advance,

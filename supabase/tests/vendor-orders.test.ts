@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { vendorOrderSteps } from '#lib/orders/state-machine';
+import { vendorOrderSteps } from '#lib/market/orders/state-machine';
 import { as, errorOf, tryAs } from './support/acting.ts';
 import { addOrder, idOf } from './support/market.ts';
 import {

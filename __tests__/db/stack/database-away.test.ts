@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
-import { checkParts } from '#lib/monitoring/readiness';
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
+import { checkParts } from '#lib/engines/monitoring/readiness';
 import { createUser } from '../../../supabase/local/auth-users.ts';
 import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
@@ -13,7 +13,7 @@ jest.setTimeout(180_000);
 
 type Seen = { answered: number; slowestMs: number; codes: Record<string, number>; loose: string[] };
 
-/** What may be said of a database that is away: all of it becomes 503, see lib/db/postgres-errors.ts. */
+/** What may be said of a database that is away: all of it becomes 503, see lib/data/db/postgres-errors.ts. */
 const AWAY = /^(ECONN|EPIPE|CONNECT|57P0|08)/;
 
 let program: StackProgram;

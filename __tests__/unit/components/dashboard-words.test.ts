@@ -1,4 +1,4 @@
-import type { AttentionItem } from '#lib/dashboard/schema';
+import type { AttentionItem } from '#lib/market/dashboard/schema';
 import { ageWords, attentionLine } from '../../../components/vendor/dashboard/attention-words.ts';
 import { comparison } from '../../../components/vendor/dashboard/comparison.ts';
 import { stallLink } from '../../../components/vendor/dashboard/stall-link.ts';

@@ -8,7 +8,11 @@ import {
   toNewProduct,
   valuesOf,
 } from '../../../components/vendor/products/product-form-values.ts';
-import { createProductInput, type StallProduct, saveProductInput } from '../../../lib/products/schema.ts';
+import {
+  createProductInput,
+  type StallProduct,
+  saveProductInput,
+} from '../../../lib/market/products/schema.ts';
 
 const category = 'a3bb189e-8bf9-4888-9912-ace4e6543002';
 const filled = (change: Partial<ProductFormValues> = {}): ProductFormValues => ({

@@ -1,4 +1,4 @@
-import type { JudgedLine, Movement } from '#lib/inventory/schema';
+import type { JudgedLine, Movement } from '#lib/market/inventory/schema';
 import {
   bulkAmount,
   confirmedLines,

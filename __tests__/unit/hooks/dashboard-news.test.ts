@@ -1,8 +1,8 @@
 import { affected, gatherNews, mergePanels, type PanelStates, withResult } from '#hooks/dashboard-news';
 import { mergeReports } from '#hooks/use-reports';
-import { type PanelResult, panelName } from '#lib/dashboard/schema';
-import type { Clock } from '#lib/realtime/clock';
-import type { Report } from '#lib/reports/schema';
+import type { Clock } from '#lib/engines/realtime/clock';
+import { type PanelResult, panelName } from '#lib/market/dashboard/schema';
+import type { Report } from '#lib/market/reports/schema';
 
 const unread = (count: number): PanelResult<'notifications'> => ({
   ok: true,

@@ -1,5 +1,5 @@
 import { type FeedView, isUnderWay, mergeFeedView } from '#hooks/feed-view';
-import type { FeedRun, StallFeed } from '#lib/feeds/schema';
+import type { FeedRun, StallFeed } from '#lib/market/feeds/schema';
 
 const run = (n: number, state: FeedRun['state'] = 'applied') =>
   ({ id: `run-${n}`, state, started_at: `2026-11-23T10:${String(n).padStart(2, '0')}:00Z` }) as FeedRun;

@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import { ApiError, getJson, sendJson } from '#lib/http/client';
+import { ApiError, getJson, sendJson } from '#lib/web/client';
 import { installBrowser, installFetch } from './setup.ts';
 
 const anything = { parse: (value: unknown) => value };

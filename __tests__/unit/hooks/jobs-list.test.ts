@@ -1,5 +1,5 @@
 import { type JobsList, mergeJobs } from '#hooks/jobs-list';
-import type { JobDepth, JobSummary } from '#lib/jobs/schema';
+import type { JobDepth, JobSummary } from '#lib/engines/jobs/schema';
 
 const depth = (waiting: number): JobDepth => ({
   waiting,

@@ -2,8 +2,8 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { CardStock, LiveShelf } from '#components/stock/card-stock';
 import { shelfTopics } from '#hooks/use-shelf';
-import { ChannelHub } from '#lib/realtime/channel-hub';
-import { type FakeChannel, makeFakeChannels } from '../realtime/fakes.ts';
+import { ChannelHub } from '#lib/engines/realtime/channel-hub';
+import { type FakeChannel, makeFakeChannels } from '../lib/engines/realtime/fakes.ts';
 import { installBrowser, installFetch } from './setup.ts';
 
 const a = '11111111-1111-4111-8111-111111111111';

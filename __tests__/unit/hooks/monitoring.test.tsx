@@ -2,7 +2,7 @@
 import { jest } from '@jest/globals';
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { MonitoringScreen } from '#components/admin/monitoring-screen';
-import type { Alert, MonitorCharts, MonitorView } from '#lib/alerts/schema';
+import type { Alert, MonitorCharts, MonitorView } from '#lib/market/alerts/schema';
 import { type Answer, installBrowser, installFetch } from './setup.ts';
 
 const at = '2026-11-23T12:00:00.000Z';

@@ -4,7 +4,7 @@ import { SellRoom } from '#components/sell/sell-room';
 import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
 import { LocationsScreen } from '#components/vendor/stall/locations-screen';
 import { TeamScreen } from '#components/vendor/team/team-screen';
-import type { Team } from '#lib/team/schema';
+import type { Team } from '#lib/market/vendors/team/schema';
 import { type Answer, installBrowser, installFetch } from './setup.ts';
 
 const id = (digit: number) => `${digit}1111111-1111-4111-8111-111111111111`;

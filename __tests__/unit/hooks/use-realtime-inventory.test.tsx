@@ -2,8 +2,8 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { ProductStock, ProductStockProvider } from '#components/stock/stock-provider';
-import { ChannelHub } from '#lib/realtime/channel-hub';
-import { type FakeChannel, makeFakeChannels } from '../realtime/fakes.ts';
+import { ChannelHub } from '#lib/engines/realtime/channel-hub';
+import { type FakeChannel, makeFakeChannels } from '../lib/engines/realtime/fakes.ts';
 import { installBrowser, installFetch } from './setup.ts';
 
 const productId = '11111111-1111-4111-8111-111111111111';

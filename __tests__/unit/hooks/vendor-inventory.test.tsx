@@ -3,9 +3,9 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import { Toaster } from 'sonner';
 import { InventoryTable } from '#components/vendor/stock/inventory-table';
 import { useVendorInventory } from '#hooks/use-vendor-inventory';
-import type { InventoryRow } from '#lib/inventory/schema';
-import { ChannelHub } from '#lib/realtime/channel-hub';
-import { type FakeChannel, makeFakeChannels } from '../realtime/fakes.ts';
+import { ChannelHub } from '#lib/engines/realtime/channel-hub';
+import type { InventoryRow } from '#lib/market/inventory/schema';
+import { type FakeChannel, makeFakeChannels } from '../lib/engines/realtime/fakes.ts';
 import { type Answer, installBrowser, installFetch } from './setup.ts';
 
 const vendorId = '99999999-9999-4999-8999-999999999999';

@@ -1,5 +1,5 @@
 import { mergeOrders } from '#hooks/vendor-orders-list';
-import type { VendorOrderList, VendorOrderRow } from '#lib/orders/schema';
+import type { VendorOrderList, VendorOrderRow } from '#lib/market/orders/schema';
 
 const row = (id: string, version = 0, status: VendorOrderRow['status'] = 'pending') =>
   ({ id, version, status }) as VendorOrderRow;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { authMessage } from '#lib/auth/auth-messages';
-import { signUpForm } from '#lib/auth/forms';
-import { toPrefixQuery } from '#lib/catalog/search-terms';
-import { fromPostgres } from '#lib/db/postgres-errors';
-import { parseEnv } from '#lib/env';
-import { errorStatus } from '#lib/errors';
+import { parseEnv } from '#lib/base/env';
+import { errorStatus } from '#lib/base/errors';
+import { fromPostgres } from '#lib/data/db/postgres-errors';
+import { toPrefixQuery } from '#lib/market/catalog/search-terms';
+import { authMessage } from '#lib/web/auth/auth-messages';
+import { signUpForm } from '#lib/web/auth/forms';
 
 describe('settings', () => {
   const good = {

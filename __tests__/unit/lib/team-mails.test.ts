@@ -1,6 +1,6 @@
-import { renderText } from '#lib/mail/render-text';
-import { sendEmailPayload } from '#lib/mail/schema';
-import { composeEmail } from '#lib/notifications/emails';
+import { renderText } from '#lib/engines/mail/render-text';
+import { composeEmail } from '#lib/market/notifications/emails';
+import { sendEmailPayload } from '#lib/tasks/mail';
 
 const site = { url: 'https://shop.test' };
 

@@ -1,4 +1,4 @@
-import { findRule } from '#lib/alerts/rules';
+import { findRule } from '#lib/market/alerts/rules';
 import { alertsOfFault } from '../../../scripts/attack/alerts-of-fault.ts';
 import { judgeAttack } from '../../../scripts/attack/judge.ts';
 import { makeMalformed } from '../../../scripts/attack/malformed.ts';

@@ -4,8 +4,8 @@ import { AuthShell } from '#components/auth/auth-shell';
 import { SignOutButton } from '#components/auth/sign-out-button';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Your account' };
 

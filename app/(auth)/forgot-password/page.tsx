@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { AuthShell } from '#components/auth/auth-shell';
 import { ForgotPasswordForm } from '#components/auth/forgot-password-form';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
 
 export const metadata: Metadata = { title: 'Forgot your password?' };
 

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { AuthShell } from '#components/auth/auth-shell';
 import { buttonVariants } from '#components/ui/button';
-import { definePage } from '#lib/http/define-page';
-import { safeReturnPath } from '#lib/http/return-path';
+import { definePage } from '#lib/web/define-page';
+import { safeReturnPath } from '#lib/web/return-path';
 
 export const metadata: Metadata = { title: 'This form needs JavaScript', robots: { index: false } };
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { Button } from '#components/ui/button';
-import { definePage } from '#lib/http/define-page';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Not for this account', robots: { index: false } };
 

@@ -5,11 +5,11 @@ import { AuthShell } from '#components/auth/auth-shell';
 import { NewPasswordForm } from '#components/auth/new-password-form';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import { cameByLink } from '#lib/auth/recent-link';
-import { findSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
 import { runtime } from '#lib/runtime';
+import { cameByLink } from '#lib/web/auth/recent-link';
+import { findSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { SignUpForm } from '#components/auth/sign-up-form';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
-import { safeReturnPath } from '#lib/http/return-path';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
+import { safeReturnPath } from '#lib/web/return-path';
 
 export const metadata: Metadata = { title: 'Create an account' };
 

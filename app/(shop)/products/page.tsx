@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { Catalogue } from '#components/shop/catalogue';
-import { findCategory, listCards, listCategories } from '#lib/catalog/service';
-import { definePage } from '#lib/http/define-page';
+import { findCategory, listCards, listCategories } from '#lib/market/catalog/service';
+import { listVendors } from '#lib/market/vendors/service';
 import { runtime } from '#lib/runtime';
-import { listVendors } from '#lib/vendors/service';
+import { definePage } from '#lib/web/define-page';
 import { toCatalogueState } from '../../../components/shop/catalogue-url.ts';
 import { readQuery, type SearchParams } from './read-query.ts';
 

@@ -1,4 +1,4 @@
-import { type ProductQuery, productQuery } from '#lib/catalog/schema';
+import { type ProductQuery, productQuery } from '#lib/market/catalog/schema';
 import { type CatalogueParam, catalogueParams } from '../../../components/shop/catalogue-url.ts';
 
 export type SearchParams = Record<string, string | string[] | undefined>;

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SellIntro } from '#components/sell/sell-intro';
 import { SellRoom } from '#components/sell/sell-room';
-import { definePage } from '#lib/http/define-page';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = {
   title: 'Sell here',

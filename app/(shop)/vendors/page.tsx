@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { StallCard } from '#components/shop/stall-card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Pagination } from '#components/ui/pagination';
-import { definePage } from '#lib/http/define-page';
+import { listVendors } from '#lib/market/vendors/service';
 import { runtime } from '#lib/runtime';
-import { listVendors } from '#lib/vendors/service';
+import { definePage } from '#lib/web/define-page';
 import { firstParam, type SearchParams } from '../products/read-query.ts';
 
 export const metadata: Metadata = {

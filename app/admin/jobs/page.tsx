@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { JobsScreen } from '#components/admin/jobs-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { jobFilter } from '#lib/engines/jobs/schema';
 import { listJobs } from '#lib/jobs/admin-service';
-import { jobFilter } from '#lib/jobs/schema';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Jobs', robots: { index: false } };
 

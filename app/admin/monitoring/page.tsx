@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { MonitoringScreen } from '#components/admin/monitoring-screen';
-import { listAlertHistory, readCharts, readMonitor } from '#lib/alerts/service';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { listAlertHistory, readCharts, readMonitor } from '#lib/market/alerts/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Monitoring', robots: { index: false } };
 

@@ -3,13 +3,13 @@ import { notFound } from 'next/navigation';
 import { VendorsDetail } from '#components/admin/vendors-detail';
 import { VendorsFilters } from '#components/admin/vendors-filters';
 import { VendorsList } from '#components/admin/vendors-list';
-import { stallList, stallParams } from '#lib/applications/schema';
-import { getStall, listStalls } from '#lib/applications/service';
-import type { Session } from '#lib/auth/schema';
-import { requireSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
+import { AppError } from '#lib/base/errors';
+import { stallList, stallParams } from '#lib/market/vendors/applications/schema';
+import { getStall, listStalls } from '#lib/market/vendors/applications/service';
 import { runtime } from '#lib/runtime';
+import type { Session } from '#lib/web/auth/schema';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stalls', robots: { index: false } };
 

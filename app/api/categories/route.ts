@@ -1,5 +1,5 @@
-import { listCategories } from '#lib/catalog/service';
-import { defineRoute } from '#lib/http/define-route';
+import { listCategories } from '#lib/market/catalog/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/categories', auth: 'public', isPublic: true },

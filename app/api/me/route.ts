@@ -1,5 +1,5 @@
-import type { CurrentUser, Session } from '#lib/auth/schema';
-import { defineRoute } from '#lib/http/define-route';
+import type { CurrentUser, Session } from '#lib/web/auth/schema';
+import { defineRoute } from '#lib/web/define-route';
 
 function toCurrentUser(session: Session): CurrentUser {
   const { userId, fullName, email, role, vendors } = session;

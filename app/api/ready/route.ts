@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { readiness } from '#lib/monitoring/readiness';
+import { readiness } from '#lib/engines/monitoring/readiness';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 /** Ready: each part answers within its time, down to the database; 503 names the one that does not. */
 export const GET = defineRoute({ name: 'GET /api/ready', auth: 'public' }, async ({ ctx }) => {

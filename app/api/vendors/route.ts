@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { vendorQuery } from '#lib/vendors/schema';
-import { listVendors } from '#lib/vendors/service';
+import { vendorQuery } from '#lib/market/vendors/schema';
+import { listVendors } from '#lib/market/vendors/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendors', auth: 'public', query: vendorQuery, isPublic: true },

@@ -1,5 +1,5 @@
-import { defineRoute } from '#lib/http/define-route';
-import { recordVitals, vitalsReport } from '#lib/monitoring/vitals';
+import { recordVitals, vitalsReport } from '#lib/engines/monitoring/vitals';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Browsers tell how a page felt. Nothing about the person is read: the route cannot see who asks. */
 export const POST = defineRoute(

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { applicationForm, slugOf } from '#lib/applications/schema';
-import { applyForStall } from '#lib/applications/service';
-import { AppError } from '#lib/errors';
-import { answerForm, type FormOutcome } from '#lib/http/answer-form';
-import { defineRoute } from '#lib/http/define-route';
+import { AppError } from '#lib/base/errors';
+import { applicationForm, slugOf } from '#lib/market/vendors/applications/schema';
+import { applyForStall } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
+import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
 
 const refusedField = z.object({ field: z.literal('slug') });
 

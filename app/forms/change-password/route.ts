@@ -1,5 +1,5 @@
-import { changePasswordByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { changePasswordByForm } from '#lib/web/forms/plain-forms';
 
 /** Changes the password of whoever knows the old one. */
 export const POST = defineRoute(

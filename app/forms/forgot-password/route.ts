@@ -1,5 +1,5 @@
-import { forgotPasswordByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { forgotPasswordByForm } from '#lib/web/forms/plain-forms';
 
 /** Mails a link to choose a new password. */
 export const POST = defineRoute(

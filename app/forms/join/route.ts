@@ -1,7 +1,7 @@
-import { answerForm, type FormOutcome } from '#lib/http/answer-form';
-import { defineRoute } from '#lib/http/define-route';
-import { tokenParams } from '#lib/team/schema';
-import { acceptInvitation } from '#lib/team/service';
+import { tokenParams } from '#lib/market/vendors/team/schema';
+import { acceptInvitation } from '#lib/market/vendors/team/service';
+import { defineRoute } from '#lib/web/define-route';
+import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
 
 const pageOf = (token: string) => `/invitations/${encodeURIComponent(token)}`;
 

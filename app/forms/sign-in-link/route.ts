@@ -1,5 +1,5 @@
-import { sendLinkByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { sendLinkByForm } from '#lib/web/forms/plain-forms';
 
 /** Mails a link that signs in. */
 export const POST = defineRoute({ name: 'POST /forms/sign-in-link', auth: 'public' }, sendLinkByForm);

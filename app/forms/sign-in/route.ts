@@ -1,5 +1,5 @@
-import { signInByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { signInByForm } from '#lib/web/forms/plain-forms';
 
 /** Signs in with a password. */
 export const POST = defineRoute({ name: 'POST /forms/sign-in', auth: 'public' }, signInByForm);

@@ -1,5 +1,5 @@
-import { signOutByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { signOutByForm } from '#lib/web/forms/plain-forms';
 
 /** Ends the session in this browser. */
 export const POST = defineRoute({ name: 'POST /forms/sign-out', auth: 'public' }, signOutByForm);

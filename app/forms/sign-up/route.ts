@@ -1,5 +1,5 @@
-import { signUpByForm } from '#lib/auth/plain-forms';
-import { defineRoute } from '#lib/http/define-route';
+import { defineRoute } from '#lib/web/define-route';
+import { signUpByForm } from '#lib/web/forms/plain-forms';
 
 /** Makes an account. */
 export const POST = defineRoute({ name: 'POST /forms/sign-up', auth: 'public' }, signUpByForm);

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
-import { listApiKeys } from '#lib/api-keys/service';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { listApiKeys } from '#lib/market/vendors/api-keys/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'API keys', robots: { index: false } };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { FeedsScreen } from '#components/vendor/feeds/feeds-screen';
-import { requireSession } from '#lib/auth/session';
-import { listFeeds } from '#lib/feeds/service';
-import { definePage } from '#lib/http/define-page';
+import { listFeeds } from '#lib/market/feeds/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stock feeds', robots: { index: false } };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { ImportScreen } from '#components/vendor/import/import-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { listImports, listPlaces } from '#lib/imports/service';
-import { getStallCurrency } from '#lib/products/service';
+import { listImports, listPlaces } from '#lib/market/imports/service';
+import { getStallCurrency } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Import and export', robots: { index: false } };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { InventoryScreen } from '#components/vendor/stock/inventory-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { inventoryQuery } from '#lib/inventory/schema';
-import { listInventory } from '#lib/inventory/service';
+import { inventoryQuery } from '#lib/market/inventory/schema';
+import { listInventory } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Inventory', robots: { index: false } };
 

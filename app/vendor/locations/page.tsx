@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { LocationsScreen } from '#components/vendor/stall/locations-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
-import { listLocations } from '#lib/stall/service';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Locations', robots: { index: false } };
 

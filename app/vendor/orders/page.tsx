@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { OrdersScreen } from '#components/vendor/orders/orders-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { vendorOrderQuery } from '#lib/orders/schema';
-import { listVendorOrders } from '#lib/orders/service';
+import { vendorOrderQuery } from '#lib/market/orders/schema';
+import { listVendorOrders } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Orders', robots: { index: false } };
 

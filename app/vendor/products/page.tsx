@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { ProductsScreen } from '#components/vendor/products/products-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { productListQuery } from '#lib/products/schema';
-import { listProducts } from '#lib/products/service';
+import { productListQuery } from '#lib/market/products/schema';
+import { listProducts } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Products', robots: { index: false } };
 

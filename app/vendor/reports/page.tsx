@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { ReportsScreen } from '#components/vendor/reports/reports-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { listReports } from '#lib/reports/service';
+import { listReports } from '#lib/market/reports/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Reports', robots: { index: false } };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { SettingsScreen } from '#components/vendor/stall/settings-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { getSettings } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
-import { getSettings } from '#lib/stall/service';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Settings', robots: { index: false } };
 

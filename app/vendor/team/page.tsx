@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { TeamScreen } from '#components/vendor/team/team-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { getTeam } from '#lib/market/vendors/team/service';
 import { runtime } from '#lib/runtime';
-import { getTeam } from '#lib/team/service';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Team', robots: { index: false } };
 

@@ -3,7 +3,7 @@
 import { ChevronRight, CircleCheck, Clock3, FileX, PackageX, Rss, TrendingDown, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useNow } from '#hooks/use-now';
-import type { AttentionItem, AttentionKind } from '#lib/dashboard/schema';
+import type { AttentionItem, AttentionKind } from '#lib/market/dashboard/schema';
 import { cn } from '../../ui/cn.ts';
 import { attentionLine } from './attention-words.ts';
 import { stallLink } from './stall-link.ts';

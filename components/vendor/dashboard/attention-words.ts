@@ -1,5 +1,5 @@
-import type { AttentionItem, AttentionKind } from '#lib/dashboard/schema';
-import { formatCount, formatDate } from '#lib/format';
+import type { AttentionItem, AttentionKind } from '#lib/market/dashboard/schema';
+import { formatCount, formatDate } from '#lib/words/format';
 
 const things = (count: number, one: string, many: string) =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -2,8 +2,8 @@
 
 import { CircleSlash, TrendingDown } from 'lucide-react';
 import Link from 'next/link';
-import type { InventoryPanel, ShortShelf } from '#lib/dashboard/schema';
-import { formatCount, formatQuantity } from '#lib/format';
+import type { InventoryPanel, ShortShelf } from '#lib/market/dashboard/schema';
+import { formatCount, formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { inventoryHref } from '../stock/inventory-url.ts';
 

@@ -4,8 +4,8 @@ import { Bell, Boxes, MessageSquareText, PackageX, ShoppingBag, Store, TrendingD
 import Link from 'next/link';
 import { Button } from '#components/ui/button';
 import { useNow } from '#hooks/use-now';
-import { formatDate, formatFreshness } from '#lib/format';
-import type { Notification, NotificationKind } from '#lib/notifications/schema';
+import type { Notification, NotificationKind } from '#lib/market/notifications/schema';
+import { formatDate, formatFreshness } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { stallLink } from './stall-link.ts';
 

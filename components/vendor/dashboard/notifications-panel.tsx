@@ -5,9 +5,9 @@ import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { readNotifications, sendRead } from '#hooks/notifications-wire';
 import { troubleOf } from '#hooks/use-action';
-import type { PanelData } from '#lib/dashboard/schema';
-import { formatCount } from '#lib/format';
-import type { Notification } from '#lib/notifications/schema';
+import type { PanelData } from '#lib/market/dashboard/schema';
+import type { Notification } from '#lib/market/notifications/schema';
+import { formatCount } from '#lib/words/format';
 import { NotificationList } from './notification-list.tsx';
 
 interface NotificationsProps {

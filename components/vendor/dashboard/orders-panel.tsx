@@ -3,8 +3,8 @@
 import { CircleDot, Package, PackageCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useNow } from '#hooks/use-now';
-import type { OpenOrder, OrdersPanel } from '#lib/dashboard/schema';
-import { formatCount, formatMoney } from '#lib/format';
+import type { OpenOrder, OrdersPanel } from '#lib/market/dashboard/schema';
+import { formatCount, formatMoney } from '#lib/words/format';
 import { ageWords } from './attention-words.ts';
 import { SalesChart } from './sales-chart.tsx';
 import { stallLink } from './stall-link.ts';

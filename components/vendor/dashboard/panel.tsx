@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button';
 import { Skeleton } from '#components/ui/skeleton';
 import type { PanelState } from '#hooks/dashboard-news';
 import { useAction } from '#hooks/use-action';
-import type { PanelData, PanelError, PanelName, PanelResult } from '#lib/dashboard/schema';
+import type { PanelData, PanelError, PanelName, PanelResult } from '#lib/market/dashboard/schema';
 import { cn } from '../../ui/cn.ts';
 
 interface PanelProps<N extends PanelName> {

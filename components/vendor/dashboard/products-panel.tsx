@@ -2,9 +2,9 @@
 
 import Link from 'next/link';
 import { Picture } from '#components/shop/picture';
-import type { ListedProduct, PanelData } from '#lib/dashboard/schema';
-import { formatCount, formatDate } from '#lib/format';
-import type { ProductStatus } from '#lib/products/schema';
+import type { ListedProduct, PanelData } from '#lib/market/dashboard/schema';
+import type { ProductStatus } from '#lib/market/products/schema';
+import { formatCount, formatDate } from '#lib/words/format';
 import { ProductStatusMark } from '../products/product-status.tsx';
 import { productHref, productsHref } from '../products/products-url.ts';
 

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { Chart } from '#components/ui/chart';
 import { Segments } from '#components/ui/segments';
-import type { OrdersPanel } from '#lib/dashboard/schema';
-import { formatCount, formatMoney } from '#lib/format';
+import type { OrdersPanel } from '#lib/market/dashboard/schema';
+import { formatCount, formatMoney } from '#lib/words/format';
 import type { ChartPoint, ChartSeries } from '../../ui/chart-series.ts';
 import { comparison } from './comparison.ts';
 

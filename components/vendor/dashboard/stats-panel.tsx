@@ -1,8 +1,8 @@
 'use client';
 
 import Link from 'next/link';
-import type { BestSeller, StatsPanel } from '#lib/dashboard/schema';
-import { formatCount, formatMoney } from '#lib/format';
+import type { BestSeller, StatsPanel } from '#lib/market/dashboard/schema';
+import { formatCount, formatMoney } from '#lib/words/format';
 import { stallLink } from './stall-link.ts';
 
 function Figure({ name, value, note }: { name: string; value: number; note?: string | undefined }) {

@@ -6,7 +6,7 @@ import { Checkbox } from '#components/ui/checkbox';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
-import { type FeedForm, feedIntervals } from '#lib/feeds/schema';
+import { type FeedForm, feedIntervals } from '#lib/market/feeds/schema';
 import type { FeedFormValues } from './form-values.ts';
 import { delimiterWords, intervalWords } from './words.ts';
 

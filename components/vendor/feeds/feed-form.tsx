@@ -8,7 +8,7 @@ import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useFeedTrial } from '#hooks/use-feed-trial';
-import { type FeedLook, type FeedForm as Form, feedForm } from '#lib/feeds/schema';
+import { type FeedLook, type FeedForm as Form, feedForm } from '#lib/market/feeds/schema';
 import { FileFields, PlaceFields, ScheduleFields } from './feed-fields.tsx';
 import type { FeedFormValues } from './form-values.ts';
 import { TrialResult } from './trial-result.tsx';

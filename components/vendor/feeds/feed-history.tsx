@@ -3,8 +3,8 @@
 import { Button } from '#components/ui/button';
 import type { RunPage } from '#hooks/feeds-wire';
 import { useNow } from '#hooks/use-now';
-import type { FeedRun } from '#lib/feeds/schema';
-import { formatFreshness } from '#lib/format';
+import type { FeedRun } from '#lib/market/feeds/schema';
+import { formatFreshness } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { ProblemTable } from './problem-table.tsx';
 import { counted, runWords } from './words.ts';

@@ -10,7 +10,7 @@ import { Notice } from '#components/ui/notice';
 import { isUnderWay } from '#hooks/feed-view';
 import type { RunPage } from '#hooks/feeds-wire';
 import { useFeed } from '#hooks/use-feed';
-import type { StallFeed } from '#lib/feeds/schema';
+import type { StallFeed } from '#lib/market/feeds/schema';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { FeedForm, type FeedLocation } from './feed-form.tsx';
 import { FeedHistory } from './feed-history.tsx';

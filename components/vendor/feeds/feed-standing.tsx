@@ -2,8 +2,8 @@
 
 import { Notice } from '#components/ui/notice';
 import { useNow } from '#hooks/use-now';
-import type { StallFeed } from '#lib/feeds/schema';
-import { formatFreshness } from '#lib/format';
+import type { StallFeed } from '#lib/market/feeds/schema';
+import { formatFreshness } from '#lib/words/format';
 import { counted, intervalWords, untilWords } from './words.ts';
 
 function breakerWords({ breaker, consecutive_failures: failures, is_enabled }: StallFeed): string {

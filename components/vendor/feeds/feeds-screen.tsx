@@ -7,7 +7,7 @@ import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { readFeeds } from '#hooks/feeds-wire';
 import { useLiveFeeds } from '#hooks/use-live-feeds';
-import type { StallFeed } from '#lib/feeds/schema';
+import type { StallFeed } from '#lib/market/feeds/schema';
 import { FeedsTable } from './feeds-table.tsx';
 import { newFeedHref } from './words.ts';
 

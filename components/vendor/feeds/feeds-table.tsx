@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useNow } from '#hooks/use-now';
-import type { StallFeed } from '#lib/feeds/schema';
-import { formatCount, formatFreshness } from '#lib/format';
+import type { StallFeed } from '#lib/market/feeds/schema';
+import { formatCount, formatFreshness } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { tableRoles } from '../table-roles.ts';
 import { FeedStatusMark } from './status-mark.tsx';

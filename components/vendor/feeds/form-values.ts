@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { FeedForm, feedForm, StallFeed } from '#lib/feeds/schema';
+import type { FeedForm, feedForm, StallFeed } from '#lib/market/feeds/schema';
 
 /** What the form holds before it is checked. */
 export type FeedFormValues = z.input<typeof feedForm>;

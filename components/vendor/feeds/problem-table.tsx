@@ -1,5 +1,5 @@
-import type { FeedProblem } from '#lib/feeds/schema';
-import { formatCount } from '#lib/format';
+import type { FeedProblem } from '#lib/market/feeds/schema';
+import { formatCount } from '#lib/words/format';
 import { problemWords } from './words.ts';
 
 /** Lines that were left out, each with its reason. */

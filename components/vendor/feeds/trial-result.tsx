@@ -1,7 +1,7 @@
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import type { FeedLook, FeedReading, FeedTrial } from '#lib/feeds/schema';
-import { formatCount } from '#lib/format';
+import type { FeedLook, FeedReading, FeedTrial } from '#lib/market/feeds/schema';
+import { formatCount } from '#lib/words/format';
 import { ProblemTable } from './problem-table.tsx';
 import { counted } from './words.ts';
 

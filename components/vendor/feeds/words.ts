@@ -1,5 +1,5 @@
-import type { FeedMapping, FeedProblem, FeedRunState, StallFeed } from '#lib/feeds/schema';
-import { formatCount, formatDate } from '#lib/format';
+import type { FeedMapping, FeedProblem, FeedRunState, StallFeed } from '#lib/market/feeds/schema';
+import { formatCount, formatDate } from '#lib/words/format';
 
 /** How a feed does, in one word. */
 export type FeedStatus = 'paused' | 'running' | 'new' | 'works' | 'remarks' | 'failed' | 'broken';

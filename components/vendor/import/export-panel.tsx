@@ -6,7 +6,7 @@ import { buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Field } from '#components/ui/field';
 import { Select } from '#components/ui/select';
-import type { ImportFormat } from '#lib/imports/schema';
+import type { ImportFormat } from '#lib/market/imports/schema';
 import { formats } from './words.ts';
 
 const names: Record<ImportFormat, string> = {

@@ -1,4 +1,4 @@
-import type { ImportDetail } from '#lib/imports/schema';
+import type { ImportDetail } from '#lib/market/imports/schema';
 
 interface FiguresProps {
   detail: ImportDetail;

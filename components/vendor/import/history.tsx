@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { readImports } from '#hooks/imports-wire';
-import type { ImportSummary } from '#lib/imports/schema';
+import type { ImportSummary } from '#lib/market/imports/schema';
 import { fileSize, lines, stateWords } from './words.ts';
 
 export interface ImportHistory {

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { readImport, readImports, sendCancel, sendStart } from '#hooks/imports-wire';
 import { useImport } from '#hooks/use-import';
-import type { ImportDetail, ImportStart } from '#lib/imports/schema';
+import type { ImportDetail, ImportStart } from '#lib/market/imports/schema';
 import { ExportPanel } from './export-panel.tsx';
 import { History, type ImportHistory } from './history.tsx';
 import { type ImportPlaces, ReadingStep } from './reading-step.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import { Select } from '#components/ui/select';
-import type { ImportField, ImportMapping } from '#lib/imports/schema';
+import type { ImportField, ImportMapping } from '#lib/market/imports/schema';
 import { fields, fieldWords } from './words.ts';
 
 interface MappingTableProps {

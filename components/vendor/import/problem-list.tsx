@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { buttonVariants } from '#components/ui/button';
-import type { ImportDetail } from '#lib/imports/schema';
+import type { ImportDetail } from '#lib/market/imports/schema';
 import { lines } from './words.ts';
 
 /** The first lines that were refused or have a remark, each with its reason. */

@@ -8,8 +8,14 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { readImport } from '#hooks/imports-wire';
-import type { Currency } from '#lib/catalog/schema';
-import type { Delimiter, Encoding, ImportDetail, ImportReading, ImportSettings } from '#lib/imports/schema';
+import type { Currency } from '#lib/market/catalog/schema';
+import type {
+  Delimiter,
+  Encoding,
+  ImportDetail,
+  ImportReading,
+  ImportSettings,
+} from '#lib/market/imports/schema';
 import { currencies, currencyWords } from '../currency-words.ts';
 import { MappingTable } from './mapping-table.tsx';
 import {

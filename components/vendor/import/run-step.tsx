@@ -4,7 +4,7 @@ import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import type { Hearing } from '#hooks/use-import';
-import type { ImportDetail } from '#lib/imports/schema';
+import type { ImportDetail } from '#lib/market/imports/schema';
 import { Figures } from './figures.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { ProgressBar } from './progress-bar.tsx';

@@ -5,7 +5,7 @@ import { type DragEvent, useId, useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { sendFile } from '#hooks/imports-wire';
-import type { ImportDetail } from '#lib/imports/schema';
+import type { ImportDetail } from '#lib/market/imports/schema';
 import { cn } from '../../ui/cn.ts';
 import { ProgressBar } from './progress-bar.tsx';
 

@@ -1,4 +1,4 @@
-import type { Delimiter, Encoding, ImportField, ImportFormat, ImportState } from '#lib/imports/schema';
+import type { Delimiter, Encoding, ImportField, ImportFormat, ImportState } from '#lib/market/imports/schema';
 
 export const formatWords: Record<ImportFormat, string> = {
   own: 'A table with columns of its own',

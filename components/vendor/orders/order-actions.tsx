@@ -4,7 +4,7 @@ import { PackageOpen, Printer, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import type { TransitionInput, VendorOrder } from '#lib/orders/schema';
+import type { TransitionInput, VendorOrder } from '#lib/market/orders/schema';
 import { OrderCancelDialog } from './order-cancel-dialog.tsx';
 import { OrderReturnDialog } from './order-return-dialog.tsx';
 import { OrderShipDialog } from './order-ship-dialog.tsx';

@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { formatMoney, formatQuantity, formatStep } from '#lib/format';
-import type { VendorOrder, VendorOrderLine } from '#lib/orders/schema';
+import type { VendorOrder, VendorOrderLine } from '#lib/market/orders/schema';
+import { formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 import { productHref } from '../products/products-url.ts';
 
 interface LineProps {

@@ -7,8 +7,8 @@ import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
-import { formatQuantity } from '#lib/format';
-import type { TransitionInput, VendorOrder, VendorOrderLine } from '#lib/orders/schema';
+import type { TransitionInput, VendorOrder, VendorOrderLine } from '#lib/market/orders/schema';
+import { formatQuantity } from '#lib/words/format';
 import { toThreeDecimals } from '../stock/amount.ts';
 import { TextArea } from '../text-area.tsx';
 

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { Card } from '#components/ui/card';
-import type { VendorOrder } from '#lib/orders/schema';
+import type { VendorOrder } from '#lib/market/orders/schema';
 import { OrderActions } from './order-actions.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { OrderStatusMark } from './order-status.tsx';

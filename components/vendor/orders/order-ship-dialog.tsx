@@ -6,7 +6,7 @@ import { Dialog } from '#components/ui/dialog';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
-import type { TransitionInput } from '#lib/orders/schema';
+import type { TransitionInput } from '#lib/market/orders/schema';
 
 interface OrderShipDialogProps {
   isBusy: boolean;

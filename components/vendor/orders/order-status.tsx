@@ -1,5 +1,5 @@
 import { CircleCheck, CirclePlus, Package, PackageOpen, Truck, Undo2, XCircle } from 'lucide-react';
-import type { VendorOrderStatus } from '#lib/orders/schema';
+import type { VendorOrderStatus } from '#lib/market/orders/schema';
 import { cn } from '../../ui/cn.ts';
 import { orderStatusWords } from './order-words.ts';
 

@@ -1,5 +1,5 @@
-import { formatMoment, formatQuantity } from '#lib/format';
-import type { VendorOrder, VendorOrderEvent } from '#lib/orders/schema';
+import type { VendorOrder, VendorOrderEvent } from '#lib/market/orders/schema';
+import { formatMoment, formatQuantity } from '#lib/words/format';
 import { eventWords, orderStatusWords } from './order-words.ts';
 
 /** What is known of an event besides its kind, one line each. */

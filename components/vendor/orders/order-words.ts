@@ -1,4 +1,4 @@
-import type { VendorOrder, VendorOrderEvent, VendorOrderStatus } from '#lib/orders/schema';
+import type { VendorOrder, VendorOrderEvent, VendorOrderStatus } from '#lib/market/orders/schema';
 
 export const orderStatusWords: Record<VendorOrderStatus, string> = {
   pending: 'New',

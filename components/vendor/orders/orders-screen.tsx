@@ -10,7 +10,7 @@ import { useAction } from '#hooks/use-action';
 import { type Go, usePlace } from '#hooks/use-place';
 import { useVendorOrders } from '#hooks/use-vendor-orders';
 import { acceptOrders, sendStep } from '#hooks/vendor-orders-wire';
-import type { VendorOrderList, VendorOrderRow } from '#lib/orders/schema';
+import type { VendorOrderList, VendorOrderRow } from '#lib/market/orders/schema';
 import { cn } from '../../ui/cn.ts';
 import { OrdersFilters } from './orders-filters.tsx';
 import { OrdersTable } from './orders-table.tsx';

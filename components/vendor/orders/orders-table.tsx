@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { formatMoment, formatMoney } from '#lib/format';
-import type { VendorOrderRow } from '#lib/orders/schema';
+import type { VendorOrderRow } from '#lib/market/orders/schema';
+import { formatMoment, formatMoney } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { tableRoles } from '../table-roles.ts';
 import { OrderStatusMark } from './order-status.tsx';

@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { formatDate, formatQuantity } from '#lib/format';
-import type { VendorOrder } from '#lib/orders/schema';
+import type { VendorOrder } from '#lib/market/orders/schema';
+import { formatDate, formatQuantity } from '#lib/words/format';
 import { addressLines } from './order-words.ts';
 import { orderHref } from './orders-url.ts';
 import { PrintButton } from './print-button.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { useVendorOrder } from '#hooks/use-vendor-order';
 import type { StepOutcome } from '#hooks/vendor-orders-wire';
-import type { TransitionInput, VendorOrder } from '#lib/orders/schema';
+import type { TransitionInput, VendorOrder } from '#lib/market/orders/schema';
 import { orderStatusWords } from './order-words.ts';
 
 /** The toast with the way back goes before the way back does. */

@@ -1,4 +1,4 @@
-import type { Category } from '#lib/catalog/schema';
+import type { Category } from '#lib/market/catalog/schema';
 
 /** What of a category it takes to choose one. */
 export type CategoryNode = Pick<Category, 'id' | 'parent_id' | 'name'>;

@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { acceptedPictures } from '#hooks/picture-upload';
-import { maxPictures } from '#lib/products/schema';
+import { maxPictures } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';
 
 /** One picture of the list, sent already or on its way. */

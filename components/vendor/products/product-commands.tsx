@@ -5,8 +5,8 @@ import Link from 'next/link';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import type { ProductCommand } from '#hooks/products-wire';
-import { formatQuantity } from '#lib/format';
-import type { StallProduct } from '#lib/products/schema';
+import type { StallProduct } from '#lib/market/products/schema';
+import { formatQuantity } from '#lib/words/format';
 import { ProductStatusMark } from './product-status.tsx';
 
 /** What the status means for who looks at it, and what comes next. */

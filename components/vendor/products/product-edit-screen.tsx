@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { maxPictures, type StallProduct } from '#lib/products/schema';
+import { maxPictures, type StallProduct } from '#lib/market/products/schema';
 import type { CategoryNode } from './category-options.ts';
 import { PicturesField } from './pictures-field.tsx';
 import { ProductCommands, ProductStatusLine } from './product-commands.tsx';

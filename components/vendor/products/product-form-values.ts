@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Currency } from '#lib/catalog/schema';
-import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/products/schema';
+import type { Currency } from '#lib/market/catalog/schema';
+import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/market/products/schema';
 import { parseAmount } from '../stock/amount.ts';
 
 /** Text that becomes a number, or a sentence that says what to enter. */

@@ -1,5 +1,5 @@
 import { Archive, CircleCheck, Clock3, PencilLine, Undo2 } from 'lucide-react';
-import type { ProductStatus } from '#lib/products/schema';
+import type { ProductStatus } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';
 import { productStatusWords } from './product-words.ts';
 

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Picture } from '#components/shop/picture';
 import { Card } from '#components/ui/card';
-import { formatMoney, formatQuantity, formatStep } from '#lib/format';
-import type { StallProduct } from '#lib/products/schema';
+import type { StallProduct } from '#lib/market/products/schema';
+import { formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 import { ProductStatusLine } from './product-commands.tsx';
 import { productsHref } from './products-url.ts';
 

@@ -1,5 +1,5 @@
-import type { UnitOfMeasure } from '#lib/inventory/schema';
-import type { ProductStatus } from '#lib/products/schema';
+import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import type { ProductStatus } from '#lib/market/products/schema';
 
 export const productStatusWords: Record<ProductStatus, string> = {
   draft: 'Draft',

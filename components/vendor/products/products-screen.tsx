@@ -8,7 +8,7 @@ import { EmptyState } from '#components/ui/empty-state';
 import { PlaceLink } from '#components/ui/place-link';
 import { readProductsPage } from '#hooks/products-wire';
 import { type Go, usePlace } from '#hooks/use-place';
-import type { ProductList } from '#lib/products/schema';
+import type { ProductList } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';
 import { ProductsFilters } from './products-filters.tsx';
 import { ProductsTable } from './products-table.tsx';

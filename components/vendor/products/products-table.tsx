@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Picture } from '#components/shop/picture';
-import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/format';
-import type { StockStatus } from '#lib/inventory/schema';
-import type { ProductRow } from '#lib/products/schema';
+import type { StockStatus } from '#lib/market/inventory/schema';
+import type { ProductRow } from '#lib/market/products/schema';
+import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { statusWords } from '../stock/amount.ts';
 import { tableRoles } from '../table-roles.ts';

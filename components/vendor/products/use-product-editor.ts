@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
 import { type ProductCommand, type ProductOutcome, sendCommand, sendEdit } from '#hooks/products-wire';
-import type { StallProduct } from '#lib/products/schema';
+import type { StallProduct } from '#lib/market/products/schema';
 import {
   type CheckedProduct,
   type ProductFormValues,

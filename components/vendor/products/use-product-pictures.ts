@@ -9,7 +9,7 @@ import {
   sendPictureOrder,
   sendRemoval,
 } from '#hooks/products-wire';
-import type { StallPicture, StallProduct } from '#lib/products/schema';
+import type { StallPicture, StallProduct } from '#lib/market/products/schema';
 import type { PictureItem } from './pictures-field.tsx';
 import { moved, sendingItem, useSendings } from './use-sendings.ts';
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { PictureRefused, PictureUnfit, uploadPicture } from '#hooks/picture-upload';
-import type { UploadedPicture } from '#lib/products/schema';
+import type { UploadedPicture } from '#lib/market/products/schema';
 import type { PictureItem, RefusedFile } from './pictures-field.tsx';
 
 /** A picture that was chosen in this tab. */

@@ -2,8 +2,8 @@
 
 import { CircleAlert, CircleCheck, Download, FileText } from 'lucide-react';
 import { Button, buttonVariants } from '#components/ui/button';
-import { formatCount, formatDate, formatMoney } from '#lib/format';
-import type { Report } from '#lib/reports/schema';
+import type { Report } from '#lib/market/reports/schema';
+import { formatCount, formatDate, formatMoney } from '#lib/words/format';
 import { ProgressBar } from '../import/progress-bar.tsx';
 import type { Days } from './spans.ts';
 

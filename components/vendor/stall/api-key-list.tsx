@@ -1,8 +1,8 @@
 'use client';
 
 import { useNow } from '#hooks/use-now';
-import type { ApiKey } from '#lib/api-keys/schema';
-import { formatDate } from '#lib/format';
+import type { ApiKey } from '#lib/market/vendors/api-keys/schema';
+import { formatDate } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { scopeWords } from './scope-words.ts';

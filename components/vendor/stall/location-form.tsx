@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
-import { type LocationForm as Form, locationForm } from '#lib/stall/schema';
+import { type LocationForm as Form, locationForm } from '#lib/market/vendors/settings/schema';
 
 interface LocationFormProps {
   label: string;

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
-import { formatCount } from '#lib/format';
-import type { StallLocation } from '#lib/stall/schema';
+import type { StallLocation } from '#lib/market/vendors/settings/schema';
+import { formatCount } from '#lib/words/format';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { LocationForm } from './location-form.tsx';
 

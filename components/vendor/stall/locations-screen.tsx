@@ -7,9 +7,13 @@ import { Card } from '#components/ui/card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import type { Membership } from '#lib/auth/schema';
-import { getJson, sendJson } from '#lib/http/client';
-import { type LocationForm as Form, type StallLocation, stallLocation } from '#lib/stall/schema';
+import {
+  type LocationForm as Form,
+  type StallLocation,
+  stallLocation,
+} from '#lib/market/vendors/settings/schema';
+import type { Membership } from '#lib/web/auth/schema';
+import { getJson, sendJson } from '#lib/web/client';
 import { StallRoom } from '../stall-room.tsx';
 import { LocationForm } from './location-form.tsx';
 import { LocationRow } from './location-row.tsx';

@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { Checkbox } from '#components/ui/checkbox';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import { sendJson } from '#lib/http/client';
-import { type StallSettings, stallSettings } from '#lib/stall/schema';
+import { type StallSettings, stallSettings } from '#lib/market/vendors/settings/schema';
+import { sendJson } from '#lib/web/client';
 
 type Topic = StallSettings['topics'][number];
 

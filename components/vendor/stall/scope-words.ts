@@ -1,4 +1,4 @@
-import type { ApiScope } from '#lib/api-keys/schema';
+import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
 
 export const scopeWords: Record<ApiScope, string> = {
   'products:read': 'Read products and stock',

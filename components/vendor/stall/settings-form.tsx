@@ -10,13 +10,13 @@ import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
-import { sendJson } from '#lib/http/client';
 import {
   type SettingsForm as Form,
   type StallSettings,
   settingsForm,
   stallSettings,
-} from '#lib/stall/schema';
+} from '#lib/market/vendors/settings/schema';
+import { sendJson } from '#lib/web/client';
 import { TextArea } from '../text-area.tsx';
 import { TimeZoneSelect } from './time-zone-select.tsx';
 

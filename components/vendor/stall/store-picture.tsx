@@ -12,8 +12,8 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { uploadStorePicture } from '#hooks/upload-store-picture';
 import { useAction } from '#hooks/use-action';
-import { sendJson } from '#lib/http/client';
-import { type StallSettings, stallSettings } from '#lib/stall/schema';
+import { type StallSettings, stallSettings } from '#lib/market/vendors/settings/schema';
+import { sendJson } from '#lib/web/client';
 import { StallPicture } from '../../shop/stall-picture.tsx';
 
 interface StorePictureProps {

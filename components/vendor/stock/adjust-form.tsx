@@ -9,8 +9,8 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import type { StockChange } from '#hooks/use-vendor-inventory';
-import { formatQuantity } from '#lib/format';
-import type { InventoryRow } from '#lib/inventory/schema';
+import type { InventoryRow } from '#lib/market/inventory/schema';
+import { formatQuantity } from '#lib/words/format';
 import { type AmountMode, changeFrom, parseAmount, toThreeDecimals } from './amount.ts';
 import { shelfName } from './shelf-name.ts';
 

@@ -1,5 +1,5 @@
-import { formatQuantity } from '#lib/format';
-import type { InventoryRow, StockStatus } from '#lib/inventory/schema';
+import type { InventoryRow, StockStatus } from '#lib/market/inventory/schema';
+import { formatQuantity } from '#lib/words/format';
 
 /** Stock is kept to three decimals; this is where binary fractions end. */
 export function toThreeDecimals(amount: number): number {

@@ -2,8 +2,8 @@
 
 import { ArrowRight } from 'lucide-react';
 import { Button } from '#components/ui/button';
-import { formatCount, formatQuantity } from '#lib/format';
-import type { BulkAnswer, JudgedLine } from '#lib/inventory/schema';
+import type { BulkAnswer, JudgedLine } from '#lib/market/inventory/schema';
+import { formatCount, formatQuantity } from '#lib/words/format';
 import type { BulkAction } from './bulk-values.ts';
 import { isChanged } from './bulk-values.ts';
 

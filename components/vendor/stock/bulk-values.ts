@@ -1,4 +1,4 @@
-import type { BulkInput, BulkLine, JudgedLine } from '#lib/inventory/schema';
+import type { BulkInput, BulkLine, JudgedLine } from '#lib/market/inventory/schema';
 import { parseAmount } from './amount.ts';
 
 export type BulkAction = 'add' | 'take' | 'set' | 'threshold';

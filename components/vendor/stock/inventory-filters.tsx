@@ -6,7 +6,7 @@ import { PlaceTabs } from '#components/ui/place-tabs';
 import { Select } from '#components/ui/select';
 import type { InventoryList } from '#hooks/inventory-list';
 import type { Go } from '#hooks/use-place';
-import { formatCount } from '#lib/format';
+import { formatCount } from '#lib/words/format';
 import { useSearchText } from '../use-search-text.ts';
 import { type InventoryPlace, inventoryHref } from './inventory-url.ts';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, useState } from 'react';
-import type { InventoryRow as Row } from '#lib/inventory/schema';
+import type { InventoryRow as Row } from '#lib/market/inventory/schema';
 import { cn } from '../../ui/cn.ts';
 import { tableRoles } from '../table-roles.ts';
 import { InventoryRow, type RowWork } from './inventory-row.tsx';

@@ -1,5 +1,5 @@
 import type { InventoryFilters } from '#hooks/inventory-wire';
-import type { LedgerFilters } from '#lib/inventory/schema';
+import type { LedgerFilters } from '#lib/market/inventory/schema';
 
 export const inventoryPath = '/vendor/inventory';
 

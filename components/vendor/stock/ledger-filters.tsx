@@ -4,7 +4,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
 import type { Go } from '#hooks/use-place';
-import type { LedgerFilters as Filters, LedgerHead } from '#lib/inventory/schema';
+import type { LedgerFilters as Filters, LedgerHead } from '#lib/market/inventory/schema';
 import { causeWords } from './ledger-words.ts';
 
 interface LedgerFiltersProps {

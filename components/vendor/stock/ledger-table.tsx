@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Moment } from '#components/ui/moment';
-import { formatQuantity } from '#lib/format';
-import type { LedgerHead, Movement } from '#lib/inventory/schema';
+import type { LedgerHead, Movement } from '#lib/market/inventory/schema';
+import { formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
 import { tableRoles } from '../table-roles.ts';
 import { whatHappened, whoDid } from './ledger-words.ts';

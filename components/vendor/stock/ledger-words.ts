@@ -1,4 +1,4 @@
-import type { Movement, MovementCause } from '#lib/inventory/schema';
+import type { Movement, MovementCause } from '#lib/market/inventory/schema';
 
 /** What happened, in words; in the order of the filter. */
 export const causeWords: Record<MovementCause, string> = {

@@ -1,7 +1,7 @@
 import { ArrowLeftRight, History } from 'lucide-react';
 import Link from 'next/link';
 import { Button, buttonVariants } from '#components/ui/button';
-import type { InventoryRow } from '#lib/inventory/schema';
+import type { InventoryRow } from '#lib/market/inventory/schema';
 import { goodsName, shelfName } from './shelf-name.ts';
 
 interface RowToolsProps {

@@ -6,7 +6,7 @@ import { Notice } from '#components/ui/notice';
 import type { InventoryFilters } from '#hooks/inventory-wire';
 import { readSelection } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
-import { formatCount } from '#lib/format';
+import { formatCount } from '#lib/words/format';
 
 interface SelectionBarProps {
   vendorId: string;

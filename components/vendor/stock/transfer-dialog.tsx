@@ -10,8 +10,8 @@ import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { sendTransfer } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
-import { formatQuantity } from '#lib/format';
-import type { InventoryRow } from '#lib/inventory/schema';
+import type { InventoryRow } from '#lib/market/inventory/schema';
+import { formatQuantity } from '#lib/words/format';
 import { parseAmount } from './amount.ts';
 import { toastChange } from './undo-toast.ts';
 

@@ -5,8 +5,8 @@ import { toast } from 'sonner';
 import type { ShelfFigures } from '#hooks/inventory-list';
 import type { AdjustOutcome } from '#hooks/inventory-wire';
 import type { StockChange } from '#hooks/use-vendor-inventory';
-import { formatQuantity } from '#lib/format';
-import type { InventoryRow } from '#lib/inventory/schema';
+import type { InventoryRow } from '#lib/market/inventory/schema';
+import { formatQuantity } from '#lib/words/format';
 
 export type Adjust = (shelf: ShelfFigures, change: StockChange) => Promise<AdjustOutcome>;
 

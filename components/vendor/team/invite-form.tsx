@@ -10,8 +10,13 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { useAction } from '#hooks/use-action';
-import { sendJson } from '#lib/http/client';
-import { type Invitation, type InvitationForm, invitation, invitationForm } from '#lib/team/schema';
+import {
+  type Invitation,
+  type InvitationForm,
+  invitation,
+  invitationForm,
+} from '#lib/market/vendors/team/schema';
+import { sendJson } from '#lib/web/client';
 import { roleNames, roleRights, roles } from './role-words.ts';
 
 interface InviteFormProps {

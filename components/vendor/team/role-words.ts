@@ -1,4 +1,4 @@
-import type { Membership } from '#lib/auth/schema';
+import type { Membership } from '#lib/web/auth/schema';
 
 export const roleNames: Record<Membership['role'], string> = {
   owner: 'Owner',

@@ -1,8 +1,8 @@
 'use client';
 
 import { useNow } from '#hooks/use-now';
-import { formatDate } from '#lib/format';
-import type { Invitation } from '#lib/team/schema';
+import type { Invitation } from '#lib/market/vendors/team/schema';
+import { formatDate } from '#lib/words/format';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { roleNames } from './role-words.ts';
 

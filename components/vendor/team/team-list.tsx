@@ -1,8 +1,8 @@
 'use client';
 
 import { Select } from '#components/ui/select';
-import { formatDate } from '#lib/format';
-import type { Team, TeamMember } from '#lib/team/schema';
+import type { Team, TeamMember } from '#lib/market/vendors/team/schema';
+import { formatDate } from '#lib/words/format';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { roleNames, roleRights, roles } from './role-words.ts';
 

@@ -1,5 +1,5 @@
-import { checkEverything } from '#lib/inventory/service';
-import type { JobHandler } from '#lib/jobs/handler';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { checkEverything } from '#lib/market/inventory/service';
 
 /** Holds all shelves, ledger lines, orders and products against the promises about stock, slice by slice. */
 export const checkInvariants: JobHandler<'check-invariants'> = ({ db }, _payload, job) =>

@@ -1,6 +1,6 @@
-import { deleteExpired } from '#lib/db/retention';
-import type { JobHandler } from '#lib/jobs/handler';
-import { removeUnusedPictures } from '#lib/media/unused';
+import { deleteExpired } from '#lib/data/db/retention';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { removeUnusedPictures } from '#lib/market/media/unused';
 
 /** Takes away what is older than it is useful: rows, and pictures that no row names. */
 export const cleanup: JobHandler<'cleanup'> = async ({ db, storage }, _payload, job) => {

@@ -1,5 +1,5 @@
-import { evaluateRules } from '#lib/alerts/evaluate-rules';
-import type { JobHandler } from '#lib/jobs/handler';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
 
 /** Looks at all alert rules. Idempotent: a second look at the same moment changes and tells nothing. */
 export const evaluateAlerts: JobHandler<'evaluate-alerts'> = async (ctx) => {

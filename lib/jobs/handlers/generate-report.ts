@@ -1,6 +1,6 @@
-import type { JobHandler } from '#lib/jobs/handler';
-import { generateDailySales } from '#lib/reports/make-report';
-import { requestDueReports } from '#lib/reports/service';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { generateDailySales } from '#lib/market/reports/make-report';
+import { requestDueReports } from '#lib/market/reports/service';
 
 /** Asks for the reports that are due, or makes one (see its schema). */
 export const generateReport: JobHandler<'generate-report'> = async (ctx, payload, job) => {

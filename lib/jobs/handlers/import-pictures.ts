@@ -1,8 +1,8 @@
-import { publicNetwork } from '#lib/feeds/network';
-import { fetchPictures, type PictureTools } from '#lib/imports/fetch-pictures';
-import type { JobHandler, WorkerContext } from '#lib/jobs/handler';
-import { makeOutgoingQuota } from '#lib/rate-limit/outgoing';
-import { remember } from '#lib/remember';
+import { remember } from '#lib/base/remember';
+import type { JobHandler, WorkerContext } from '#lib/engines/jobs/handler';
+import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
+import { publicNetwork } from '#lib/market/feeds/network';
+import { fetchPictures, type PictureTools } from '#lib/market/imports/fetch-pictures';
 
 /** Of all that is asked of one host in a minute; imports get their share of it. */
 const requestsPerMinute = 300;

@@ -1,7 +1,7 @@
-import { announceImport } from '#lib/imports/announce';
-import { giveUpImport, runImport } from '#lib/imports/run';
-import type { JobHandler } from '#lib/jobs/handler';
-import { jobTypes } from '#lib/jobs/job-types';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { announceImport } from '#lib/market/imports/announce';
+import { giveUpImport, runImport } from '#lib/market/imports/run';
+import { jobTypes } from '#lib/tasks/job-types';
 
 /** Goes on with an import, or with the check before it. */
 export const importProducts: JobHandler<'import-products'> = async (ctx, { importId }, job) => {

@@ -1,5 +1,5 @@
-import type { JobHandler } from '#lib/jobs/handler';
-import { tellLowStock } from '#lib/notifications/low-stock';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { tellLowStock } from '#lib/market/notifications/low-stock';
 
 /** Tells stalls what ran low or out since the last run. */
 export const lowStockAlerts: JobHandler<'low-stock-alerts'> = (ctx, _payload, job) =>

@@ -1,6 +1,6 @@
-import type { JobHandler } from '#lib/jobs/handler';
-import { jobTypes } from '#lib/jobs/job-types';
-import { processImage as process } from '#lib/media/service';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { processImage as process } from '#lib/market/media/service';
+import { jobTypes } from '#lib/tasks/job-types';
 
 /** Sizes of an uploaded picture. */
 export const processImage: JobHandler<'process-image'> = (ctx, { imageId }, { signal, attempt }) =>

@@ -1,5 +1,5 @@
-import type { JobHandler } from '#lib/jobs/handler';
-import { refreshReportViews } from '#lib/reports/service';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { refreshReportViews } from '#lib/market/reports/service';
 
 /** Brings the reports' materialized views up to date. */
 export const refreshViews: JobHandler<'refresh-views'> = (ctx) => refreshReportViews(ctx);

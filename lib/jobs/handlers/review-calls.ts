@@ -1,5 +1,5 @@
-import type { JobHandler } from '#lib/jobs/handler';
-import { tellReviewCalls } from '#lib/products/review-calls';
+import type { JobHandler } from '#lib/engines/jobs/handler';
+import { tellReviewCalls } from '#lib/market/products/review-calls';
 
 /** Tells admins what began to wait for them since the last run, through REST. */
 export const reviewCalls: JobHandler<'review-calls'> = (ctx, _payload, job) =>

@@ -1,8 +1,8 @@
-import { type JobHandler, Unrecoverable } from '#lib/jobs/handler';
-import { MailRefused } from '#lib/mail/mailer';
-import type { TemplateName } from '#lib/mail/schema';
-import { deliverEmail } from '#lib/notifications/deliver-email';
-import { isUndone } from '#lib/orders/step-mail';
+import { type JobHandler, Unrecoverable } from '#lib/engines/jobs/handler';
+import { MailRefused } from '#lib/engines/mail/mailer';
+import { deliverEmail } from '#lib/market/notifications/deliver-email';
+import { isUndone } from '#lib/market/orders/step-mail';
+import type { TemplateName } from '#lib/tasks/mail';
 
 /** Mails to addresses that only the market's own settings name. */
 const toOurselves: readonly TemplateName[] = ['alert-firing', 'alert-resolved'];

@@ -1,10 +1,10 @@
-import { makeFeedBreakers } from '#lib/feeds/breakers';
-import { feedNetwork } from '#lib/feeds/network';
-import { type FeedTools, requestDueFeeds, runFeed } from '#lib/feeds/run';
-import { tryFeed } from '#lib/feeds/try-feed';
-import type { JobHandler, WorkerContext } from '#lib/jobs/handler';
-import { makeOutgoingQuota } from '#lib/rate-limit/outgoing';
-import { remember } from '#lib/remember';
+import { remember } from '#lib/base/remember';
+import type { JobHandler, WorkerContext } from '#lib/engines/jobs/handler';
+import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
+import { makeFeedBreakers } from '#lib/market/feeds/breakers';
+import { feedNetwork } from '#lib/market/feeds/network';
+import { type FeedTools, requestDueFeeds, runFeed } from '#lib/market/feeds/run';
+import { tryFeed } from '#lib/market/feeds/try-feed';
 
 /** Of all that is asked of one host in a minute; integrations get their share of it. */
 const requestsPerMinute = 60;

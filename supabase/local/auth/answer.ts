@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { AuthError } from './auth-error.ts';
 
 const VERSION = '2024-01-01';

@@ -1,4 +1,4 @@
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
 import { isLive, type NamedSession } from './session-life.ts';
 import type { AuthOptions } from './settings.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import * as z from 'zod';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { AuthError } from './auth-error.ts';
 import { MAIL_SUBJECTS, type MailKind, OWN_SUBJECTS } from './settings.ts';
 

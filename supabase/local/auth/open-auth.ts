@@ -1,4 +1,4 @@
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
 import { isServerKey } from './access-token.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { logger } from '#lib/logger';
-import { isConnectionLost } from '#lib/postgres/connection-error';
+import { logger } from '#lib/base/logger';
+import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { leaveConnection, watchConnection } from './connection.ts';
 import type { Lane, Turn } from './lane.ts';
 import type { Mount } from './mount.ts';

@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { errorText, StackError } from '../errors.ts';
 import { tieLife } from '../lifeline.ts';
 import type { ServiceReport } from '../service-process.ts';

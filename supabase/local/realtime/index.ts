@@ -1,7 +1,7 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type postgres from 'postgres';
-import { logger } from '#lib/logger';
-import { openPool } from '#lib/postgres/open-pool';
+import { logger } from '#lib/base/logger';
+import { openPool } from '#lib/data/postgres/open-pool';
 import type { Bridge } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';

@@ -1,4 +1,4 @@
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
 
 const asIs = { serialize: (value: unknown) => value, parse: (value: string) => value };
 

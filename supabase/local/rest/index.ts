@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
 import { makeAdmission } from './admission.ts';

@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import type { RestSql } from './connect-rest.ts';
 import { loadSchema } from './schema-cache.ts';
 import type { Schema } from './schema-types.ts';

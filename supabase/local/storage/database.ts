@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { openPool } from '#lib/postgres/open-pool';
+import { openPool } from '#lib/data/postgres/open-pool';
 import { isLive, sessionNamedIn } from '../auth/session-life.ts';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';

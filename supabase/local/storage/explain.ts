@@ -1,4 +1,4 @@
-import { isConnectionLost } from '#lib/postgres/connection-error';
+import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { errorCode, errorText } from '../errors.ts';
 import {
   accessDenied,

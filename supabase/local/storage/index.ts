@@ -1,4 +1,4 @@
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { CONNECTIONS, MAX_OBJECT_BYTES } from '../api-limits.ts';
 import type { ApiOptions, Product } from '../api-options.ts';
 import { type Blobs, openBlobs } from './blobs.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { logger } from '#lib/logger';
+import { logger } from '#lib/base/logger';
 import { errorCode } from '../errors.ts';
 import { type Caller, server } from './caller.ts';
 import type { Ctx } from './context.ts';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { generateReport } from '#lib/jobs/handlers/generate-report';
-import type { SendEmailPayload } from '#lib/mail/schema';
-import { requestDueReports } from '#lib/reports/service';
+import { requestDueReports } from '#lib/market/reports/service';
+import type { SendEmailPayload } from '#lib/tasks/mail';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { makeCategory, makePerson, makeProduct, makeStall, type Stall } from '../../../support/market.ts';
 

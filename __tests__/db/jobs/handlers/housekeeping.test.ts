@@ -1,4 +1,4 @@
-import { deleteExpired } from '#lib/db/retention';
+import { deleteExpired } from '#lib/data/db/retention';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { refreshViews } from '#lib/jobs/handlers/refresh-views';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';

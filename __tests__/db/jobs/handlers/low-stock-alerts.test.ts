@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { lowStockAlerts } from '#lib/jobs/handlers/low-stock-alerts';
-import type { SendEmailPayload } from '#lib/mail/schema';
+import type { SendEmailPayload } from '#lib/tasks/mail';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import {
   join,

@@ -3,9 +3,9 @@ import { deflateSync } from 'node:zlib';
 import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import { processImage } from '#lib/jobs/handlers/process-image';
-import { jobTypes } from '#lib/jobs/job-types';
-import { TookTooLong } from '#lib/media/decoder-errors';
-import type { Rendition } from '#lib/media/schema';
+import { TookTooLong } from '#lib/market/media/decoder-errors';
+import type { Rendition } from '#lib/market/media/schema';
+import { jobTypes } from '#lib/tasks/job-types';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { makeCategory, makeProduct, makeStall, type Product, type Stall } from '../../../support/market.ts';
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { reviewCalls } from '#lib/jobs/handlers/review-calls';
-import type { SendEmailPayload } from '#lib/mail/schema';
+import type { SendEmailPayload } from '#lib/tasks/mail';
 import { as, person } from '../../../../supabase/tests/support/acting.ts';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import {

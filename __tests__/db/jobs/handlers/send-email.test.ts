@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { jest } from '@jest/globals';
-import { Unrecoverable } from '#lib/jobs/handler';
+import { Unrecoverable } from '#lib/engines/jobs/handler';
+import { makeMailer } from '#lib/engines/mail/mailer';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
-import { makeMailer } from '#lib/mail/mailer';
-import { type SendEmailPayload, sendEmailPayload } from '#lib/mail/schema';
+import { type SendEmailPayload, sendEmailPayload } from '#lib/tasks/mail';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
@@ -15,7 +15,7 @@ let world: HandlerWorld;
 beforeAll(async () => {
   world = await makeHandlerWorld('send_email');
   // Loaded with the first mail; on a busy machine that alone takes seconds.
-  await import('#lib/mail/render-html');
+  await import('#lib/engines/mail/render-html');
 });
 
 afterAll(() => world.end());

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { type FeedBreakers, makeFeedBreakers } from '#lib/feeds/breakers';
-import type { FeedTools } from '#lib/feeds/run';
-import type { JobRun } from '#lib/jobs/handler';
+import type { JobRun } from '#lib/engines/jobs/handler';
 import { makeSyncInventory } from '#lib/jobs/handlers/sync-inventory';
+import { type FeedBreakers, makeFeedBreakers } from '#lib/market/feeds/breakers';
+import type { FeedTools } from '#lib/market/feeds/run';
 import { type FeedServer, sendCsv, startFeedServer, testNetwork } from '../../../support/feed-server.ts';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { makeCategory, makeProduct, makeStall, type Product, type Stall } from '../../../support/market.ts';

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { ChangePasswordForm } from '#components/auth/change-password-form';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
 
 export const metadata: Metadata = { title: 'Change your password' };
 

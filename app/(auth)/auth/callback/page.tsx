@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { CallbackStatus } from '#components/auth/callback-status';
-import { definePage } from '#lib/http/define-page';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Signing you in', robots: { index: false } };
 

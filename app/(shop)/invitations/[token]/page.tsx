@@ -3,13 +3,13 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { AcceptInvitation } from '#components/sell/accept-invitation';
 import { buttonVariants } from '#components/ui/button';
-import { findSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
+import { AppError } from '#lib/base/errors';
+import { type OpenInvitation, tokenParams } from '#lib/market/vendors/team/schema';
+import { readInvitation } from '#lib/market/vendors/team/service';
 import { runtime } from '#lib/runtime';
-import { type OpenInvitation, tokenParams } from '#lib/team/schema';
-import { readInvitation } from '#lib/team/service';
+import { findSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
 
 /** The address is a secret: it is not told to the sites that a link leads to. */
 export const metadata: Metadata = {

@@ -3,12 +3,12 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import * as z from 'zod';
 import { OwnOrderScreen } from '#components/shop/own-order';
-import { requireSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
-import type { OwnOrder } from '#lib/orders/schema';
-import { getOwnOrder } from '#lib/orders/service';
+import { AppError } from '#lib/base/errors';
+import type { OwnOrder } from '#lib/market/orders/schema';
+import { getOwnOrder } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Your order', robots: { index: false } };
 

@@ -8,11 +8,11 @@ import { ProductPanel } from '#components/shop/product-panel';
 import { Prose } from '#components/shop/prose';
 import { SectionHead } from '#components/shop/section-head';
 import { StallNote } from '#components/shop/stall-note';
-import { type ProductDetail, productCard } from '#lib/catalog/schema';
-import { findProduct, listRelatedCards } from '#lib/catalog/service';
-import { definePage } from '#lib/http/define-page';
-import type { StockSnapshot } from '#lib/inventory/schema';
+import { type ProductDetail, productCard } from '#lib/market/catalog/schema';
+import { findProduct, listRelatedCards } from '#lib/market/catalog/service';
+import type { StockSnapshot } from '#lib/market/inventory/schema';
 import { runtime } from '#lib/runtime';
+import { definePage } from '#lib/web/define-page';
 
 interface PageProps {
   params: Promise<{ id: string }>;

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { ApplyByForm } from '#components/sell/apply-by-form';
 import { SellIntro } from '#components/sell/sell-intro';
-import { findOwnApplication } from '#lib/applications/service';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { readAnswer } from '#lib/http/read-answer';
+import { findOwnApplication } from '#lib/market/vendors/applications/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
+import { readAnswer } from '#lib/web/forms/read-answer';
 
 export const metadata: Metadata = { title: 'Apply for a stall', robots: { index: false } };
 

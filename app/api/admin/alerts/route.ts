@@ -1,6 +1,6 @@
-import { historyQuery } from '#lib/alerts/schema';
-import { listAlertHistory, readAlertBoard } from '#lib/alerts/service';
-import { defineRoute } from '#lib/http/define-route';
+import { historyQuery } from '#lib/market/alerts/schema';
+import { listAlertHistory, readAlertBoard } from '#lib/market/alerts/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** How every rule stands, worst first, and a page of what happened. */
 export const GET = defineRoute(

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
+import { jobFilter } from '#lib/engines/jobs/schema';
 import { listJobs } from '#lib/jobs/admin-service';
-import { jobFilter } from '#lib/jobs/schema';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Background work, newest first, and how full its queue is. */
 export const GET = defineRoute(

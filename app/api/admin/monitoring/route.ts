@@ -1,6 +1,6 @@
-import { monitorQuery } from '#lib/alerts/schema';
-import { readMonitor } from '#lib/alerts/service';
-import { defineRoute } from '#lib/http/define-route';
+import { monitorQuery } from '#lib/market/alerts/schema';
+import { readMonitor } from '#lib/market/alerts/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** What the monitoring page shows, in one answer: figures of a window, alerts, queues, processes. */
 export const GET = defineRoute(

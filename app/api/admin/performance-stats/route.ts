@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { performanceQuery } from '#lib/monitoring/performance-query';
-import { operationSeries, performanceStats } from '#lib/monitoring/stats-service';
+import { performanceQuery } from '#lib/engines/monitoring/performance-query';
+import { operationSeries, performanceStats } from '#lib/engines/monitoring/stats-service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** The figures of the monitoring page as JSON; with `from`, `to` or `operation` also their course over time. */
 export const GET = defineRoute(

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { reviewQuery } from '#lib/products/schema';
-import { listWaiting } from '#lib/products/service';
+import { reviewQuery } from '#lib/market/products/schema';
+import { listWaiting } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/admin/products', auth: 'admin', query: reviewQuery },

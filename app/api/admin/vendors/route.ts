@@ -1,6 +1,6 @@
-import { stallList } from '#lib/applications/schema';
-import { listStalls } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { stallList } from '#lib/market/vendors/applications/schema';
+import { listStalls } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Stalls of one standing, with how many there are of each. */
 export const GET = defineRoute(

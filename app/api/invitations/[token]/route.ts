@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { tokenParams } from '#lib/team/schema';
-import { acceptInvitation, readInvitation } from '#lib/team/service';
+import { tokenParams } from '#lib/market/vendors/team/schema';
+import { acceptInvitation, readInvitation } from '#lib/market/vendors/team/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** What an invitation says, for whoever has its link. */
 export const GET = defineRoute(

@@ -1,7 +1,7 @@
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { askToConfirm, confirmAddress } from '#lib/stall/service';
-import { tokenParams } from '#lib/team/schema';
+import { askToConfirm, confirmAddress } from '#lib/market/vendors/settings/service';
+import { tokenParams } from '#lib/market/vendors/team/schema';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 function page(html: string): Response {
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': noStore };

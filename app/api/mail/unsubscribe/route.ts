@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { askToUnsubscribe, unsubscribe } from '#lib/notifications/service';
+import { askToUnsubscribe, unsubscribe } from '#lib/market/notifications/service';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 /** As we make it. The signature alone would not do: base64 may be read with other signs in it, and the page shows it. */
 const token = z

@@ -1,6 +1,6 @@
-import { productQuery } from '#lib/catalog/schema';
-import { listProducts } from '#lib/catalog/service';
-import { defineRoute } from '#lib/http/define-route';
+import { productQuery } from '#lib/market/catalog/schema';
+import { listProducts } from '#lib/market/catalog/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/supabase/products', auth: 'public', query: productQuery, isPublic: true },

@@ -1,8 +1,8 @@
-import { apiKeyInput } from '#lib/api-keys/schema';
-import { createApiKey, listApiKeys } from '#lib/api-keys/service';
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { stallQuery } from '#lib/stall/schema';
+import { apiKeyInput } from '#lib/market/vendors/api-keys/schema';
+import { createApiKey, listApiKeys } from '#lib/market/vendors/api-keys/service';
+import { stallQuery } from '#lib/market/vendors/settings/schema';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 /** A stall's keys without the keys themselves; for its owners. */
 export const GET = defineRoute(

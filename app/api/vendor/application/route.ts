@@ -1,6 +1,6 @@
-import { applicationInput } from '#lib/applications/schema';
-import { applyForStall, findOwnApplication } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { applicationInput } from '#lib/market/vendors/applications/schema';
+import { applyForStall, findOwnApplication } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Where the asker's latest application stands; null when they never applied. */
 export const GET = defineRoute(

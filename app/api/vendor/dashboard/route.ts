@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { requireMembership } from '#lib/auth/require-membership';
-import { readDashboard } from '#lib/dashboard/service';
-import { defineRoute } from '#lib/http/define-route';
+import { readDashboard } from '#lib/market/dashboard/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 const query = z.strictObject({ vendor_id: z.uuid().optional() });
 

@@ -1,8 +1,8 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { exportQuery } from '#lib/imports/schema';
-import { openExport } from '#lib/imports/service';
+import { exportQuery } from '#lib/market/imports/schema';
+import { openExport } from '#lib/market/imports/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/exports', auth: 'vendor', scope: 'products:read', query: exportQuery },

@@ -1,8 +1,8 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { feedListQuery, newFeedInput } from '#lib/feeds/schema';
-import { addFeed, listFeeds } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
+import { feedListQuery, newFeedInput } from '#lib/market/feeds/schema';
+import { addFeed, listFeeds } from '#lib/market/feeds/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 /** A stall's stock feeds and how they do. Their addresses are shown to managers only. */
 export const GET = defineRoute(

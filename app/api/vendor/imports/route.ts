@@ -1,8 +1,8 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { importListQuery, importUploadQuery } from '#lib/imports/schema';
-import { listImports, uploadImport } from '#lib/imports/service';
+import { importListQuery, importUploadQuery } from '#lib/market/imports/schema';
+import { listImports, uploadImport } from '#lib/market/imports/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/imports', auth: 'vendor', scope: 'imports:write', query: importListQuery },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { inventoryQuery } from '#lib/inventory/schema';
-import { listInventory } from '#lib/inventory/service';
+import { inventoryQuery } from '#lib/market/inventory/schema';
+import { listInventory } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 const query = inventoryQuery.extend({ vendor_id: z.uuid().optional() });
 

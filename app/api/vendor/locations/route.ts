@@ -1,7 +1,7 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { newLocationInput, stallQuery } from '#lib/stall/schema';
-import { addLocation, listLocations } from '#lib/stall/service';
+import { newLocationInput, stallQuery } from '#lib/market/vendors/settings/schema';
+import { addLocation, listLocations } from '#lib/market/vendors/settings/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 /** A stall's locations, the main one first. */
 export const GET = defineRoute(

@@ -1,7 +1,7 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { notificationsQuery } from '#lib/notifications/schema';
-import { listStallNotifications } from '#lib/notifications/service';
+import { notificationsQuery } from '#lib/market/notifications/schema';
+import { listStallNotifications } from '#lib/market/notifications/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/notifications', auth: 'vendor', query: notificationsQuery },

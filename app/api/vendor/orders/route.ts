@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { vendorOrderQuery } from '#lib/orders/schema';
-import { listVendorOrders } from '#lib/orders/service';
+import { vendorOrderQuery } from '#lib/market/orders/schema';
+import { listVendorOrders } from '#lib/market/orders/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 const query = vendorOrderQuery.extend({ vendor_id: z.uuid().optional() });
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { createProductInput, productListQuery } from '#lib/products/schema';
-import { createProduct, listProducts } from '#lib/products/service';
+import { createProductInput, productListQuery } from '#lib/market/products/schema';
+import { createProduct, listProducts } from '#lib/market/products/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 const query = productListQuery.extend({ vendor_id: z.uuid().optional() });
 

@@ -1,8 +1,8 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { reportListQuery, reportRequest } from '#lib/reports/schema';
-import { askForReport, listReports } from '#lib/reports/service';
+import { reportListQuery, reportRequest } from '#lib/market/reports/schema';
+import { askForReport, listReports } from '#lib/market/reports/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/reports', auth: 'vendor', query: reportListQuery },

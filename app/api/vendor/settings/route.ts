@@ -1,7 +1,7 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { settingsInput, stallQuery } from '#lib/stall/schema';
-import { changeSettings, getSettings } from '#lib/stall/service';
+import { settingsInput, stallQuery } from '#lib/market/vendors/settings/schema';
+import { changeSettings, getSettings } from '#lib/market/vendors/settings/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 /** What a stall says of itself, and which of its mails the asker gets. */
 export const GET = defineRoute(

@@ -1,7 +1,7 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { stallQuery } from '#lib/stall/schema';
-import { getTeam } from '#lib/team/service';
+import { stallQuery } from '#lib/market/vendors/settings/schema';
+import { getTeam } from '#lib/market/vendors/team/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 /** A stall's people and, for its owners, the invitations that are open. */
 export const GET = defineRoute(

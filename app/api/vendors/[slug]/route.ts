@@ -1,7 +1,7 @@
-import { AppError } from '#lib/errors';
-import { defineRoute } from '#lib/http/define-route';
-import { vendorParams } from '#lib/vendors/schema';
-import { findVendor } from '#lib/vendors/service';
+import { AppError } from '#lib/base/errors';
+import { vendorParams } from '#lib/market/vendors/schema';
+import { findVendor } from '#lib/market/vendors/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendors/:slug', auth: 'public', params: vendorParams, isPublic: true },

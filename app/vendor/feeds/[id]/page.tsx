@@ -2,13 +2,13 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import * as z from 'zod';
 import { FeedScreen } from '#components/vendor/feeds/feed-screen';
-import type { Session } from '#lib/auth/schema';
-import { requireSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { getFeed, listRuns } from '#lib/feeds/service';
-import { definePage } from '#lib/http/define-page';
+import { AppError } from '#lib/base/errors';
+import { getFeed, listRuns } from '#lib/market/feeds/service';
+import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
-import { listLocations } from '#lib/stall/service';
+import type { Session } from '#lib/web/auth/schema';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stock feed', robots: { index: false } };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { FeedNewScreen } from '#components/vendor/feeds/feed-new-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
-import { listLocations } from '#lib/stall/service';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Add a feed', robots: { index: false } };
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { LedgerScreen } from '#components/vendor/stock/ledger-screen';
-import { requireSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
-import { type LedgerFilters, ledgerQuery } from '#lib/inventory/schema';
-import { getLedgerHead, listMovements } from '#lib/inventory/service';
+import { AppError } from '#lib/base/errors';
+import { type LedgerFilters, ledgerQuery } from '#lib/market/inventory/schema';
+import { getLedgerHead, listMovements } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stock history', robots: { index: false } };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { CountHome } from '#components/vendor/stock/count-home';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
-import { listStockTakes } from '#lib/inventory/service';
+import { listStockTakes } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stock-take', robots: { index: false } };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { OrderScreen } from '#components/vendor/orders/order-screen';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 import { readOrderOrNotFound } from './read-order.ts';
 
 export const metadata: Metadata = { title: 'Order', robots: { index: false } };

@@ -1,9 +1,9 @@
 import { notFound } from 'next/navigation';
-import type { Session } from '#lib/auth/schema';
-import { AppError } from '#lib/errors';
-import { vendorOrderParams } from '#lib/orders/schema';
-import { getVendorOrder } from '#lib/orders/service';
+import { AppError } from '#lib/base/errors';
+import { vendorOrderParams } from '#lib/market/orders/schema';
+import { getVendorOrder } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
+import type { Session } from '#lib/web/auth/schema';
 
 /** The order, and the stall's slug where the reader has several; or the page that says that there is none. */
 export async function readOrderOrNotFound(session: Session, id: string) {

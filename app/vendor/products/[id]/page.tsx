@@ -3,13 +3,13 @@ import { notFound } from 'next/navigation';
 import * as z from 'zod';
 import { ProductEditScreen } from '#components/vendor/products/product-edit-screen';
 import { ProductViewScreen } from '#components/vendor/products/product-view-screen';
-import type { Session } from '#lib/auth/schema';
-import { requireSession } from '#lib/auth/session';
-import { listCategories } from '#lib/catalog/service';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
-import { getStallProduct } from '#lib/products/service';
+import { AppError } from '#lib/base/errors';
+import { listCategories } from '#lib/market/catalog/service';
+import { getStallProduct } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import type { Session } from '#lib/web/auth/schema';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Product', robots: { index: false } };
 

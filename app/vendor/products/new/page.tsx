@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { ProductNewScreen } from '#components/vendor/products/product-new-screen';
-import { requireSession } from '#lib/auth/session';
-import { listCategories } from '#lib/catalog/service';
-import { definePage } from '#lib/http/define-page';
-import { getStallCurrency } from '#lib/products/service';
+import { listCategories } from '#lib/market/catalog/service';
+import { getStallCurrency } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'New product', robots: { index: false } };
 

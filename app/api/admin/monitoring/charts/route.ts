@@ -1,6 +1,6 @@
-import { chartsQuery } from '#lib/alerts/schema';
-import { readCharts } from '#lib/alerts/service';
-import { defineRoute } from '#lib/http/define-route';
+import { chartsQuery } from '#lib/market/alerts/schema';
+import { readCharts } from '#lib/market/alerts/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** The course of the figures over a range of time, ready to be drawn. */
 export const GET = defineRoute(

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { editReviewInput } from '#lib/products/schema';
-import { setEditReview } from '#lib/products/service';
+import { editReviewInput } from '#lib/market/products/schema';
+import { setEditReview } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Whether edits of a stall's published products wait for an admin. */
 export const PUT = defineRoute(

@@ -1,6 +1,6 @@
-import { stallParams } from '#lib/applications/schema';
-import { getStall } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { stallParams } from '#lib/market/vendors/applications/schema';
+import { getStall } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** One stall with its people, places and the decisions about it. */
 export const GET = defineRoute(

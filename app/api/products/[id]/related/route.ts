@@ -1,6 +1,6 @@
-import { productParams } from '#lib/catalog/schema';
-import { listRelated } from '#lib/catalog/service';
-import { defineRoute } from '#lib/http/define-route';
+import { productParams } from '#lib/market/catalog/schema';
+import { listRelated } from '#lib/market/catalog/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/products/:id/related', auth: 'public', params: productParams, isPublic: true },

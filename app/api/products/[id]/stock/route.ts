@@ -1,6 +1,6 @@
-import { productParams } from '#lib/catalog/schema';
-import { defineRoute } from '#lib/http/define-route';
-import { getStock } from '#lib/inventory/service';
+import { productParams } from '#lib/market/catalog/schema';
+import { getStock } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/products/:id/stock', auth: 'public', params: productParams, isPublic: true },

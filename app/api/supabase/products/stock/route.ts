@@ -1,6 +1,6 @@
-import { bucketQuery } from '#lib/catalog/schema';
-import { listBuckets } from '#lib/catalog/service';
-import { defineRoute } from '#lib/http/define-route';
+import { bucketQuery } from '#lib/market/catalog/schema';
+import { listBuckets } from '#lib/market/catalog/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/supabase/products/stock', auth: 'public', query: bucketQuery, isPublic: true },

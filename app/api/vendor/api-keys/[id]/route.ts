@@ -1,6 +1,6 @@
-import { apiKeyParams } from '#lib/api-keys/schema';
-import { endApiKey } from '#lib/api-keys/service';
-import { defineRoute } from '#lib/http/define-route';
+import { apiKeyParams } from '#lib/market/vendors/api-keys/schema';
+import { endApiKey } from '#lib/market/vendors/api-keys/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Revokes a key: at once and for good. */
 export const DELETE = defineRoute(

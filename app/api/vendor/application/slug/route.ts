@@ -1,6 +1,6 @@
-import { slugQuery } from '#lib/applications/schema';
-import { checkSlug } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { slugQuery } from '#lib/market/vendors/applications/schema';
+import { checkSlug } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Whether the address that a name makes is free, and one that is. */
 export const GET = defineRoute(

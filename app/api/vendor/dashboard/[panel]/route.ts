@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { requireMembership } from '#lib/auth/require-membership';
-import { panelName } from '#lib/dashboard/schema';
-import { readPanel } from '#lib/dashboard/service';
-import { defineRoute } from '#lib/http/define-route';
+import { panelName } from '#lib/market/dashboard/schema';
+import { readPanel } from '#lib/market/dashboard/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.strictObject({ panel: panelName });
 const query = z.strictObject({ vendor_id: z.uuid().optional() });

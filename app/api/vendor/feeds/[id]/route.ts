@@ -1,6 +1,6 @@
-import { feedChanges, feedParams } from '#lib/feeds/schema';
-import { changeFeed, getFeed, removeFeed } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
+import { feedChanges, feedParams } from '#lib/market/feeds/schema';
+import { changeFeed, getFeed, removeFeed } from '#lib/market/feeds/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** One feed and how it does. */
 export const GET = defineRoute(

@@ -1,7 +1,7 @@
-import { feedTrialInput } from '#lib/feeds/schema';
-import { startTrial } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
+import { feedTrialInput } from '#lib/market/feeds/schema';
+import { startTrial } from '#lib/market/feeds/service';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 /** Asks for a file to be fetched and read without setting any stock; ask for how it went by its id. */
 export const POST = defineRoute(

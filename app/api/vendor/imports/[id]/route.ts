@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { delimiter, encoding } from '#lib/imports/schema';
-import { getImport } from '#lib/imports/service';
+import { delimiter, encoding } from '#lib/market/imports/schema';
+import { getImport } from '#lib/market/imports/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.strictObject({ id: z.uuid() });
 /** Shows the table as it would be read that way. */

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { adjustStockInput } from '#lib/inventory/schema';
-import { adjustStock } from '#lib/inventory/service';
+import { adjustStockInput } from '#lib/market/inventory/schema';
+import { adjustStock } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   {

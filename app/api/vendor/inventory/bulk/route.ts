@@ -1,7 +1,7 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { bulkInput } from '#lib/inventory/schema';
-import { adjustMany } from '#lib/inventory/service';
+import { bulkInput } from '#lib/market/inventory/schema';
+import { adjustMany } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   { name: 'POST /api/vendor/inventory/bulk', auth: 'vendor', scope: 'inventory:write', body: bulkInput },

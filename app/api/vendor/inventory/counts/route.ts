@@ -1,7 +1,7 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { countsQuery, startCountInput } from '#lib/inventory/schema';
-import { listStockTakes, startStockTake } from '#lib/inventory/service';
+import { countsQuery, startCountInput } from '#lib/market/inventory/schema';
+import { listStockTakes, startStockTake } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/inventory/counts', auth: 'vendor', scope: 'inventory:write', query: countsQuery },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { ledgerQuery } from '#lib/inventory/schema';
-import { listMovements } from '#lib/inventory/service';
+import { ledgerQuery } from '#lib/market/inventory/schema';
+import { listMovements } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 const query = ledgerQuery.extend({ vendor_id: z.uuid().optional() });
 

@@ -1,7 +1,7 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { inventoryQuery } from '#lib/inventory/schema';
-import { selectMatching } from '#lib/inventory/service';
+import { inventoryQuery } from '#lib/market/inventory/schema';
+import { selectMatching } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 const query = inventoryQuery
   .pick({ q: true, location_id: true, level: true })

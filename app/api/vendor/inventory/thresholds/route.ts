@@ -1,7 +1,7 @@
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { thresholdsInput } from '#lib/inventory/schema';
-import { setThresholds } from '#lib/inventory/service';
+import { thresholdsInput } from '#lib/market/inventory/schema';
+import { setThresholds } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
 
 export const PUT = defineRoute(
   {

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { transferInput } from '#lib/inventory/schema';
-import { transferStock } from '#lib/inventory/service';
+import { transferInput } from '#lib/market/inventory/schema';
+import { transferStock } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   {

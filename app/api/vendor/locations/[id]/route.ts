@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { locationInput, locationParams } from '#lib/stall/schema';
-import { changeLocation, removeLocation } from '#lib/stall/service';
+import { locationInput, locationParams } from '#lib/market/vendors/settings/schema';
+import { changeLocation, removeLocation } from '#lib/market/vendors/settings/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Renames a location, or makes it the main one. */
 export const PATCH = defineRoute(

@@ -1,7 +1,7 @@
-import { requireMembership } from '#lib/auth/require-membership';
-import { defineRoute } from '#lib/http/define-route';
-import { markNotificationsInput } from '#lib/notifications/schema';
-import { markStallNotifications } from '#lib/notifications/service';
+import { markNotificationsInput } from '#lib/market/notifications/schema';
+import { markStallNotifications } from '#lib/market/notifications/service';
+import { requireMembership } from '#lib/web/auth/require-membership';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   { name: 'POST /api/vendor/notifications/read', auth: 'vendor', body: markNotificationsInput },

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { vendorOrderParams } from '#lib/orders/schema';
-import { getVendorOrder } from '#lib/orders/service';
+import { vendorOrderParams } from '#lib/market/orders/schema';
+import { getVendorOrder } from '#lib/market/orders/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   { name: 'GET /api/vendor/orders/:id', auth: 'vendor', scope: 'orders:read', params: vendorOrderParams },

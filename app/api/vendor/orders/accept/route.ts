@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { acceptOrdersInput } from '#lib/orders/schema';
-import { acceptVendorOrders } from '#lib/orders/service';
+import { acceptOrdersInput } from '#lib/market/orders/schema';
+import { acceptVendorOrders } from '#lib/market/orders/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   { name: 'POST /api/vendor/orders/accept', auth: 'vendor', scope: 'orders:write', body: acceptOrdersInput },

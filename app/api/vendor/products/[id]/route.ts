@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { saveProductInput } from '#lib/products/schema';
-import { getStallProduct, saveProduct } from '#lib/products/service';
+import { saveProductInput } from '#lib/market/products/schema';
+import { getStallProduct, saveProduct } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { topicsInput } from '#lib/stall/schema';
-import { changeTopics } from '#lib/stall/service';
+import { topicsInput } from '#lib/market/vendors/settings/schema';
+import { changeTopics } from '#lib/market/vendors/settings/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Which of the stall's mails the asker gets at their own address. */
 export const PUT = defineRoute(

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { memberParams, memberQuery, roleInput } from '#lib/team/schema';
-import { changeRole, removeMember } from '#lib/team/service';
+import { memberParams, memberQuery, roleInput } from '#lib/market/vendors/team/schema';
+import { changeRole, removeMember } from '#lib/market/vendors/team/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Gives somebody of the stall another role. */
 export const PATCH = defineRoute(

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { invitationInput } from '#lib/team/schema';
-import { invite } from '#lib/team/service';
+import { invitationInput } from '#lib/market/vendors/team/schema';
+import { invite } from '#lib/market/vendors/team/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Invites an address to a stall by mail. */
 export const POST = defineRoute(

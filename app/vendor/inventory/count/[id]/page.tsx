@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { CountScreen } from '#components/vendor/stock/count-screen';
-import { requireSession } from '#lib/auth/session';
-import { AppError } from '#lib/errors';
-import { definePage } from '#lib/http/define-page';
-import { countParams } from '#lib/inventory/schema';
-import { getStockTake } from '#lib/inventory/service';
+import { AppError } from '#lib/base/errors';
+import { countParams } from '#lib/market/inventory/schema';
+import { getStockTake } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 
 export const metadata: Metadata = { title: 'Stock-take', robots: { index: false } };
 

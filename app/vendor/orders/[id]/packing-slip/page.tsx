@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { PackingSlip } from '#components/vendor/orders/packing-slip';
-import { requireSession } from '#lib/auth/session';
-import { definePage } from '#lib/http/define-page';
+import { requireSession } from '#lib/web/auth/session';
+import { definePage } from '#lib/web/define-page';
 import { readOrderOrNotFound } from '../read-order.ts';
 
 export const metadata: Metadata = { title: 'Packing slip', robots: { index: false } };

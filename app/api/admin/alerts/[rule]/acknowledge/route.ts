@@ -1,6 +1,6 @@
-import { alertParams } from '#lib/alerts/schema';
-import { acknowledgeAlert } from '#lib/alerts/service';
-import { defineRoute } from '#lib/http/define-route';
+import { alertParams } from '#lib/market/alerts/schema';
+import { acknowledgeAlert } from '#lib/market/alerts/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Notes that the asking admin has seen a firing alert; 409 when it does not fire any more. */
 export const POST = defineRoute(

@@ -1,6 +1,6 @@
-import { alertParams, muteInput } from '#lib/alerts/schema';
-import { muteAlert, unmuteAlert } from '#lib/alerts/service';
-import { defineRoute } from '#lib/http/define-route';
+import { alertParams, muteInput } from '#lib/market/alerts/schema';
+import { muteAlert, unmuteAlert } from '#lib/market/alerts/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Mutes a rule for `minutes` or `until` a time. */
 export const POST = defineRoute(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
 import { cancelJob } from '#lib/jobs/admin-service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { rejectInput } from '#lib/products/schema';
-import { decideProduct } from '#lib/products/service';
+import { rejectInput } from '#lib/market/products/schema';
+import { decideProduct } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

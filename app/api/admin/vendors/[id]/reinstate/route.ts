@@ -1,6 +1,6 @@
-import { approvalInput, stallParams } from '#lib/applications/schema';
-import { reviewStall } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { approvalInput, stallParams } from '#lib/market/vendors/applications/schema';
+import { reviewStall } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Brings a suspended stall back to the market. */
 export const POST = defineRoute(

@@ -1,6 +1,6 @@
-import { reasonInput, stallParams } from '#lib/applications/schema';
-import { reviewStall } from '#lib/applications/service';
-import { defineRoute } from '#lib/http/define-route';
+import { reasonInput, stallParams } from '#lib/market/vendors/applications/schema';
+import { reviewStall } from '#lib/market/vendors/applications/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Takes an open stall off the market. */
 export const POST = defineRoute(

@@ -1,6 +1,6 @@
-import { feedParams } from '#lib/feeds/schema';
-import { runFeedNow } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
+import { feedParams } from '#lib/market/feeds/schema';
+import { runFeedNow } from '#lib/market/feeds/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Asks for a run now. `run_id` is null when one waits already. */
 export const POST = defineRoute(

@@ -1,6 +1,6 @@
-import { feedParams, feedRunsQuery } from '#lib/feeds/schema';
-import { listRuns } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
+import { feedParams, feedRunsQuery } from '#lib/market/feeds/schema';
+import { listRuns } from '#lib/market/feeds/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** The runs of a feed, newest first, with the first hundred problems of each. */
 export const GET = defineRoute(

@@ -1,6 +1,6 @@
-import { feedParams } from '#lib/feeds/schema';
-import { getTrial } from '#lib/feeds/service';
-import { defineRoute } from '#lib/http/define-route';
+import { feedParams } from '#lib/market/feeds/schema';
+import { getTrial } from '#lib/market/feeds/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** How a trial went: which columns there are, the first rows, what would change, and what is wrong. */
 export const GET = defineRoute(

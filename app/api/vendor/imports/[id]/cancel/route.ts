@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { cancelImport } from '#lib/imports/service';
+import { cancelImport } from '#lib/market/imports/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.strictObject({ id: z.uuid() });
 

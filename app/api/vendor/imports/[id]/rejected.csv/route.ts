@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { openRefused } from '#lib/imports/service';
+import { openRefused } from '#lib/market/imports/service';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 const params = z.strictObject({ id: z.uuid() });
 

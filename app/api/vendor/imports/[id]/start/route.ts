@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { importStart } from '#lib/imports/schema';
-import { startImport } from '#lib/imports/service';
+import { importStart } from '#lib/market/imports/schema';
+import { startImport } from '#lib/market/imports/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.strictObject({ id: z.uuid() });
 

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { countLinesQuery, countParams } from '#lib/inventory/schema';
-import { cancelStockTake, getStockTake } from '#lib/inventory/service';
+import { countLinesQuery, countParams } from '#lib/market/inventory/schema';
+import { cancelStockTake, getStockTake } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
   {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { requireStall } from '#lib/auth/asker';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { ledgerExportQuery } from '#lib/inventory/schema';
-import { openLedgerExport } from '#lib/inventory/service';
+import { ledgerExportQuery } from '#lib/market/inventory/schema';
+import { openLedgerExport } from '#lib/market/inventory/service';
+import { requireStall } from '#lib/web/auth/asker';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 const query = ledgerExportQuery.extend({ vendor_id: z.uuid().optional() });
 

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { transitionInput, vendorOrderParams } from '#lib/orders/schema';
-import { moveVendorOrder } from '#lib/orders/service';
+import { transitionInput, vendorOrderParams } from '#lib/market/orders/schema';
+import { moveVendorOrder } from '#lib/market/orders/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Done once however often it is sent: it names the state that the asker saw, and another one answers 409. */
 export const POST = defineRoute(

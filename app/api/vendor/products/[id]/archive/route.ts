@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { runCommand } from '#lib/products/service';
+import { runCommand } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { duplicateProduct } from '#lib/products/service';
+import { duplicateProduct } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 const params = z.object({ id: z.uuid() });
 

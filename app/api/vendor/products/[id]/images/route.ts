@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { uploadedPicture } from '#lib/products/schema';
-import { addPictures } from '#lib/products/service';
+import { uploadedPicture } from '#lib/market/products/schema';
+import { addPictures } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

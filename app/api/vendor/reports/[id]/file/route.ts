@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { noStore } from '#lib/http/respond';
-import { reportFormat } from '#lib/reports/schema';
-import { openReportFile } from '#lib/reports/service';
+import { reportFormat } from '#lib/market/reports/schema';
+import { openReportFile } from '#lib/market/reports/service';
+import { defineRoute } from '#lib/web/define-route';
+import { noStore } from '#lib/words/respond';
 
 const params = z.strictObject({ id: z.uuid() });
 const query = z.strictObject({ format: reportFormat.default('html') });

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { invitationParams } from '#lib/team/schema';
-import { withdrawInvitation } from '#lib/team/service';
+import { invitationParams } from '#lib/market/vendors/team/schema';
+import { withdrawInvitation } from '#lib/market/vendors/team/service';
+import { defineRoute } from '#lib/web/define-route';
 
 /** Takes an invitation back. */
 export const DELETE = defineRoute(

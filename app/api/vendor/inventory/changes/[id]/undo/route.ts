@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { undoParams } from '#lib/inventory/schema';
-import { undoChange } from '#lib/inventory/service';
+import { undoParams } from '#lib/market/inventory/schema';
+import { undoChange } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   {

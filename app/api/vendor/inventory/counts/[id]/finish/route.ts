@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { countParams, finishInput } from '#lib/inventory/schema';
-import { finishStockTake } from '#lib/inventory/service';
+import { countParams, finishInput } from '#lib/market/inventory/schema';
+import { finishStockTake } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const POST = defineRoute(
   {

@@ -1,6 +1,6 @@
-import { defineRoute } from '#lib/http/define-route';
-import { countInput, countParams } from '#lib/inventory/schema';
-import { countVariant } from '#lib/inventory/service';
+import { countInput, countParams } from '#lib/market/inventory/schema';
+import { countVariant } from '#lib/market/inventory/service';
+import { defineRoute } from '#lib/web/define-route';
 
 export const PUT = defineRoute(
   {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { pictureAltInput } from '#lib/products/schema';
-import { changeAlt, removePicture } from '#lib/products/service';
+import { pictureAltInput } from '#lib/market/products/schema';
+import { changeAlt, removePicture } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid(), imageId: z.uuid() });
 

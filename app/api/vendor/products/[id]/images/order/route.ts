@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { pictureOrderInput } from '#lib/products/schema';
-import { orderPictures } from '#lib/products/service';
+import { pictureOrderInput } from '#lib/market/products/schema';
+import { orderPictures } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineRoute } from '#lib/http/define-route';
-import { pictureUploadInput } from '#lib/products/schema';
-import { preparePictureUpload } from '#lib/products/service';
+import { pictureUploadInput } from '#lib/market/products/schema';
+import { preparePictureUpload } from '#lib/market/products/service';
+import { defineRoute } from '#lib/web/define-route';
 
 const params = z.object({ id: z.uuid() });
 

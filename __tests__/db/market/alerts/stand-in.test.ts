@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { type Mailer, makeMailer } from '#lib/engines/mail/mailer';
+import { startStandIn } from '#lib/market/alerts/stand-in';
+import { type AlertWorld, makeAlertWorld } from '../../../support/alert-world.ts';
+import { silent } from '../../../support/job-world.ts';
+import { mailTo } from '../../../support/mailbox.ts';
+import { eventually } from '../../../support/run-stack.ts';
+
+jest.setTimeout(60_000);
+
+let world: AlertWorld;
+let mailer: Mailer;
+let stop: () => Promise<void> = async () => undefined;
+const address = `standin-${randomUUID().slice(0, 8)}@example.test`;
+
+beforeEach(async () => {
+  world = await makeAlertWorld('alert_stand_in', { ALERT_EMAILS: address });
+  mailer = makeMailer(world.env);
+});
+
+afterEach(async () => {
+  await stop();
+  mailer.close();
+  await world.end();
+});
+
+const lastLook = async () => {
+  const [row] = await world.sql`select max(evaluated_at) as at from private.alerts`;
+  return row!.at as string | null;
+};
+
+function standIn(clock: () => number): void {
+  const ctx = { env: world.env, logger: silent, jobs: world.jobs, db: world.database.db, mailer };
+  stop = startStandIn(ctx, { everyMs: 50, patienceMs: 45_000, clock });
+}
+
+it('when the last worker has gone, a web process says so: its mail comes without a worker, and once', async () => {
+  const gone = new Date(Date.now() - 70_000).toISOString();
+  await world.sql`insert into private.instance_gauges (at, process, instance, gauges) values (${gone}, 'worker', 'w', '{}')`;
+  await world.look(-70);
+  let aheadMs = 0;
+  standIn(() => Date.now() + aheadMs);
+  aheadMs = 46_000;
+  await eventually('it looks', async () => Date.parse((await lastLook()) ?? '') > Date.now());
+  aheadMs = 80_000;
+  const mail = await mailTo(address, 'Alert: No worker');
+  expect(mail.text).toContain('sign of life of a worker');
+  // Its job is there as well, for a crash in between; whoever runs it finds the mail sent.
+  expect(await world.mails()).toEqual([{ template: 'alert-firing', rule: 'worker-missing', to: address }]);
+  const [sent] = await world.sql`select state from private.sent_mail`;
+  expect(sent!.state).toBe('sent');
+});
+
+it('while a worker looks, it does not', async () => {
+  await world.look(0);
+  const seen = await lastLook();
+  standIn(() => Date.now() + 30_000);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await lastLook()).toBe(seen);
+});

@@ -1,0 +1,47 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { JobQueue } from '#lib/engines/jobs/queue';
+import type { Mailer } from '#lib/engines/mail/mailer';
+import type { Runtime } from '#lib/runtime';
+import type { JobName, JobTypeMap, JobTypes, PayloadOf } from '#lib/tasks/job-types';
+
+/** What a job's handler may use: the runtime of the worker process, and what only the worker has. */
+export interface WorkerContext extends Omit<Runtime, 'close'> {
+  jobs: JobQueue;
+  mailer: Mailer;
+  /** Storage with the secret key: past its policies. */
+  storage: SupabaseClient['storage'];
+}
+
+/** One run of a job. */
+export interface JobRun {
+  id: string;
+  /** 1 for the first try. */
+  attempt: number;
+  /** Aborted when the time is up, when the job was cancelled, when another worker has it, or at shutdown. */
+  signal: AbortSignal;
+}
+
+/**
+ * Does the work of one job. Any throw is a failure: the job is tried again by its policy. A worker may die at any
+ * instant and a run that lost its lease may go on for a while beside its successor, so the effect must be the same
+ * when it is run twice, even at once. What it returns is kept with the job and shown to admins.
+ */
+export type Handler<Context, Payload> = (
+  ctx: Context,
+  payload: Payload,
+  job: JobRun,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that ends without a return is fine
+) => Promise<object | void>;
+
+/** The handler of one of the shop's job types. */
+export type JobHandler<N extends JobName> = Handler<WorkerContext, PayloadOf<N>>;
+
+/** One handler for every type of a set. */
+export type JobHandlers<T extends JobTypeMap = JobTypes, Context = WorkerContext> = {
+  [N in JobName<T>]: Handler<Context, PayloadOf<N, T>>;
+};
+
+/** Thrown by a handler when another try cannot help: the job goes to the dead letters at once. */
+export class Unrecoverable extends Error {
+  override name = 'Unrecoverable';
+}

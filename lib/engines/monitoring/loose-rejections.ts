@@ -1,0 +1,8 @@
+import { logger } from '#lib/base/logger';
+import { observe } from '#lib/base/observe';
+
+/** A promise that failed while nobody waited for it: into the log, and counted as a task that failed. */
+export function noteLooseRejection(error: unknown): void {
+  logger.error({ err: error }, 'unhandled rejection');
+  observe({ kind: 'task', name: 'unhandled rejection', durationMs: 0, failed: true });
+}

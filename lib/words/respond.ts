@@ -1,0 +1,13 @@
+import type { AppError } from '#lib/base/errors';
+
+/** Answers for one person or one moment: kept by nobody. */
+export const noStore = 'private, no-store';
+
+/** The one shape of an error. `requestId` is what to quote when asking for help; the log has it too. */
+export function errorResponse(error: AppError, requestId: string): Response {
+  const body = { code: error.code, message: error.message, details: error.details, requestId };
+  // What is away comes back within some seconds.
+  const headers = new Headers({ 'cache-control': noStore });
+  if (error.status === 503) headers.set('retry-after', '2');
+  return Response.json({ error: body }, { status: error.status, headers });
+}
