@@ -167,6 +167,18 @@ describe('the sign-in guard', () => {
     expect(new Set(owners)).toEqual(new Set([200]));
   });
 
+  it("lets others in with the right password after a flood of made-up accounts filled every limit's memory", async () => {
+    const base = await serve();
+    for (let i = 0; i < 30_000; i++) {
+      await limiter.consume('signInAccount', `password:made-up-${i}@example.test`);
+      await limiter.consume('signIn', `password:made-up-${i}@example.test@198.18.0.1`);
+      await limiter.consume('signInAddress', `2001:db8:${i >> 16}:${i & 65_535}::/64`);
+    }
+    authStatus = 200;
+    const late = await statuses(base, 200, (i) => guessFromAnywhere(`owner-${i}@example.test`));
+    expect(late.filter((status) => status !== 200)).toEqual([]);
+  });
+
   it('counts phone numbers as accounts too', async () => {
     const base = await serve();
     expect(

@@ -51,7 +51,7 @@ describe('a window in memory', () => {
   it('keeps its size under a flood of 200,000 made-up keys', () => {
     const window = make({ points: 1_200 });
     for (let i = 0; i < 200_000; i++) window.take(`2001:db8:${i >> 16}:${i & 65535}::/64`);
-    expect(window.size).toBeLessThanOrEqual(20_000 + 4_096);
+    expect(window.size).toBe(20_000);
   });
 
   it('keeps a limit that was reached, however many keys come after', () => {
@@ -61,14 +61,55 @@ describe('a window in memory', () => {
     expect(window.take('guesser').isAllowed).toBe(false);
   });
 
-  it('limits those that share a count together, and lets go of them when windows end', () => {
-    const window = make({ maxKeys: 1 });
+  it('counts nobody together with strangers when it is full: a flood takes nothing from who comes after', () => {
+    const window = make({ maxKeys: 100 });
+    for (let i = 0; i < 10_000; i++) allowed(window, `flood-${i}`, 1 + (i % 3));
+    for (let i = 0; i < 50; i++) expect(allowed(window, `late-${i}`, 9)).toBe(3);
+    expect(window.size).toBe(100);
+  });
+
+  it('lets go of what spent least, the oldest first; what was given back counts as not spent', () => {
+    const window = make({ maxKeys: 3 });
+    allowed(window, 'spent', 3);
+    allowed(window, 'returned', 3);
+    allowed(window, 'once', 1);
+    window.giveBack('returned', 3);
+    window.take('new');
+    expect([window.size, allowed(window, 'spent', 9)]).toEqual([3, 0]);
+    window.take('newer');
+    expect(window.take('new')).toMatchObject({ remaining: 1 });
+    expect(window.take('once')).toMatchObject({ remaining: 2 });
+  });
+
+  it('counts the wrong guesses of one key right under any flood of keys that spend less, up to its size', () => {
+    const flood = fc.array(fc.record({ guess: fc.boolean(), floods: fc.nat(40) }), { maxLength: 60 });
+    fc.assert(
+      fc.property(flood, (steps) => {
+        now = 0;
+        const window = make({ points: 5, maxKeys: 10 });
+        window.take('guesser', 2);
+        let right = 2;
+        let stranger = 0;
+        for (const { guess, floods } of steps) {
+          for (let i = 0; i < floods; i++) window.take(`flood-${stranger++}`);
+          if (guess && window.take('guesser').isAllowed) right += 1;
+          expect(window.size).toBeLessThanOrEqual(10);
+        }
+        expect(right).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+
+  it('lets go of windows that ended before it takes anybody the place', () => {
+    const window = make({ maxKeys: 2 });
     window.take('first');
-    expect(allowed(window, 'late', 9)).toBe(3);
-    window.giveBack('late');
-    expect(allowed(window, 'late', 9)).toBe(1);
+    now += 30_000;
+    allowed(window, 'second', 1);
+    now += 30_000;
+    window.take('third');
+    expect(window.take('second')).toMatchObject({ remaining: 1 });
     now += 60_000;
-    expect(allowed(window, 'late', 9)).toBe(3);
+    window.take('fourth');
     expect(window.size).toBe(1);
   });
 
