@@ -23,29 +23,63 @@ function matches(q: string, match: Match): RawBuilder<unknown> {
   return terms ? sql`p.search @@ to_tsquery('english', ${terms})` : sql`false`;
 }
 
-function conditions({ query, match, cursor }: ListRequest, plan: SortPlan): RawBuilder<unknown>[] {
+/** What the visitor asked for, wherever the page begins. */
+function conditions({ query, match }: ListRequest): RawBuilder<unknown>[] {
   const all: RawBuilder<unknown>[] = [isPublic];
   if (query.vendor_id) all.push(sql`p.vendor_id = ${query.vendor_id}`);
   if (query.q) all.push(matches(query.q, match));
   if (query.min_price !== undefined) all.push(sql`p.price >= ${query.min_price}`);
   if (query.max_price !== undefined) all.push(sql`p.price <= ${query.max_price}`);
   if (query.in_stock) all.push(sql`p.stock_quantity > 0`);
-  if (cursor) all.push(after(plan, cursor));
   return all;
 }
 
+const publicProducts = sql`public.products p join public.vendors v on v.id = p.vendor_id`;
+const allOf = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` and `);
+const rest = (plan: SortPlan, { cursor }: ListRequest) => (cursor ? [after(plan, cursor)] : []);
+
+/** Of those categories, in one branch. */
+function within(request: ListRequest): RawBuilder<unknown>[] {
+  const { categoryIds } = request;
+  return categoryIds
+    ? [sql`p.category_id = any(${sql.val(categoryIds)}::uuid[])`, ...conditions(request)]
+    : conditions(request);
+}
+
+function inOrder(where: RawBuilder<unknown>[], request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
+  return sql`(select p.* from ${publicProducts}
+    where ${allOf([...where, ...rest(plan, request)])} ${orderBy(plan)} limit ${request.query.limit + 1})`;
+}
+
 /**
- * The ids of the page: one branch per category, each in order with its own limit, so that the branches are merged
- * as they are read. `category_id = any (…)` would walk the whole catalogue in order of the sort key.
+ * The products of the page: one branch per category, each in order with its own limit, so that the branches are merged
+ * as they are read. `category_id = any (…)` would walk the whole catalogue in order of the sort key. The products of
+ * one stall are walked in any case: once, not once for each category.
  */
-function branches(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
-  const where = conditions(request, plan);
-  const branch = (extra: RawBuilder<unknown>[]) => sql`(
-    select p.* from public.products p join public.vendors v on v.id = p.vendor_id
-    where ${sql.join([...extra, ...where], sql` and `)} ${orderBy(plan)} limit ${request.query.limit + 1})`;
-  if (!request.categoryIds) return branch([]);
-  const each = request.categoryIds.map((id) => branch([sql`p.category_id = ${id}::uuid`]));
+function browsed(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
+  const { categoryIds, query } = request;
+  if (!categoryIds || query.vendor_id) return inOrder(within(request), request, plan);
+  const each = categoryIds.map((id) =>
+    inOrder([sql`p.category_id = ${id}::uuid`, ...conditions(request)], request, plan),
+  );
   return sql`(${sql.join(each, sql` union all `)})`;
+}
+
+/** How many matches are looked at to find the best: what it costs to rank them is the same for every word. */
+export const mostRanked = 1_000;
+
+/**
+ * The products of a page of a search, in one branch, since the words are looked up first. The best are those of the
+ * newest `mostRanked` that match: half the market matches a letter, and ranking costs some hundred times as much as
+ * matching. What is nearly spelt like it is told only by comparing names, so as many of those are taken as they come.
+ */
+function searched(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
+  const { match, query } = request;
+  if (match === 'words' && !plan.isRanked) return inOrder(within(request), request, plan);
+  const newest = match === 'words' ? sql`order by p.published_at desc, p.id desc` : sql``;
+  return sql`(select p.* from (select p.* from ${publicProducts}
+      where ${allOf(within(request))} ${newest} limit ${mostRanked}) p
+    where ${allOf([sql`true`, ...rest(plan, request)])} ${orderBy(plan)} limit ${query.limit + 1})`;
 }
 
 /** The statement of one page. One row more than asked tells whether there is a next one; nothing is counted. */
@@ -53,14 +87,15 @@ export function productsStatement(request: ListRequest): RawBuilder<ListedRow> {
   const plan = sortPlan(request.query, request.match);
   return sql<ListedRow>`
     select ${cardColumns}, (${plan.key})::text as sort_value
-    from ${branches(request, plan)} p ${cardJoins}
+    from ${request.query.q ? searched(request, plan) : browsed(request, plan)} p ${cardJoins}
     ${orderBy(plan)} limit ${request.query.limit + 1}`;
 }
 
 export const selectProducts = defineQuery(
   'catalog.selectProducts',
   async (db: Db, request: ListRequest): Promise<ListedRow[]> => {
-    if (request.categoryIds?.length === 0) return [];
+    const { min_price: least = 0, max_price: most = Number.POSITIVE_INFINITY } = request.query;
+    if (request.categoryIds?.length === 0 || least > most) return [];
     return (await productsStatement(request).execute(db)).rows;
   },
 );

@@ -13,6 +13,8 @@ export interface SortPlan {
   kind: z.ZodType<string>;
   cast: RawBuilder<unknown>;
   descending: boolean;
+  /** The key is worked out for each row; no index has it. */
+  isRanked?: true;
 }
 
 /** Rounded, so that a cursor can carry a rank without losing the row it ended on. */
@@ -39,7 +41,8 @@ export function sortPlan(query: Pick<ProductQuery, 'sort' | 'q'>, match: Match):
   if (sort === 'price_asc') return { key: sql`p.price`, ...decimal, descending: false };
   if (sort === 'price_desc') return { key: sql`p.price`, ...decimal, descending: true };
   if (sort === 'name') return { key: sql`p.name`, ...text, descending: false };
-  if (sort === 'relevance' && query.q) return { key: rank(query.q, match), ...decimal, descending: true };
+  if (sort === 'relevance' && query.q)
+    return { key: rank(query.q, match), ...decimal, descending: true, isRanked: true };
   return { key: sql`p.published_at`, ...timestamp, descending: true };
 }
 
