@@ -299,14 +299,14 @@ isOneToOne: false
                   ]
                 },"order_events": {
                   Row: {
-                    "actor_id": string | null,"created_at": string,"details": NonNullable<Json>,"id": number,"kind": string,"order_id": string,"vendor_id": string | null,"vendor_order_id": string | null
+                    "created_at": string,"details": NonNullable<Json>,"id": number,"kind": string,"order_id": string,"vendor_id": string | null,"vendor_order_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "actor_id"?: string | null,"created_at"?: string,"details"?: NonNullable<Json>,"id"?: never,"kind": string,"order_id": string,"vendor_id"?: string | null,"vendor_order_id"?: string | null
+                    "created_at"?: string,"details"?: NonNullable<Json>,"id"?: never,"kind": string,"order_id": string,"vendor_id"?: string | null,"vendor_order_id"?: string | null
                   }
                   Update: {
-                    "actor_id"?: string | null,"created_at"?: string,"details"?: NonNullable<Json>,"id"?: never,"kind"?: string,"order_id"?: string,"vendor_id"?: string | null,"vendor_order_id"?: string | null
+                    "created_at"?: string,"details"?: NonNullable<Json>,"id"?: never,"kind"?: string,"order_id"?: string,"vendor_id"?: string | null,"vendor_order_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -905,48 +905,6 @@ isOneToOne: false
 "adjust_stock_many":
 { Args: { "p_dry_run"?: boolean,"p_lines": Json,"p_note"?: string,"p_reason"?: Database["public"]['Enums']["movement_reason"],"p_vendor_id": string }; Returns: Json
                            },
-"apply_for_stall":
-{ Args: { "p_city"?: string,"p_description"?: string,"p_email": string,"p_location_city"?: string,"p_location_name": string,"p_slug": string,"p_store_name": string,"p_tagline"?: string,"p_time_zone"?: string }; Returns: {
-              "application_id": string,"vendor_id": string
-            }[]
-                           },
-"cancel_import":
-{ Args: { "p_import_id": string }; Returns: {
-              "batches_done": number,
-"bytes": number,
-"created_at": string,
-"created_by": string | null,
-"delimiter": string,
-"encoding": string,
-"error": string | null,
-"file_name": string,
-"finished_at": string | null,
-"format": string,
-"headers": NonNullable<Json>,
-"id": string,
-"is_cancelled": boolean,
-"line_done": number,
-"mapping": NonNullable<Json>,
-"products_created": number,
-"rows_created": number,
-"rows_done": number,
-"rows_failed": number,
-"rows_total": number | null,
-"rows_unchanged": number,
-"rows_updated": number,
-"sample": NonNullable<Json>,
-"settings": NonNullable<Json>,
-"sha256": string,
-"started_at": string | null,
-"state": string,
-"vendor_id": string
-            }
-                          SetofOptions: {
-        from: "*"
-        to: "imports"
-        isOneToOne: true
-        isSetofReturn: false
-      } },
 "cancel_stock_take":
 { Args: { "p_take_id": string }; Returns: undefined
                            },
@@ -977,43 +935,6 @@ isOneToOne: false
               "duration_ms": number,"view_name": string
             }[]
                            },
-"request_import":
-{ Args: { "p_import_id": string,"p_reading"?: Json,"p_run": string }; Returns: {
-              "batches_done": number,
-"bytes": number,
-"created_at": string,
-"created_by": string | null,
-"delimiter": string,
-"encoding": string,
-"error": string | null,
-"file_name": string,
-"finished_at": string | null,
-"format": string,
-"headers": NonNullable<Json>,
-"id": string,
-"is_cancelled": boolean,
-"line_done": number,
-"mapping": NonNullable<Json>,
-"products_created": number,
-"rows_created": number,
-"rows_done": number,
-"rows_failed": number,
-"rows_total": number | null,
-"rows_unchanged": number,
-"rows_updated": number,
-"sample": NonNullable<Json>,
-"settings": NonNullable<Json>,
-"sha256": string,
-"started_at": string | null,
-"state": string,
-"vendor_id": string
-            }
-                          SetofOptions: {
-        from: "*"
-        to: "imports"
-        isOneToOne: true
-        isSetofReturn: false
-      } },
 "start_stock_take":
 { Args: { "p_location_id": string }; Returns: string
                            },

@@ -265,24 +265,24 @@ describe('what functions write is bounded by the columns they write to', () => {
     ],
     [
       'the reading of an import',
-      `select public.request_import('${idOf('a-import')}', 'check', '{"mapping": {"name": "${big}"}}')`,
+      `select private.request_import('${idOf('a-import')}', 'check', '{"mapping": {"name": "${big}"}}')`,
     ],
     [
       'the settings of an import',
-      `select public.request_import('${idOf('a-import')}', 'check', '{"settings": {"x": "${big}"}}')`,
+      `select private.request_import('${idOf('a-import')}', 'check', '{"settings": {"x": "${big}"}}')`,
     ],
     [
       'what an import makes of its products: nothing that is on sale without a review',
-      `select public.request_import('${idOf('a-import')}', 'check', '{"settings": {"new_status": "published"}}')`,
+      `select private.request_import('${idOf('a-import')}', 'check', '{"settings": {"new_status": "published"}}')`,
     ],
-    ['an application', `select public.apply_for_stall('${big}', 'new', 'x@livestall.example', 'Shop')`],
+    ['an application', `select private.apply_for_stall('${big}', 'new', 'x@livestall.example', 'Shop')`],
     [
       'the address of an application',
-      `select public.apply_for_stall('New', 'new', '${big}@x.example', 'Shop')`,
+      `select private.apply_for_stall('New', 'new', '${big}@x.example', 'Shop')`,
     ],
     [
       'the city of an application',
-      `select public.apply_for_stall('New', 'new', 'x@x.example', 'Shop', '${big}')`,
+      `select private.apply_for_stall('New', 'new', 'x@x.example', 'Shop', '${big}')`,
     ],
   ];
   it.each(calls)('%s', async (_what, call) => {

@@ -1,5 +1,24 @@
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
+const byTriggers =
+  'shops and caches hear of the shelves by triggers, people of low stock by a job that looks for it';
+/**
+ * What clients may call past the server, and why nothing is missing then that the server does beside it: a function that
+ * needs a job or a mail sent with it lies in `private`, where only the server reaches.
+ */
+const wholeCommands: Record<string, string> = {
+  adjust_stock: byTriggers,
+  adjust_stock_many: byTriggers,
+  transfer_stock: byTriggers,
+  undo_stock_change: byTriggers,
+  start_stock_take: 'the server adds nothing: colleagues hear of it by a trigger',
+  count_stock: 'the server adds nothing',
+  finish_stock_take: byTriggers,
+  cancel_stock_take: 'the server adds nothing',
+  check_invariants: 'reads',
+  get_vendor_stats: 'reads',
+};
+
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -69,21 +88,7 @@ describe('by the catalogue', () => {
       list(`select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace
         and has_function_privilege('${role}', p.oid, 'execute')`);
     expect(await callable('anon')).toEqual([]);
-    expect(await callable('authenticated')).toEqual([
-      'adjust_stock',
-      'adjust_stock_many',
-      'apply_for_stall',
-      'cancel_import',
-      'cancel_stock_take',
-      'check_invariants',
-      'count_stock',
-      'finish_stock_take',
-      'get_vendor_stats',
-      'request_import',
-      'start_stock_take',
-      'transfer_stock',
-      'undo_stock_change',
-    ]);
+    expect(await callable('authenticated')).toEqual(Object.keys(wholeCommands).sort());
   });
 
   it('functions that run as their owner have an empty search path', async () => {

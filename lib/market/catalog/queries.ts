@@ -36,7 +36,7 @@ const imagesJson = sql`(
   select coalesce(jsonb_agg(jsonb_build_object(
     'path', pi.path, 'alt', pi.alt, 'width', pi.width, 'height', pi.height, 'blur', pi.blur
   ) order by pi.position, pi.id), '[]')
-  from (select i.id, i.path, i.alt, i.width, i.height, i.blur, i.position from public.product_images i where i.product_id = p.id and i.state <> 'failed'
+  from (select i.id, i.path, i.alt, i.width, i.height, i.blur, i.position from public.product_images i where i.product_id = p.id and i.state = 'ready'
     order by i.position, i.id limit ${shown.pictures}) pi)`;
 
 const categoryPathJson = sql`(

@@ -175,14 +175,14 @@ export const requestRun = defineQuery(
     reading: (ImportReading & { headers: string[] }) | null,
   ): Promise<void> => {
     const given = reading && JSON.stringify(reading);
-    await sql`select public.request_import(${importId}::uuid, ${run}, ${given}::text::jsonb)`.execute(tx);
+    await sql`select private.request_import(${importId}::uuid, ${run}, ${given}::text::jsonb)`.execute(tx);
   },
 );
 
 export const requestCancel = defineQuery(
   'imports.requestCancel',
   async (tx: Tx, importId: string): Promise<void> => {
-    await sql`select public.cancel_import(${importId}::uuid)`.execute(tx);
+    await sql`select private.cancel_import(${importId}::uuid)`.execute(tx);
   },
 );
 

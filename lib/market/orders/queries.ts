@@ -51,7 +51,8 @@ export const selectEvents = defineQuery(
     const result = await sql<EventRow>`
     select e.id, e.kind, e.details, e.created_at, coalesce(t.full_name, '') as actor
     from public.order_events e
-    left join private.team_of(${vendorId}::uuid) t on t.user_id = e.actor_id
+    left join private.actors_of_order(${id}::uuid) a on a.event_id = e.id
+    left join private.team_of(${vendorId}::uuid) t on t.user_id = a.actor_id
     where e.vendor_order_id = ${id}::uuid and e.kind <> 'placed'
     order by e.id desc limit ${shown.orderEvents}`.execute(tx);
     return result.rows.toReversed();

@@ -41,7 +41,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ],
   ],
   'Puts somebody into a stall, which nobody may do by hand': [
-    'public.apply_for_stall',
+    'private.apply_for_stall',
     'private.accept_invitation',
   ],
   'Names and addresses of colleagues, which profiles and auth.users do not show': [
@@ -52,8 +52,8 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Reads or writes a table that no API role has rights on, for people of the stall': [
     ...['private.ask_feed_trial', 'private.find_feed_trial', 'private.feed_runs_of', 'private.feed_standing'],
     ...['private.ask_stall_email', 'private.pending_stall_email', 'private.withdraw_stall_email'],
-    ...['private.note_review_told', 'private.refused_mails'],
-    ...['public.cancel_import', 'public.request_import', 'private.request_report'],
+    ...['private.actors_of_order', 'private.note_review_told', 'private.refused_mails'],
+    ...['private.cancel_import', 'private.request_import', 'private.request_report'],
   ],
   'Storage asks whether anything shows an object, also what its asker may not read': [
     'private.is_picture_in_use',

@@ -21,7 +21,7 @@ export const callApply = defineQuery(
   ): Promise<{ application_id: string; vendor_id: string } | undefined> => {
     const { store_name, email, location_name, location_city, tagline, description, city, time_zone } = form;
     const result = await sql<{ application_id: string; vendor_id: string }>`
-    select * from public.apply_for_stall(p_store_name => ${store_name}, p_slug => ${form.slug}, p_email => ${email},
+    select * from private.apply_for_stall(p_store_name => ${store_name}, p_slug => ${form.slug}, p_email => ${email},
       p_location_name => ${location_name}, p_location_city => ${location_city}, p_tagline => ${tagline},
       p_description => ${description}, p_city => ${city}, p_time_zone => ${time_zone})`.execute(tx);
     return result.rows[0];
