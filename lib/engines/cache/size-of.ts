@@ -16,9 +16,9 @@ function childrenOf(value: object): Iterable<unknown> {
 }
 
 /**
- * About how many bytes of memory a value holds: buffers by their length, strings by their characters, plain objects,
- * arrays, Maps and Sets by what is in them. Keys of objects are not counted, because V8 shares them between objects
- * of one shape. A part that occurs twice counts once.
+ * About how many bytes of memory a value keeps: buffers by the length of what they are a piece of, strings by their
+ * characters, plain objects, arrays, Maps and Sets by what is in them. Keys of objects are not counted, because V8
+ * shares them between objects of one shape. A part that occurs twice counts once.
  */
 export function sizeOf(root: unknown): number {
   const seen = new Set<object>();
@@ -30,7 +30,8 @@ export function sizeOf(root: unknown): number {
     if (typeof value === 'string') bytes += sizeOfString(value);
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (ArrayBuffer.isView(value)) bytes += bufferBytes + value.byteLength;
+    // A piece of a larger buffer keeps all of it.
+    if (ArrayBuffer.isView(value)) bytes += bufferBytes + value.buffer.byteLength;
     else {
       bytes += objectBytes;
       for (const child of childrenOf(value)) waiting.push(child);

@@ -59,6 +59,17 @@ const compressors = {
   gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
 };
 
+/**
+ * The same bytes in memory of their own size. Zlib and node's pool hand out pieces of 64 KiB, and a piece that is kept
+ * keeps all of it: a cache that counts the 5 KiB of a page would hold thirteen times what it counts.
+ */
+function alone(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.byteLength) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
 /** A page is ten times as large as it is compressed, and next to nobody asks for it like that. */
 const largestRaw = 32 * 1_024;
 
@@ -78,7 +89,7 @@ export function bodyOf(answer: StoredAnswer, encoding: Encoding): Buffer {
   if (body) return body;
   const known = unpacked().get(answer);
   if (known) return known;
-  const raw = gunzipSync(answer.variants.gzip.body ?? Buffer.alloc(0));
+  const raw = alone(gunzipSync(answer.variants.gzip.body ?? Buffer.alloc(0)));
   unpacked().set(answer, raw);
   return raw;
 }
@@ -107,7 +118,7 @@ function makeVariant(answer: RenderedAnswer, { encoding, body, etag }: Coded): V
 
 async function compressed(body: Buffer, quality: number): Promise<Partial<Record<Encoding, Buffer>>> {
   const [br, gzipped] = await Promise.all([compressors.br(body, quality), compressors.gzip(body)]);
-  return { br, gzip: gzipped };
+  return { br: alone(br), gzip: alone(gzipped) };
 }
 
 /**
@@ -115,7 +126,8 @@ async function compressed(body: Buffer, quality: number): Promise<Partial<Record
  * `quality` is brotli's, 0 to 11.
  */
 export async function makeStoredAnswer(answer: RenderedAnswer, quality = 5): Promise<StoredAnswer> {
-  const { body, headers, status, tags, isPersonal, isStorable, renderMs } = answer;
+  const { headers, status, tags, isPersonal, isStorable, renderMs } = answer;
+  const body = alone(answer.body);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const isCoded = headers.some(([name]) => name === 'content-encoding');
@@ -129,7 +141,8 @@ export async function makeStoredAnswer(answer: RenderedAnswer, quality = 5): Pro
   };
   const gzipped = variant('gzip', 'gzip');
   const isDropped = body.length > largestRaw && gzipped !== identity;
+  const br = variant('br', `br${quality}`);
   const raw: Variant = isDropped ? { ...identity, body: null } : identity;
-  const variants = { identity: raw, gzip: gzipped, br: variant('br', `br${quality}`) };
+  const variants = { identity: raw, gzip: gzipped, br };
   return { status, tags, isPersonal, isStorable, renderMs, variants };
 }
