@@ -12,6 +12,8 @@ export interface Call<T extends Target = Target> {
   /** Ours, whatever the client sent. */
   requestId: string;
   startedAt: number;
+  /** Set when an answer of 500 or more is what the request itself came to: no failure of whoever answered. */
+  isOfAsker?: boolean;
 }
 
 /** A call whose target is of one kind. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { AppError } from '#lib/base/errors';
 import { observe } from '#lib/base/observe';
 import { makeAdmit } from '#lib/engines/gateway/admit';
 import { makeAssets } from '#lib/engines/gateway/assets';
@@ -9,7 +8,6 @@ import { makePagePolicy } from '#lib/engines/gateway/csp';
 import { makeLastGood } from '#lib/engines/gateway/last-good';
 import { makeAnswerMaker } from '#lib/engines/gateway/make-answer';
 import type { GatewayOptions } from '#lib/engines/gateway/options';
-import { sendError } from '#lib/engines/gateway/own-answers';
 import { makePublicAnswers, type PublicAnswers } from '#lib/engines/gateway/public-answers';
 import { publicRoutes } from '#lib/engines/gateway/public-routes';
 import { refuseOddRequest } from '#lib/engines/gateway/refuse-odd';
@@ -71,12 +69,16 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
   };
 }
 
+/** An odd target is refused before anybody is asked. */
+type ServedKind = Exclude<Target['kind'], 'odd'>;
+
 /** What others answer is timed to its last byte. */
-function noteAtEnd({ response, startedAt }: Call, name: string): void {
+function noteAtEnd(call: Call, name: string): void {
+  const { response, startedAt } = call;
   response.once('close', () => {
     const status = response.statusCode;
     const durationMs = performance.now() - startedAt;
-    observe({ kind: 'gateway', name, durationMs, status, failed: status >= 500 });
+    observe({ kind: 'gateway', name, durationMs, status, failed: status >= 500 && !call.isOfAsker });
   });
 }
 
@@ -103,7 +105,7 @@ export function makePipeline(
   };
   const stored = makeServeStored({ answers, assets, serveApp, logger: options.logger });
 
-  const serve: { [K in Target['kind']]: (call: CallFor<K>) => void } = {
+  const serve: { [K in ServedKind]: (call: CallFor<K>) => void } = {
     public: (call) => (isRead(call.request) ? stored.servePublic(call) : serveApp(call)),
     asset: (call) => (isRead(call.request) ? stored.serveAsset(call) : serveApp(call)),
     app: serveApp,
@@ -111,15 +113,13 @@ export function makePipeline(
       noteAtEnd(call, `proxy ${call.target.proxy.prefix}`);
       passToProxy(call);
     },
-    odd: ({ response, requestId, target }) =>
-      sendError(response, new AppError('bad_request', target.sentence), { requestId }),
     health: (call) => serveHealth(call, isDraining),
     metrics: (call) => void serveMetrics(call, metrics),
   };
 
   function enter(call: Call): void {
     // The table above pairs each kind with what takes it; TypeScript cannot follow that through an index.
-    const act = serve[call.target.kind] as (call: Call) => void;
+    const act = serve[call.target.kind as ServedKind] as (call: Call) => void;
     act(call);
   }
 

@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { bodyLimitOf } from '#lib/engines/gateway/body-limits';
 import type { CallFor } from '#lib/engines/gateway/call';
 import { clientHeader } from '#lib/engines/gateway/client-header';
 import { sendEarlyError } from '#lib/engines/gateway/own-answers';
 import { declaredBytes, tooLarge } from '#lib/engines/gateway/receive-body';
-import { guardSignIn } from '#lib/engines/gateway/sign-in-guard';
-import { type ProxyOptions, proxyRequest } from '#lib/engines/gateway/stack-proxy';
+import { type GuardedSignIn, guardSignIn } from '#lib/engines/gateway/sign-in-guard';
+import { isOfAsker, proxyRequest } from '#lib/engines/gateway/stack-proxy';
 import type { RateLimiter } from '#lib/engines/rate-limit/limiter';
 
 export interface ServeProxyOptions {
@@ -40,12 +41,17 @@ function isTooLarge(call: CallFor<'proxy'>): boolean {
 export function makeServeProxy({ publicUrl, limiter }: ServeProxyOptions): (call: CallFor<'proxy'>) => void {
   const protocol = publicUrl.protocol.slice(0, -1);
 
-  function pass(call: CallFor<'proxy'>, extra: Pick<ProxyOptions, 'body' | 'onAnswer'> = {}): void {
+  function pass(call: CallFor<'proxy'>, guard?: GuardedSignIn): void {
     const { request, response, target, address, requestId } = call;
-    if (!extra.body && isTooLarge(call)) return;
+    if (!guard && isTooLarge(call)) return;
     request.headers['x-request-id'] = requestId;
+    const onAnswer = (answer: IncomingMessage) => {
+      call.isOfAsker = isOfAsker(answer);
+      guard?.settle(answer.statusCode ?? 502);
+    };
     const client = { address, protocol };
-    proxyRequest(request, response, { target: target.proxy.target, client, requestId, ...extra });
+    const body = guard && { body: guard.body };
+    proxyRequest(request, response, { target: target.proxy.target, client, requestId, onAnswer, ...body });
   }
 
   async function guarded(call: CallFor<'proxy'>, byWhom: RateLimiter): Promise<void> {
@@ -56,7 +62,7 @@ export function makeServeProxy({ publicUrl, limiter }: ServeProxyOptions): (call
       response.writeHead(guard.refusal.status, guard.refusal.headers).end(guard.refusal.body);
       return;
     }
-    pass(call, { body: guard.body, onAnswer: guard.settle });
+    pass(call, guard);
   }
 
   return (call) => {

@@ -71,8 +71,16 @@ export interface ProxyOptions {
   requestId: string;
   /** What the client sent, when somebody has read it already. */
   body?: Buffer;
-  /** Called with the status of the answer, before it is passed on. */
-  onAnswer?: (status: number) => void;
+  /** Called with the answer before it is passed on. */
+  onAnswer?: (answer: IncomingMessage) => void;
+}
+
+/**
+ * Whether an error is what the request itself came to. PostgREST answers 500 to a statement that was ended by its
+ * limit of time (57014), and anybody can write one that is: it says so in `Proxy-Status`.
+ */
+export function isOfAsker({ statusCode, headers }: Pick<IncomingMessage, 'statusCode' | 'headers'>): boolean {
+  return statusCode === 500 && /;\s*error=57014\b/.test(String(headers['proxy-status'] ?? ''));
 }
 
 export const away = () =>
@@ -95,9 +103,8 @@ export function proxyRequest(
     },
     (answer) => {
       if (response.headersSent) return void upstream.destroy();
-      const status = answer.statusCode ?? 502;
-      onAnswer?.(status);
-      response.writeHead(status, safely(answer.headers));
+      onAnswer?.(answer);
+      response.writeHead(answer.statusCode ?? 502, safely(answer.headers));
       answer.pipe(response);
       answer.on('error', () => response.destroy());
     },

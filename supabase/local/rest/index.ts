@@ -46,7 +46,12 @@ function preflight(request: Request): Response {
 function refusal(error: RestError): Response {
   return Response.json(error.body, {
     status: error.status,
-    headers: { ...error.headers, 'content-type': 'application/json; charset=utf-8' },
+    headers: {
+      ...error.headers,
+      'content-type': 'application/json; charset=utf-8',
+      // As PostgREST says it (RFC 9209): whoever stands between sees whose the error is.
+      'proxy-status': `PostgREST; error=${error.body.code}`,
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
+import { type Operation, onOperation } from '#lib/base/observe';
 import type { Gateway } from '#lib/engines/gateway/gateway';
 import { findProxy } from '#lib/engines/gateway/stack-proxy';
 import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
@@ -36,6 +37,23 @@ describe('the gateway as a proxy', () => {
     expect(await answer.text()).toBe('stack');
     expect(await (await fetch(at(running, '/rest/v10'))).text()).toBe('shop');
     expect(await (await fetch(at(running, '/products'))).text()).toBe('shop');
+  });
+
+  it.each([
+    ['a statement that took too long, which anybody can write', 500, 'PostgREST; error=57014', false],
+    ['any other error of 500', 500, 'PostgREST; error=XX000', true],
+    ['one without a word', 500, '', true],
+    ['a database that is away', 503, 'PostgREST; error=57014', true],
+  ])('counts as a failure what is one: %s', async (_, status, words, failed) => {
+    const { url } = await openServer(
+      (_req, res) => void res.writeHead(status, words === '' ? {} : { 'proxy-status': words }).end('{}'),
+    );
+    const heard = Promise.withResolvers<Operation>();
+    const stop = onOperation((operation) => heard.resolve(operation));
+    const running = await gateway(url);
+    expect((await fetch(at(running, '/rest/v1/products'))).status).toBe(status);
+    expect(await heard.promise).toMatchObject({ kind: 'gateway', name: 'proxy /rest/v1', status, failed });
+    stop();
   });
 
   it.each(['GET', 'HEAD', 'OPTIONS', 'DELETE'])(
