@@ -11,6 +11,8 @@ export const wellReadings: Readings = {
   ],
   failing: [{ operation: 'GET /api/products/:id', count: 400, errors: 1 }],
   slow: [],
+  load: { perS: 2, usualPerS: 2, busy: 0.1 },
+  looseRejections: 0,
   stuckQueries: { count: 0, longestS: 0 },
   caches: [
     { name: 'response', lookups: 2_000, hits: 1_950 },

@@ -4,4 +4,10 @@
  * how well the caches do while everything changes; on a machine that does other things as well that says nothing of
  * the shop.
  */
-export const alertsOfFault = ['error-rate', 'failing-operation', 'dead-letters', 'invariant-broken'] as const;
+export const alertsOfFault = [
+  'error-rate',
+  'failing-operation',
+  'loose-rejection',
+  'dead-letters',
+  'invariant-broken',
+] as const;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#lib/base/errors';
+import { observe } from '#lib/base/observe';
 import type { Call } from '#lib/engines/gateway/call';
 import { findOddHost } from '#lib/engines/gateway/odd-host';
 import { sendEarlyError } from '#lib/engines/gateway/own-answers';
@@ -56,5 +57,7 @@ export function refuseOddRequest(call: Call, maxUrlLength: number): boolean {
   if (!refusal) return false;
   const { error, ...extras } = refusal;
   sendEarlyError(call.request, call.response, error, { requestId: call.requestId, ...extras });
+  const durationMs = performance.now() - call.startedAt;
+  observe({ kind: 'gateway', name: 'refused: odd', durationMs, failed: false, status: extras.status });
   return true;
 }

@@ -183,6 +183,7 @@ export const operations = {
     'alerts.selectAdminEmails',
     'alerts.selectAlert',
     'alerts.selectAlerts',
+    'alerts.selectAskedByHour',
     'alerts.selectEvents',
     'alerts.selectInvariantCheck',
     'alerts.selectLastLook',

@@ -61,6 +61,22 @@ export const selectRecentFailures = defineQuery(
   },
 );
 
+/** What the gateways were asked for, per hour in which they were; `cheapShare` is what an answer without work counts. */
+export const selectAskedByHour = defineQuery(
+  'alerts.selectAskedByHour',
+  async (db: Db, from: Date, to: Date, cheapShare: number): Promise<number[]> => {
+    const { rows } = await sql<{ asked: number }>`
+      select sum(s.count * case
+          when s.operation ~ '\\((cache|stale)\\)$' or s.operation = 'files' or s.operation like 'refused%'
+          then ${cheapShare}::float8 else 1 end)::float8 as asked
+      from private.performance_samples s
+      where s.kind = 'gateway' and s.at >= ${from.toISOString()} and s.at < ${to.toISOString()}
+        and (s.step_s in (300, 3600) or (s.step_s = 15 and not s.is_rolled_up))
+      group by date_bin(interval '1 hour', s.at, 'epoch')`.execute(db);
+    return rows.map(({ asked }) => asked);
+  },
+);
+
 /** How long ago each kind of process last gave a sign of life, of those seen within the last hour. */
 export const selectProcessAges = defineQuery(
   'alerts.selectProcessAges',

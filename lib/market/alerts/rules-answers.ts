@@ -1,3 +1,4 @@
+import { unlessFlooded } from '#lib/market/alerts/flood';
 import type { OperationFigures } from '#lib/market/alerts/snapshot';
 import { broken, counted, percent, type Rule, rounded, unknown, well } from '#lib/market/alerts/verdict';
 
@@ -71,7 +72,8 @@ const slowerThanUsual: Rule = {
   unit: '× usual',
   forS: 300,
   resolveS: 300,
-  query: ({ slow }) => {
+  query: (snapshot) => {
+    const { slow } = snapshot;
     if (!slow) return unknown;
     const compared = slow.flatMap(({ operation, p95Ms, usualP95Ms }) =>
       usualP95Ms ? [{ operation, p95Ms, usualP95Ms, ratio: p95Ms / usualP95Ms }] : [],
@@ -79,7 +81,8 @@ const slowerThanUsual: Rule = {
     const top = worst(compared, ({ ratio }) => ratio);
     if (!top) return well(null, 'No route or page is slow enough to be compared with its usual.');
     const words = `p95 of ${top.operation} is ${rounded(top.p95Ms)} ms, usually ${rounded(top.usualP95Ms)} ms.`;
-    return top.ratio > 2 ? broken(rounded(top.ratio), words) : well(rounded(top.ratio), words);
+    const ratio = rounded(top.ratio);
+    return top.ratio > 2 ? unlessFlooded(snapshot, broken(ratio, words)) : well(ratio, words);
   },
 };
 
@@ -100,7 +103,8 @@ const slowQueries: Rule = {
   unit: 'ms',
   forS: 0,
   resolveS: 60,
-  query: ({ minute }) => {
+  query: (snapshot) => {
+    const { minute } = snapshot;
     if (!minute) return unknown;
     const queries = minute.filter(({ kind, count }) => kind === 'query' && count >= minSlowCalls);
     const slowest = worst(queries, slowFigure);
@@ -108,7 +112,26 @@ const slowQueries: Rule = {
     const ms = rounded(slowFigure(slowest));
     const percentile = slowest.count < minForP95 ? 'p50' : 'p95';
     const words = `${percentile} of ${slowest.operation} is ${ms} ms over ${counted(slowest.count, 'call')}.`;
-    return ms > slowQueryMs ? broken(ms, words) : well(ms, words);
+    return ms > slowQueryMs ? unlessFlooded(snapshot, broken(ms, words)) : well(ms, words);
+  },
+};
+
+const looseRejection: Rule = {
+  id: 'loose-rejection',
+  title: 'A promise failed unheard',
+  what: 'A promise failed within the last minute while nobody waited for it: a fault of the code, whoever met it.',
+  advice: 'Look for "unhandled rejection" in the log: its stack names the place that must wait for it.',
+  severity: 'warning',
+  unit: '',
+  forS: 0,
+  resolveS: 300,
+  query: ({ looseRejections }) => {
+    if (looseRejections === null) return unknown;
+    if (looseRejections === 0) return well(0, 'No promise failed unheard in the last minute.');
+    return broken(
+      looseRejections,
+      `${counted(looseRejections, 'promise')} failed unheard in the last minute.`,
+    );
   },
 };
 
@@ -137,4 +160,11 @@ const cacheHitRate: Rule = {
   },
 };
 
-export const answerRules: Rule[] = [failingOperation, errorRate, slowerThanUsual, slowQueries, cacheHitRate];
+export const answerRules: Rule[] = [
+  failingOperation,
+  errorRate,
+  looseRejection,
+  slowerThanUsual,
+  slowQueries,
+  cacheHitRate,
+];

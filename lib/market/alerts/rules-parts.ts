@@ -1,3 +1,4 @@
+import { unlessFlooded } from '#lib/market/alerts/flood';
 import { broken, counted, percent, type Rule, rounded, unknown, well } from '#lib/market/alerts/verdict';
 
 // The parts that the shop stands on: database, Realtime, jobs, processes, and the monitor itself.
@@ -20,6 +21,8 @@ export const databaseDown: Rule = {
 };
 
 const minAttempts = 6;
+/** What the probe and its driver say of an attempt that took too long; a full or ailing server says something else. */
+const isLate = (reason: string) => /no answer within|CONNECT_TIMEOUT/.test(reason);
 
 const databaseConnections: Rule = {
   id: 'database-connections',
@@ -31,12 +34,15 @@ const databaseConnections: Rule = {
   unit: '%',
   forS: 0,
   resolveS: 60,
-  query: ({ connections }) => {
+  query: (snapshot) => {
+    const { connections } = snapshot;
     if (!connections || connections.attempts === 0) return unknown;
     const { attempts, failures, reason } = connections;
     const rate = percent(failures, attempts);
     const message = `${failures} of ${counted(attempts, 'new connection')} failed in the last minute${failures > 0 && reason ? `: ${reason}` : ''}.`;
-    return attempts >= minAttempts && rate > 50 ? broken(rate, message) : well(rate, message);
+    if (attempts < minAttempts || rate <= 50) return well(rate, message);
+    const verdict = broken(rate, message);
+    return isLate(reason) ? unlessFlooded(snapshot, verdict) : verdict;
   },
 };
 
@@ -88,12 +94,14 @@ const queueOldest: Rule = {
   unit: 's',
   forS: 0,
   resolveS: 30,
-  query: ({ queue }) => {
+  query: (snapshot) => {
+    const { queue } = snapshot;
     if (!queue) return unknown;
     if (queue.waiting === 0) return well(0, 'No job is waiting.');
     const age = rounded(queue.oldestS);
     const message = `${counted(queue.waiting, 'job')} waiting, the oldest (${queue.name}) for ${age} s.`;
-    return queue.oldestS > oldestLimitS ? broken(age, message) : well(age, message);
+    // Work in the background makes way for what people ask for.
+    return queue.oldestS > oldestLimitS ? unlessFlooded(snapshot, broken(age, message)) : well(age, message);
   },
 };
 

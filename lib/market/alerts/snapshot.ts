@@ -19,6 +19,16 @@ export interface Slow {
   usualP95Ms: number | null;
 }
 
+/** What web processes are asked for. One that is answered from memory, or refused, counts a fiftieth. */
+export interface Load {
+  /** Requests a second and web process, in the last minute or the last five, whichever is more. */
+  perS: number;
+  /** The median over the hours of the last week; null until there are a day's. */
+  usualPerS: number | null;
+  /** The share of the time, 0 to 1, that the busiest web process was busy just now. */
+  busy: number;
+}
+
 /** Everything that a look at the rules knows. */
 export interface Readings {
   /** The probe's fresh connections of the last minute. */
@@ -31,6 +41,10 @@ export interface Readings {
   failing: { operation: string; count: number; errors: number }[];
   /** Routes and pages whose p95 of the last 5 minutes people can feel. */
   slow: Slow[];
+  /** What is asked for, against what usually is. */
+  load: Load;
+  /** Promises of the last minute that failed while nobody waited for them. */
+  looseRejections: number;
   /** Statements of the web processes that are running now, longer than they should. */
   stuckQueries: { count: number; longestS: number };
   /** Lookups over the last 5 minutes, by cache. */

@@ -1,8 +1,10 @@
 import type { JobQueue } from '#lib/engines/jobs/queue';
+import { looseRejection } from '#lib/engines/monitoring/loose-rejections';
 import { checkParts } from '#lib/engines/monitoring/readiness';
 import type { OperationStats, PerformanceStats, RealtimeGauge } from '#lib/engines/monitoring/schema';
 import { performanceStats } from '#lib/engines/monitoring/stats-service';
 import { connectionLog } from '#lib/market/alerts/connection-log';
+import { readLoad } from '#lib/market/alerts/load';
 import {
   noteHealthCheck,
   runInvariantCheck,
@@ -33,6 +35,9 @@ const minSlowCalls = 30;
 /** Below this nobody feels it, and twice of it is noise. */
 const feltMs = 100;
 const mostCompared = 10;
+
+const countLoose = ({ operations }: PerformanceStats): number =>
+  operations.find(({ kind, operation }) => kind === 'task' && operation === looseRejection)?.count ?? 0;
 
 async function checkHealth(ctx: ReadingContext, now: number): Promise<Readings['health']> {
   const parts = Object.entries(await checkParts(ctx));
@@ -101,13 +106,21 @@ async function readInvariants(ctx: ReadingContext, now: number): Promise<Reading
 /** Every reading, from its real source. What two of them need is read once. */
 export function makeSources(ctx: ReadingContext, now: number): Sources {
   let lastFive: Promise<PerformanceStats> | undefined;
+  let lastMinute: Promise<PerformanceStats> | undefined;
   let overview: ReturnType<JobQueue['overview']> | undefined;
   const readFive = () => (lastFive ??= performanceStats(ctx, { window: '5m', now: new Date(now) }));
+  const readMinute = () => (lastMinute ??= performanceStats(ctx, { window: '1m', now: new Date(now) }));
   const readOverview = () => (overview ??= ctx.jobs.overview());
   return {
     connections: async () => connectionLog().figures(now),
     health: () => checkHealth(ctx, now),
-    minute: async () => (await performanceStats(ctx, { window: '1m', now: new Date(now) })).operations,
+    minute: async () => (await readMinute()).operations,
+    looseRejections: async () => countLoose(await readMinute()),
+    load: async () => {
+      const [minute, five] = await Promise.all([readMinute(), readFive()]);
+      const { operations, instances } = minute;
+      return readLoad(ctx, { minute: operations, five: five.operations, instances }, now);
+    },
     failing: () => selectRecentFailures(ctx.db, new Date(now).toISOString()),
     slow: async () => slowOperations(ctx, await readFive(), now),
     stuckQueries: () => selectStuckQueries(ctx.db, stuckAfterS),

@@ -132,6 +132,48 @@ it('an answer is compared with what it usually takes: the median of the last day
   ]);
 });
 
+const asked = (figures: Record<string, number>) => (monitor: PerformanceMonitor) => {
+  for (const [name, count] of Object.entries(figures))
+    for (let n = 0; n < count; n += 1)
+      monitor.record({ kind: 'gateway', name, durationMs: 3, failed: false });
+};
+
+it('what is asked for is counted in pages that must be made, and compared with the last week', async () => {
+  // Later than the other looks: what is usual is read every ten minutes.
+  const now = 7_200;
+  for (let hoursAgo = 30; hoursAgo > 2; hoursAgo -= 1)
+    await sample(now - hoursAgo * 3_600, asked({ app: 36, 'GET / (cache)': 1_800 }));
+  await world.sql`update private.performance_samples set step_s = 300, instance = ''`;
+  await sample(now - 30, asked({ app: 900, 'proxy /rest/v1': 300, 'refused: odd': 3_000, files: 3_000 }));
+  const { load } = await snapshot(now);
+  expect(load).toEqual({
+    perS: expect.closeTo((900 + 300 + 6_000 / 50) / 60, 5),
+    usualPerS: expect.closeTo((36 + 1_800 / 50) / 3_600, 5),
+    busy: expect.any(Number),
+  });
+});
+
+it('queries that a flood of requests makes slow are firing for nobody; the same without one are', async () => {
+  const slowly = (monitor: PerformanceMonitor) => {
+    for (let n = 0; n < 40; n += 1)
+      monitor.record({ kind: 'query', name: 'catalog.selectProducts', durationMs: 2_400, failed: false });
+  };
+  await sample(15, (monitor) => {
+    slowly(monitor);
+    asked({ 'GET /products (render)': 1_000, app: 500 })(monitor);
+  });
+  expect((await look(16)).applied?.firing).toEqual([]);
+  // Five minutes and an interval later it is forgotten.
+  await sample(345, slowly);
+  expect((await look(346)).applied?.fired).toEqual(['slow-queries']);
+});
+
+it('a promise that failed unheard is firing with the next look after its sample', async () => {
+  const loose = { kind: 'task', name: 'unhandled rejection', durationMs: 0, failed: true } as const;
+  await sample(15, (monitor) => monitor.record(loose));
+  expect((await look(16)).applied?.fired).toEqual(['loose-rejection']);
+});
+
 it('a canary that fell silent is firing within a minute of its last word', async () => {
   const realtime = (silentS: number, lastAtS: number): Partial<MonitorSources> => ({
     realtime: () => ({ lagMs: 4, silentS, lastAt: new Date(at(lastAtS)).toISOString() }),

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { isFlooded } from '#lib/market/alerts/flood';
 import { findRule, rules } from '#lib/market/alerts/rules';
 import type { ReadingName, Readings } from '#lib/market/alerts/snapshot';
 import { snapshotOf, wellReadings } from '../../../../support/alert-readings.ts';
@@ -174,12 +176,98 @@ describe('each rule at its limit', () => {
       3,
     ],
     ['worker-missing', 'never seen', { processes: [{ process: 'web', ageS: 3 }] }, null, null],
+    ['loose-rejection', 'one', { looseRejections: 1 }, true, 1],
     ['web-missing', 'more than a minute', { processes: [{ process: 'web', ageS: 90 }] }, true, 90],
   ];
 
   it.each(cases)('%s: %s', (rule, _what, readings, isBroken, value) => {
     expect(ask(rule, readings)).toMatchObject({ isBroken, value });
   });
+});
+
+describe('a flood, from however many addresses', () => {
+  const late = fc.record({
+    minute: fc.array(
+      fc.record({
+        kind: fc.constantFrom('query', 'route', 'page', 'gateway'),
+        operation: fc.string(),
+        count: fc.integer({ min: 1, max: 1e6 }),
+        errors: fc.constant(0),
+        p50Ms: fc.double({ min: 0, max: 30_000, noNaN: true }),
+        p95Ms: fc.double({ min: 0, max: 30_000, noNaN: true }),
+      }),
+    ),
+    slow: fc.array(
+      fc.record({
+        operation: fc.string(),
+        count: fc.integer({ min: 30, max: 1e6 }),
+        p95Ms: fc.double({ min: 100, max: 30_000, noNaN: true }),
+        usualP95Ms: fc.option(fc.double({ min: 0.1, max: 500, noNaN: true })),
+      }),
+    ),
+    connections: fc.record({
+      attempts: fc.constant(12),
+      failures: fc.integer({ min: 0, max: 12 }),
+      reason: fc.constantFrom('no answer within 3 s', 'write CONNECT_TIMEOUT 127.0.0.1:5432'),
+    }),
+    queue: fc.record({ waiting: fc.nat(1e5), oldestS: fc.nat(1e5), name: fc.constant('send-email') }),
+  });
+  const flood = fc
+    .record({
+      perS: fc.double({ min: 5, max: 1e5, noNaN: true }),
+      share: fc.option(fc.double({ min: 0, max: 0.5, noNaN: true })),
+      busy: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(({ perS, share, busy }) => ({ perS, busy, usualPerS: share === null ? null : share * perS }))
+    .filter(({ perS, busy }) => perS >= 20 || busy >= 0.7);
+
+  it('breaks no rule, however slow everything gets', () => {
+    fc.assert(
+      fc.property(late, flood, (readings, load) => {
+        const snapshot = snapshotOf({ ...readings, load });
+        expect(rules.filter((rule) => rule.query(snapshot).isBroken)).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('hides nothing that is broken whatever is asked for', () => {
+    const load = { perS: 900, usualPerS: 3, busy: 1 };
+    const broken: Some = {
+      minute: [operation({ errors: 50 })],
+      failing: [{ operation: 'GET /x', count: 9, errors: 9 }],
+      looseRejections: 2,
+      connections: { attempts: 12, failures: 12, reason: 'sorry, too many clients already' },
+      deadLetters: { count: 1, names: ['send-email'] },
+      invariants: { violations: 1, first: 'x' },
+    };
+    const found = rules.filter((rule) => rule.query(snapshotOf({ ...broken, load })).isBroken);
+    expect(found.map(({ id }) => id).sort()).toEqual([
+      'database-connections',
+      'dead-letters',
+      'error-rate',
+      'failing-operation',
+      'invariant-broken',
+      'loose-rejection',
+    ]);
+  });
+
+  it.each([
+    ['as much as ever', { perS: 60, usualPerS: 40, busy: 1 }, false],
+    ['little, but everything is slow', { perS: 4, usualPerS: 4, busy: 1 }, false],
+    ['little, in a shop that is not known yet', { perS: 4.9, usualPerS: null, busy: 1 }, false],
+    ['more than usual, and there is room', { perS: 19, usualPerS: 2, busy: 0.4 }, false],
+    ['twice the usual, and it is full', { perS: 12, usualPerS: 6, busy: 0.8 }, true],
+    ['much, in a shop that is not known yet', { perS: 20, usualPerS: null, busy: 0 }, true],
+  ])('is asked for %s', (_, load, isOne) => {
+    expect(isFlooded(snapshotOf({ load }))).toBe(isOne);
+    const slow = [{ operation: 'GET /x', count: 40, p95Ms: 900, usualP95Ms: 100 }];
+    const verdict = ask('slower-than-usual', { slow, load });
+    expect(verdict).toMatchObject({ isBroken: !isOne, value: 9 });
+    if (isOne) expect(verdict.message).toContain('that is load, and no fault');
+  });
+
+  it('is none while nobody can tell', () => expect(isFlooded(snapshotOf({ load: null }))).toBe(false));
 });
 
 describe('messages', () => {
