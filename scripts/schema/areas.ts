@@ -39,18 +39,19 @@ export const areas: readonly Area[] = [
     functions: `private.is_admin private.create_profile private.given_name private.session_lives
       private.end_sessions_of_old_password`,
   }),
-  area('stalls', 'Stalls, who works there, and where they keep their stock', {
-    relations: 'public.vendors public.own_vendors public.vendor_members public.locations',
+  area('stalls', 'Stalls: who works there, which programs have a key, and where they keep their stock', {
+    relations:
+      'public.vendors public.own_vendors public.vendor_members public.locations public.vendor_api_keys',
     types: 'public.vendor_status public.member_role',
-    functions: `private.member_role private.is_member private.my_vendor_ids private.guard_vendor
-      private.guard_last_owner private.promote_member private.guard_location_removal private.keep_main_location`,
+    functions: `private.member_role private.is_member private.my_vendor_ids private.key_vendor_ids private.may_manage
+      private.guard_vendor private.promote_member private.guard_last_owner private.guard_location_removal
+      private.keep_main_location private.guard_api_key`,
   }),
-  area('team', 'How people and programs come to a stall: applications, invitations, keys, and its address', {
-    relations: `public.vendor_applications public.vendor_decisions public.vendor_invitations public.vendor_api_keys
+  area('team', 'How people come to a stall: applications, decisions, invitations, and its address', {
+    relations: `public.vendor_applications public.vendor_decisions public.vendor_invitations
       private.stall_email_changes`,
-    functions: `public.apply_for_stall private.is_slug_free private.review_vendor private.lock_vendor_for_review
+    functions: `private.apply_for_stall private.is_slug_free private.review_vendor private.lock_vendor_for_review
       private.review_locations private.guard_invitation private.accept_invitation private.team_of
-      private.guard_api_key private.key_vendor_ids private.may_manage
       private.withdraw_stall_email private.ask_stall_email private.pending_stall_email
       private.confirm_stall_email`,
   }),
@@ -73,24 +74,26 @@ export const areas: readonly Area[] = [
     'inventory',
     'What is on the shelves: balances, the ledger that explains them, and what is set aside',
     {
-      relations: 'public.inventory public.inventory_movements public.holds public.variant_availability',
+      relations: `public.inventory public.stock_changes public.inventory_movements public.holds
+      public.variant_availability`,
       types: 'public.movement_reason',
       functions: `private.move_stock private.shelf_json public.adjust_stock private.refuse_ledger_change
       private.open_shelves private.product_stock private.refresh_products private.derive_products`,
     },
   ),
   area('stock-work', 'Work on many shelves at once: bulk changes, transfers, stock-takes, taking them back', {
-    relations: 'public.stock_changes public.stock_takes public.stock_take_lines',
+    relations: 'public.stock_takes public.stock_take_lines',
     functions: `private.require_stock_role private.stock_actor private.move_shelves private.shelf_refusal
       private.shelf_names private.judge_stock_lines public.adjust_stock_many private.write_stock_change
       public.transfer_stock public.undo_stock_change public.start_stock_take public.count_stock private.on_shelf
       private.close_stock_take public.finish_stock_take public.cancel_stock_take private.stock_people`,
   }),
   area('orders', 'Orders, the part of each stall in them, and the steps that a part goes', {
-    relations: `public.orders public.vendor_orders public.order_items public.order_events public.stall_orders`,
+    relations: `public.orders public.vendor_orders public.order_items public.order_events
+      private.order_event_actors public.stall_orders`,
     types: 'public.order_status public.vendor_order_status private.order_change',
     functions: `private.vendor_order_steps private.may_move_order private.part_json private.take_part
-      private.status_of_order private.write_step private.advance_vendor_order private.step_back_vendor_order
+      private.status_of_order private.write_step private.actors_of_order private.advance_vendor_order private.step_back_vendor_order
       private.restock private.cancel_vendor_order private.return_items`,
   }),
   area('live', 'Live news over Realtime: stock for shoppers, and for a stall what it should read again', {
@@ -108,7 +111,7 @@ export const areas: readonly Area[] = [
   area('imports', 'Product files: what a stall uploads, how it is read, and what a batch of it does', {
     relations: `public.imports public.import_rows public.import_mappings private.import_batches private.import_keys
       private.import_images`,
-    functions: `private.stamp_import public.request_import public.cancel_import private.tell_import
+    functions: `private.stamp_import private.request_import private.cancel_import private.tell_import
       private.end_import private.find_category private.plan_import private.plan_import_stock private.write_import
       private.import_outcome private.apply_import private.import_batch`,
   }),

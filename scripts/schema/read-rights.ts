@@ -31,30 +31,30 @@ const readRights = (sql: postgres.ISql): Promise<Right[]> =>
   sql.unsafe<Right[]>(`
     with held as (
       select case c.relkind when 'S' then 'sequence' else 'table' end as kind, c.oid::regclass::text as object,
-        null as column, c.relowner as owner,
+        null as column, 0 as place, c.relowner as owner,
         coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner)) as acl
       from pg_class c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
         and c.relkind in ('r', 'p', 'v', 'm', 'S')
       union all
-      select 'table', c.oid::regclass::text, quote_ident(a.attname), c.relowner, a.attacl
+      select 'table', c.oid::regclass::text, quote_ident(a.attname), a.attnum, c.relowner, a.attacl
       from pg_attribute a join pg_class c on c.oid = a.attrelid
       where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and a.attacl is not null
         and not a.attisdropped
       union all
-      select 'function', p.oid::regprocedure::text, null, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+      select 'function', p.oid::regprocedure::text, null, 0, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
       from pg_proc p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
       union all
-      select 'type', t.oid::regtype::text, null, t.typowner, t.typacl from pg_type t
+      select 'type', t.oid::regtype::text, null, 0, t.typowner, t.typacl from pg_type t
       where t.typnamespace in ('public'::regnamespace, 'private'::regnamespace) and t.typacl is not null
       union all
-      select 'schema', n.nspname, null, n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner)) from pg_namespace n
+      select 'schema', n.nspname, null, 0, n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner)) from pg_namespace n
       where n.nspname in ('public', 'private')
     )
     select h.kind, h.object, h.column, case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee,
       lower(a.privilege_type) as privilege, a.is_grantable as "isGrantable"
     from held h cross join aclexplode(h.acl) a
     where a.grantee <> h.owner
-    order by 1, 2, 3, 4, 5`);
+    order by 1, 2, h.place, 4, 5`);
 
 const rank = (privilege: string) =>
   (order.indexOf(privilege) + 1 || order.length + 1).toString().padStart(2, '0');

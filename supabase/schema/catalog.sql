@@ -117,9 +117,9 @@ CREATE INDEX idx_products_vendor_status_published ON public.products USING btree
 CREATE INDEX idx_products_vendor_status_stock ON public.products USING btree (vendor_id, status, stock_status);
 
 alter table public.products enable row level security;
-grant select, insert (category_id, currency, description, id, image_alt, image_blur, image_path, manage_stock, name, price, slug, status, unit, vendor_id), update (category_id, currency, description, image_alt, image_blur, image_path, manage_stock, name, slug, status, status_reason) on public.products to authenticated;
-grant select, delete, insert (category_id, created_at, currency, description, id, image_alt, image_blur, image_path, manage_stock, name, price, published_at, slug, status, status_reason, unit, vendor_id), update (category_id, currency, description, image_alt, image_blur, image_path, manage_stock, name, published_at, slug, status, status_reason, unit) on public.products to service_role;
 grant select on public.products to anon;
+grant select, insert (id, vendor_id, category_id, name, slug, description, status, unit, price, currency, image_path, image_alt, image_blur, manage_stock), update (category_id, name, slug, description, status, status_reason, currency, image_path, image_alt, image_blur, manage_stock) on public.products to authenticated;
+grant select, delete, insert (id, vendor_id, category_id, name, slug, description, status, status_reason, unit, price, currency, image_path, image_alt, image_blur, manage_stock, published_at, created_at), update (category_id, name, slug, description, status, status_reason, unit, currency, image_path, image_alt, image_blur, manage_stock, published_at) on public.products to service_role;
 create policy "managers and keys add products" on public.products for insert to authenticated
   with check (((vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('products:write'::text) AS key_vendor_ids)::uuid[]))));
 create policy "people read what is published, stalls and admins all of theirs" on public.products for select to authenticated
@@ -221,8 +221,8 @@ CREATE UNIQUE INDEX idx_product_variants_product_unit ON public.product_variants
 CREATE INDEX idx_product_variants_sku ON public.product_variants USING btree (sku);
 
 alter table public.product_variants enable row level security;
-grant select, insert ("position", id, is_active, name, options, price, product_id, sku, step, unit), update ("position", is_active, name, options, price, sku, step) on public.product_variants to authenticated;
 grant select on public.product_variants to anon;
+grant select, insert (id, product_id, sku, name, options, price, unit, step, "position", is_active), update (sku, name, options, price, step, "position", is_active) on public.product_variants to authenticated;
 grant select, insert, update, delete on public.product_variants to service_role;
 create policy "managers and keys add variants" on public.product_variants for insert to authenticated
   with check ((EXISTS ( SELECT
@@ -336,8 +336,8 @@ CREATE INDEX idx_product_images_path ON public.product_images USING btree (path)
 CREATE INDEX idx_product_images_product ON public.product_images USING btree (product_id, "position");
 
 alter table public.product_images enable row level security;
-grant select, delete, insert ("position", alt, blur, height, id, path, product_id, state, width), update ("position", alt) on public.product_images to authenticated;
 grant select on public.product_images to anon;
+grant select, delete, insert (id, product_id, path, alt, width, height, blur, "position", state), update (alt, "position") on public.product_images to authenticated;
 grant select, insert, update, delete on public.product_images to service_role;
 create policy "managers add pictures from their folder" on public.product_images for insert to authenticated
   with check ((EXISTS ( SELECT
@@ -347,10 +347,14 @@ create policy "managers remove pictures" on public.product_images for delete to 
   using ((EXISTS ( SELECT
      FROM public.products p
     WHERE ((p.id = product_images.product_id) AND (p.vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[]))))));
-create policy "everyone reads pictures of products they can read" on public.product_images for select to anon, authenticated
+create policy "people read pictures that are ready, stalls all of theirs" on public.product_images for select to authenticated
   using ((EXISTS ( SELECT
      FROM public.products p
-    WHERE (p.id = product_images.product_id))));
+    WHERE ((p.id = product_images.product_id) AND ((product_images.state = 'ready'::text) OR (p.vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (p.vendor_id = ANY (( SELECT private.key_vendor_ids('products:read'::text) AS key_vendor_ids)::uuid[])))))));
+create policy "visitors read pictures that are ready" on public.product_images for select to anon
+  using (((state = 'ready'::text) AND (EXISTS ( SELECT
+     FROM public.products p
+    WHERE (p.id = product_images.product_id)))));
 create policy "managers change pictures" on public.product_images for update to authenticated
   using ((EXISTS ( SELECT
      FROM public.products p

@@ -50,7 +50,7 @@ CREATE INDEX idx_inventory_feeds_due ON public.inventory_feeds USING btree (next
 CREATE INDEX idx_inventory_feeds_location ON public.inventory_feeds USING btree (location_id, vendor_id);
 
 alter table public.inventory_feeds enable row level security;
-grant delete, select (accepts_big_changes, consecutive_failures, created_at, format, id, interval_minutes, is_enabled, last_error, last_good_at, last_good_rows, last_run_at, last_success_at, location_id, mapping, name, next_run_at, state, updated_at, vendor_id), insert (accepts_big_changes, format, id, interval_minutes, is_enabled, location_id, mapping, name, url, vendor_id), update (accepts_big_changes, format, interval_minutes, is_enabled, location_id, mapping, name, url) on public.inventory_feeds to authenticated;
+grant delete, select (id, vendor_id, location_id, name, format, mapping, interval_minutes, is_enabled, accepts_big_changes, state, next_run_at, last_run_at, last_success_at, last_error, consecutive_failures, last_good_at, last_good_rows, created_at, updated_at), insert (id, vendor_id, location_id, name, url, format, mapping, interval_minutes, is_enabled, accepts_big_changes), update (location_id, name, url, format, mapping, interval_minutes, is_enabled, accepts_big_changes) on public.inventory_feeds to authenticated;
 grant select, insert, update, delete on public.inventory_feeds to service_role;
 create policy "managers add feeds" on public.inventory_feeds for insert to authenticated
   with check ((vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])));

@@ -62,7 +62,7 @@ CREATE INDEX idx_imports_vendor_created ON public.imports USING btree (vendor_id
 CREATE INDEX idx_imports_vendor_file ON public.imports USING btree (vendor_id, sha256);
 
 alter table public.imports enable row level security;
-grant select, insert (bytes, delimiter, encoding, file_name, format, headers, id, sample, sha256, vendor_id) on public.imports to authenticated;
+grant select, insert (id, vendor_id, file_name, bytes, sha256, encoding, delimiter, format, headers, sample) on public.imports to authenticated;
 grant select, insert, update, delete on public.imports to service_role;
 create policy "managers and keys upload imports" on public.imports for insert to authenticated
   with check (((vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('imports:write'::text) AS key_vendor_ids)::uuid[]))));
@@ -175,7 +175,7 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.request_import(p_import_id uuid, p_run text, p_reading jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION private.request_import(p_import_id uuid, p_run text, p_reading jsonb DEFAULT NULL::jsonb)
  RETURNS public.imports
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -225,9 +225,9 @@ begin
   end if;
   return wanted;
 end $function$;
-grant execute on function public.request_import(uuid,text,jsonb) to authenticated;
+grant execute on function private.request_import(uuid,text,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.cancel_import(p_import_id uuid)
+CREATE OR REPLACE FUNCTION private.cancel_import(p_import_id uuid)
  RETURNS public.imports
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -246,7 +246,7 @@ begin
   update public.imports i set is_cancelled = true where i.id = wanted.id returning * into wanted;
   return wanted;
 end $function$;
-grant execute on function public.cancel_import(uuid) to authenticated;
+grant execute on function private.cancel_import(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.tell_import(p_import_id uuid)
  RETURNS void

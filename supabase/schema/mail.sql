@@ -61,7 +61,7 @@ create table public.mail_subscriptions (
 comment on table public.mail_subscriptions is 'People of a stall who want its mails themselves, besides the stall''s own address.';
 
 alter table public.mail_subscriptions enable row level security;
-grant select, delete, insert (topic, user_id, vendor_id) on public.mail_subscriptions to authenticated;
+grant select, delete, insert (vendor_id, user_id, topic) on public.mail_subscriptions to authenticated;
 grant select, insert, update, delete on public.mail_subscriptions to service_role;
 create policy "members subscribe themselves" on public.mail_subscriptions for insert to authenticated
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[]))));

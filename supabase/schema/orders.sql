@@ -46,8 +46,8 @@ CREATE INDEX idx_orders_created_status ON public.orders USING btree (created_at 
 CREATE INDEX idx_orders_customer_created ON public.orders USING btree (customer_id, created_at DESC, id DESC);
 
 alter table public.orders enable row level security;
-grant select (created_at, currency, customer_id, id, number, shipping, shipping_address, status, subtotal, total, updated_at) on public.orders to authenticated;
 grant select, insert, update, delete on public.orders to service_role;
+grant select (id, number, customer_id, status, currency, subtotal, shipping, total, shipping_address, created_at, updated_at) on public.orders to authenticated;
 grant all on sequence public.orders_number_seq to service_role;
 create policy "shoppers read their orders, admins all" on public.orders for select to authenticated
   using (((customer_id = ( SELECT auth.uid() AS uid)) OR ( SELECT private.is_admin() AS is_admin)));
@@ -84,8 +84,8 @@ CREATE INDEX idx_vendor_orders_open ON public.vendor_orders USING btree (vendor_
 CREATE INDEX idx_vendor_orders_vendor_created ON public.vendor_orders USING btree (vendor_id, created_at DESC, id DESC);
 
 alter table public.vendor_orders enable row level security;
-grant select (carrier, created_at, id, order_id, status, subtotal, tracking_number, updated_at, vendor_id, version) on public.vendor_orders to authenticated;
 grant select, insert, update, delete on public.vendor_orders to service_role;
+grant select (id, order_id, vendor_id, status, subtotal, created_at, updated_at, carrier, tracking_number, version) on public.vendor_orders to authenticated;
 create policy "shoppers and stalls read their part orders" on public.vendor_orders for select to authenticated
   using (((vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('orders:read'::text) AS key_vendor_ids)::uuid[])) OR (EXISTS ( SELECT
      FROM public.orders o
@@ -158,7 +158,6 @@ create table public.order_events (
   vendor_order_id uuid,
   vendor_id uuid,
   kind text not null,
-  actor_id uuid,
   details jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
   constraint order_events_pkey PRIMARY KEY (id),
@@ -179,9 +178,17 @@ grant select on public.order_events to authenticated;
 grant select, insert, update, delete on public.order_events to service_role;
 grant all on sequence public.order_events_id_seq to service_role;
 create policy "shoppers and stalls read what happened to their orders" on public.order_events for select to authenticated
-  using (((vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('orders:read'::text) AS key_vendor_ids)::uuid[])) OR (EXISTS ( SELECT
+  using (((vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('orders:read'::text) AS key_vendor_ids)::uuid[])) OR ((kind <> 'stepped_back'::text) AND (EXISTS ( SELECT
      FROM public.orders o
-    WHERE ((o.id = order_events.order_id) AND (o.customer_id = ( SELECT auth.uid() AS uid)))))));
+    WHERE ((o.id = order_events.order_id) AND (o.customer_id = ( SELECT auth.uid() AS uid))))))));
+
+create table private.order_event_actors (
+  event_id bigint not null,
+  actor_id uuid not null,
+  constraint order_event_actors_pkey PRIMARY KEY (event_id),
+  constraint order_event_actors_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.order_events(id) ON DELETE CASCADE
+);
+comment on table private.order_event_actors is 'Who of the stall made a step; none where the server or a key did.';
 
 create view public.stall_orders with (security_barrier=true) as
  SELECT vo.id,
@@ -310,10 +317,12 @@ begin
   whole := private.status_of_order(p_part.order_id);
   update public.orders o set status = whole where o.id = p_part.order_id and o.status <> whole;
 
-  insert into public.order_events (order_id, vendor_order_id, vendor_id, kind, actor_id, details)
-  values (p_part.order_id, p_part.id, p_part.vendor_id, p_kind,
-    case when private.is_client() then auth.uid() end, jsonb_strip_nulls(p_details))
+  insert into public.order_events (order_id, vendor_order_id, vendor_id, kind, details)
+  values (p_part.order_id, p_part.id, p_part.vendor_id, p_kind, jsonb_strip_nulls(p_details))
   returning id into change.event_id;
+  if private.is_client() and auth.uid() is not null then
+    insert into private.order_event_actors (event_id, actor_id) values (change.event_id, auth.uid());
+  end if;
 
   select o.number, o.customer_id, s.store_name, u.email into change.order_number, customer, change.store_name,
     change.customer_email
@@ -329,6 +338,18 @@ begin
   end if;
   return change;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.actors_of_order(p_vendor_order_id uuid)
+ RETURNS TABLE(event_id bigint, actor_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.event_id, a.actor_id from public.order_events e
+  join private.order_event_actors a on a.event_id = e.id
+  where e.vendor_order_id = p_vendor_order_id and (private.is_member(e.vendor_id) or private.is_admin())
+$function$;
+grant execute on function private.actors_of_order(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.advance_vendor_order(p_vendor_order_id uuid, p_to public.vendor_order_status, p_from public.vendor_order_status DEFAULT NULL::public.vendor_order_status, p_carrier text DEFAULT NULL::text, p_tracking_number text DEFAULT NULL::text, p_note text DEFAULT NULL::text)
  RETURNS private.order_change

@@ -2,32 +2,6 @@
 -- Work on many shelves at once: bulk changes, transfers, stock-takes, taking them back.
 -- Everything belongs to the role postgres. Nobody else has a right that is not granted here.
 
-create table public.stock_changes (
-  id uuid default gen_random_uuid() not null,
-  vendor_id uuid not null,
-  kind text not null,
-  actor_id uuid,
-  undoes uuid,
-  thresholds jsonb default '[]'::jsonb not null,
-  created_at timestamp with time zone default now() not null,
-  constraint stock_changes_pkey PRIMARY KEY (id),
-  constraint stock_changes_undoes_key UNIQUE (undoes),
-  constraint stock_changes_undoes_fkey FOREIGN KEY (undoes) REFERENCES public.stock_changes(id) ON DELETE CASCADE,
-  constraint stock_changes_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES public.vendors(id) ON DELETE CASCADE,
-  constraint stock_changes_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint stock_changes_kind_check CHECK ((kind = ANY (ARRAY['bulk'::text, 'transfer'::text, 'count'::text, 'undo'::text]))),
-  constraint stock_changes_thresholds_bound CHECK ((octet_length((thresholds)::text) <= 400000)),
-  constraint stock_changes_thresholds_check CHECK ((jsonb_typeof(thresholds) = 'array'::text))
-);
-comment on table public.stock_changes is 'Append-only: one piece of work on several shelves.';
-
-CREATE INDEX idx_stock_changes_vendor ON public.stock_changes USING btree (vendor_id, created_at DESC);
-
-alter table public.stock_changes enable row level security;
-grant select on public.stock_changes to authenticated, service_role;
-create policy "people and keys of a stall read stock changes" on public.stock_changes for select to authenticated
-  using (((vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('inventory:write'::text) AS key_vendor_ids)::uuid[]))));
-
 create table public.stock_takes (
   id uuid default gen_random_uuid() not null,
   vendor_id uuid not null,
