@@ -1,15 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { e2ePort, openShop } from './shop.ts';
+import type { FullConfig } from '@playwright/test';
+import { buildIfStale } from '../../scripts/lib/build.ts';
+import { openShop, portOf, shopFolder } from './shop.ts';
+import { copyTemplate, makeTemplate } from './shop-template.ts';
 
-/** Opens one freshly seeded shop for all browser tests, and closes it after them. */
-export default async function open(): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'livestall-e2e-'));
-  process.env.E2E_DATA_DIR = join(dataDir, 'data');
-  const shop = await openShop({ dataDir: process.env.E2E_DATA_DIR, port: e2ePort });
+/**
+ * Opens a shop for each worker before the tests and closes them after: each has its own port, stack and data folder,
+ * a copy of one that was seeded once, so that specs which run at the same time do not meet.
+ */
+export default async function open({ workers }: FullConfig): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'livestall-e2e-'));
+  // The account that Postgres runs as passes through.
+  await chmod(folder, 0o711);
+  process.env.E2E_FOLDER = folder;
+  await Promise.all([makeTemplate(), buildIfStale()]);
+  const shops = await Promise.all(
+    Array.from({ length: workers }, async (_, slot) => {
+      await copyTemplate(shopFolder(slot));
+      return openShop({ dataDir: shopFolder(slot), port: portOf(slot) });
+    }),
+  );
   return async () => {
-    await shop.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await Promise.all(shops.map((shop) => shop.close()));
+    await rm(folder, { recursive: true, force: true });
   };
 }

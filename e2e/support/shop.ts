@@ -3,13 +3,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-export const e2ePort = Number(process.env.E2E_PORT ?? 3217);
+/** Which of the workers this is; Playwright gives the number of one that failed to the next. */
+const ownSlot = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+
+/** The first of ten ports that the tests of this worker may use; `E2E_PORT` is those of the first worker. */
+export const portOf = (slot: number) => Number(process.env.E2E_PORT ?? 3217) + 10 * slot;
+
+/** Where this worker's shop is. */
+export const e2ePort = portOf(ownSlot);
 
 /** Where the browser tests have a server that stock feeds are on; the shop is told that it may fetch from there. */
 export const feedPort = e2ePort + 1_000;
 
-/** The data folder of the browser tests' shop; set by `open-shop.ts` for the workers. */
-export const shopFolder = () => process.env.E2E_DATA_DIR ?? '';
+/** The data folder of a worker's shop, its own unless another is named. */
+export const shopFolder = (slot = ownSlot) => join(process.env.E2E_FOLDER ?? '', `shop-${slot}`);
 
 const run = z.object({
   processes: z.record(z.string(), z.object({ pid: z.number() })),
@@ -42,7 +49,7 @@ export async function openShop(options: {
       ...process.env,
       // All tests come from one address.
       RATE_LIMIT_SCALE: '1000',
-      FEED_PRIVATE_SERVERS: `127.0.0.1:${feedPort}`,
+      FEED_PRIVATE_SERVERS: `127.0.0.1:${options.port + 1_000}`,
       ...options.env,
       LIVESTALL_DATA_DIR: options.dataDir,
       PORT: String(options.port),

@@ -35,12 +35,7 @@ export function wholePlan(reports: string): Step[] {
   return [
     ...checks(),
     jestStep(join(reports, 'jest.json'), ['--coverage']),
-    {
-      name: 'build',
-      command: 'next',
-      args: ['build'],
-      env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
-    },
+    { name: 'build', command: process.execPath, args: ['scripts/build.ts'] },
     {
       name: 'browser',
       command: 'playwright',
