@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { timePasses } from '../__tests__/support/until.ts';
 import { expect, test } from './support/fixtures.ts';
 import { readRunFile, shopFolder } from './support/shop.ts';
 
@@ -20,7 +21,7 @@ function keepRealtimeDown(): () => Promise<void> {
           // It was gone already.
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await timePasses(50);
     }
   })();
   return () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { asUser } from '#lib/data/db/roles';
 import type { WorkerContext } from '#lib/engines/jobs/handler';
 import { makeMailer } from '#lib/engines/mail/mailer';
@@ -14,6 +13,7 @@ import { call } from '../support/call-route.ts';
 import { mailTo } from '../support/mailbox.ts';
 import { openDatabase, type Product } from '../support/market.ts';
 import { makeOrder, makeOrderStall, type OrderStall } from '../support/orders.ts';
+import { until } from '../support/until.ts';
 
 const sql = openDatabase();
 const root = '/api/vendor/orders';
@@ -49,14 +49,12 @@ const mailsOf = (orderId: string) => sql`
   from pgboss.job where name = 'send-email' and data->'props'->>'path' = ${`/orders/${orderId}`} order by created_on`;
 
 /** Until somebody waits for a lock of an order. */
-async function waitForLock(): Promise<void> {
-  for (;;) {
+const waitForLock = () =>
+  until('somebody waits for a lock', async () => {
     const waiting = await sql`select from pg_stat_activity where wait_event_type = 'Lock'
       and query like '%for share%'`;
-    if (waiting.length > 0) return;
-    await setTimeout(20);
-  }
-}
+    return waiting.length > 0;
+  });
 
 describe('POST /api/vendor/orders/:id/transitions', () => {
   it('goes the whole way, with a mail for each step that waits until it cannot be undone', async () => {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql as statement } from 'kysely';
 import { connect } from '../../lib/data/db/connect.ts';
 import { openPool } from '../../lib/data/postgres/open-pool.ts';
+import { timePasses } from './until.ts';
 
 /**
  * Asks the database at the URL in its first argument in every way that we know, all the time, from more hands than
@@ -30,7 +30,7 @@ const ways: (() => Promise<unknown>)[] = [
     sql.begin(async (tx) => {
       await tx`select pg_sleep(0.01)`;
       // A transaction that does something else meanwhile.
-      await sleep(20);
+      await timePasses(20);
       await tx`select ${long}::text`;
     }),
   () =>
@@ -42,7 +42,7 @@ const ways: (() => Promise<unknown>)[] = [
   () =>
     db.transaction().execute(async (tx) => {
       await statement`select set_config('role', 'anon', true)`.execute(tx);
-      await sleep(5);
+      await timePasses(5);
       await statement`select ${long}::text`.execute(tx);
     }),
 ];
@@ -56,7 +56,7 @@ async function askOn(way: () => Promise<unknown>): Promise<void> {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       seen.codes[code] = (seen.codes[code] ?? 0) + 1;
-      await sleep(20);
+      await timePasses(20);
     }
     seen.slowestMs = Math.max(seen.slowestMs, performance.now() - start);
   }

@@ -4,6 +4,7 @@ import type { JobHandlers } from '#lib/engines/jobs/handler';
 import { makeJobQueue } from '#lib/engines/jobs/queue';
 import { startWorker } from '#lib/engines/jobs/worker';
 import { makeCrashTypes, recordEffect } from './crash-jobs.ts';
+import { timePasses } from './until.ts';
 
 /** A worker process for the crash test: real queue, real handlers, made to be killed. Says when it is ready. */
 
@@ -13,24 +14,22 @@ const { db } = connect(databaseUrl, { max: 4, name: 'crash-worker' });
 const jobs = makeJobQueue({ databaseUrl, max: 4, logger, name: 'crash-worker-jobs', types, supervise: true });
 const ctx = { jobs, logger, db };
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 const handlers: JobHandlers<typeof types, typeof ctx> = {
   quick: (_, { n }, { id }) => recordEffect(db, 'quick', n, id),
   slow: async (_, { n, ms }, { id }) => {
-    await pause(ms);
+    await timePasses(ms);
     await recordEffect(db, 'slow', n, id);
-    await pause(ms);
+    await timePasses(ms);
   },
   flaky: async (_, { n }, { id, attempt }) => {
     if (attempt === 1) throw new Error('the first try goes wrong');
     await recordEffect(db, 'flaky', n, id);
   },
   parent: async (_, { n }, { id }) => {
-    await pause(5);
+    await timePasses(5);
     await db.transaction().execute(async (tx) => {
       const { isFirst } = await recordEffect(tx, 'parent', n, id);
-      await pause(5);
+      await timePasses(5);
       if (isFirst) await jobs.send('quick', { n: 1_000_000 + n }, { tx });
     });
   },

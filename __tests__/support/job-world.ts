@@ -7,6 +7,7 @@ import type { JobDetail, JobState } from '#lib/engines/jobs/schema';
 import { startWorker, type Worker, type WorkerBase, type WorkerOptions } from '#lib/engines/jobs/worker';
 import { type JobTypeMap, jobType } from '#lib/tasks/job-types';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
+import { until } from './until.ts';
 
 export const silent = pino({ level: 'silent' });
 
@@ -84,18 +85,15 @@ export async function makeJobWorld<T extends JobTypeMap = TestTypes>(
   };
 }
 
-/** Resolves with the job once it is in `state`; rejects after `timeoutMs` with the state that it is in. */
-export async function jobIn(
+/** Resolves with the job once it is in `state`. */
+export function jobIn(
   queue: Pick<JobQueue<JobTypeMap>, 'findJob'>,
   id: string,
   state: JobState,
-  timeoutMs = 25_000,
 ): Promise<JobDetail> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  return until(`the job is ${state}`, async () => {
     const job = await queue.findJob(id);
     if (job?.state === state) return job;
-    if (Date.now() > deadline) throw new Error(`The job is ${job?.state}, not ${state}: ${job?.error}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    throw new Error(`it is ${job?.state}: ${job?.error}`);
+  });
 }

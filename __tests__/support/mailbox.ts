@@ -1,20 +1,17 @@
+import { until } from './until.ts';
+
 export type Mail = { id: string; subject: string; html: string; text: string; to: { address: string }[] };
 
 const inbox = () => `${process.env.MAIL_URL}/dev/mail/api/email`;
 
-/** The newest mail to this address with these words in its subject; waits up to 10 s for it. */
-export async function mailTo(address: string, subject: string): Promise<Mail> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
+/** The newest mail to this address with these words in its subject, as soon as it is there. */
+export function mailTo(address: string, subject: string): Promise<Mail> {
+  return until(`mail "${subject}" reaches ${address}`, async () => {
     const mails = (await (await fetch(inbox())).json()) as Mail[];
-    const found = mails.filter(
+    return mails.findLast(
       (mail) => mail.subject.includes(subject) && mail.to.some((to) => to.address === address),
     );
-    const newest = found.at(-1);
-    if (newest) return newest;
-    if (Date.now() > deadline) throw new Error(`No mail "${subject}" reached ${address}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  });
 }
 
 /** The link to Auth in a mail, as a person would click it. */

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor';
+import { timePasses } from './until.ts';
 
 // Prints how many bytes a monitor holds after an hour of 100 busy operations. A program of its own, run with
 // --expose-gc: in a test process other tests' leavings would be counted.
@@ -8,7 +8,7 @@ import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor'
 async function usedBytes(): Promise<number> {
   for (let round = 0; round < 5; round++) {
     globalThis.gc?.();
-    await setTimeout(50);
+    await timePasses(50);
   }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;

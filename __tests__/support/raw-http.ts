@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { timePasses } from './until.ts';
 
 /** How a client leaves in the middle: by a reset, or by ending its half and going a moment later. */
 export type Leaving = 'reset' | 'half-close';
@@ -31,7 +32,7 @@ export async function sendAndLeave(
   socket.resume();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.write(bytes.subarray(0, Math.max(0, bytes.length - withheld)));
-  await new Promise((resolve) => setTimeout(resolve, waitMs));
+  await timePasses(waitMs);
   if (leaving === 'half-close') {
     socket.end();
     setTimeout(() => socket.destroy(), 20);

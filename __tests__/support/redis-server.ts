@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type RedisBinary, requireRunnable, unpackRedis } from './redis-package.ts';
+import { until } from './until.ts';
 
 export type RedisServer = {
   url: string;
@@ -68,16 +69,15 @@ async function end(running: Running): Promise<void> {
   await running.exited;
 }
 
-/** Rejects with the server's own last words when it does not answer within 10 s. */
+/** Rejects with the server's own last words when it does not answer. */
 async function start(binary: RedisBinary, port: number, folder: string): Promise<Running> {
   const running = launch(binary, port, folder);
-  const deadline = Date.now() + 10_000;
-  while (!(await answersPing(port))) {
-    if (Date.now() > deadline) {
-      await end(running);
-      throw new Error(`Redis did not start: ${await readFile(join(folder, 'log'), 'utf8').catch(() => '')}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  try {
+    await until('Redis answers', () => answersPing(port));
+  } catch (cause) {
+    await end(running);
+    const words = await readFile(join(folder, 'log'), 'utf8').catch(() => '');
+    throw new Error(`Redis did not start: ${words}`, { cause });
   }
   return running;
 }

@@ -96,19 +96,6 @@ export async function allGone(pids: Stack['pids'], timeoutMs = 10_000): Promise<
   if (living.length > 0) throw new Error(`still alive: ${JSON.stringify(living)}`);
 }
 
-/** Asks again until `check` says yes; rejects after `timeoutMs`. */
-export async function eventually(
-  what: string,
-  check: () => Promise<boolean>,
-  timeoutMs = 20_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await check().catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`Did not come true in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 /** Ends what a failed test left, and removes the folders. For afterAll. */
 export async function cleanUp(): Promise<void> {
   for (const child of programs) {

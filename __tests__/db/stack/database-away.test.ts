@@ -6,7 +6,8 @@ import { createClient } from '@supabase/supabase-js';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { checkParts } from '#lib/engines/monitoring/readiness';
 import { createUser } from '../../../supabase/local/auth-users.ts';
-import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { timePasses, until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(180_000);
@@ -95,11 +96,11 @@ async function ask(path: string, who: 'server' | 'person') {
 
 test('a database that is killed again and again: every query ends, nothing is thrown loose, and all goes on', async () => {
   const { look } = startClient();
-  await eventually('it asks', async () => (await look()).answered > 20);
+  await until('it asks', async () => (await look()).answered > 20);
   for (let time = 0; time < 3; time += 1) {
     process.kill(await postgresPid(), 'SIGKILL');
     const all: Seen[] = [];
-    await eventually(
+    await until(
       'all ways are answered again',
       async () => {
         const seen = await look();
@@ -116,13 +117,17 @@ test('a database that is killed again and again: every query ends, nothing is th
 
 test('a database that hangs: who waits is told within seconds, who comes is told at once, and it is found again', async () => {
   const { look } = startClient();
-  await eventually('it asks', async () => (await look()).answered > 20);
+  await until('it asks', async () => (await look()).answered > 20);
   const processes = withChildren(await postgresPid());
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {
-    await eventually('it is noticed', async () => (await look()).answered === 0);
+    await until('it is noticed', async () => {
+      // A look tells what was since the last one.
+      await timePasses(50);
+      return (await look()).answered === 0;
+    });
     const all: Seen[] = [];
-    await eventually('all are refused', async () => {
+    await until('all are refused', async () => {
       all.push(await look());
       const refused = all.flatMap(({ codes }) => Object.values(codes));
       return refused.reduce((sum, count) => sum + count, 0) > 200;
@@ -132,7 +137,7 @@ test('a database that hangs: who waits is told within seconds, who comes is told
   } finally {
     for (const pid of processes) process.kill(pid, 'SIGCONT');
   }
-  await eventually('it is found again', async () => {
+  await until('it is found again', async () => {
     const { answered, codes } = await look();
     return answered > 20 && Object.keys(codes).length === 0;
   });
@@ -157,7 +162,7 @@ async function partsDown(): Promise<string[]> {
 
 /** Waits until exactly these are down: each part has 2 s to answer, which on a busy machine others may miss as well. */
 async function untilDown(names: string[]): Promise<void> {
-  await eventually(`down: ${names}`, async () => `${await partsDown()}` === `${names}`, 60_000);
+  await until(`down: ${names}`, async () => `${await partsDown()}` === `${names}`, 60_000);
 }
 
 test('readiness names the parts that cannot serve, down to the database', async () => {
@@ -191,7 +196,7 @@ test.each(WAYS)('%s says 503 while its database hangs, and is back soon after', 
   } finally {
     for (const pid of processes) process.kill(pid, 'SIGCONT');
   }
-  await eventually('it is back', async () => (await ask(path, who)).status === 200);
+  await until('it is back', async () => (await ask(path, who)).status === 200);
   expect((await program.pids()).api).toBe(api);
 });
 
@@ -199,7 +204,7 @@ test.each(WAYS)('%s says 503 when its database dies, and is back soon after', as
   const api = (await program.pids()).api;
   process.kill(await postgresPid(), 'SIGKILL');
   const statuses = new Set<number>();
-  await eventually(
+  await until(
     'it is back',
     async () => {
       const { status } = await ask(path, who);

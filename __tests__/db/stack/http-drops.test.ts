@@ -4,8 +4,9 @@ import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import fc from 'fast-check';
 import { exchangeRaw, sendAndLeave, wireRequest } from '../../support/raw-http.ts';
-import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 import { strayFiles } from '../../support/storage-files.ts';
+import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(180_000);
@@ -149,15 +150,15 @@ test('whoever drops whatever at any byte: the same process serves on, and nothin
   const before = await residentMiB(pid);
   await leaveAll(fc.sample(drop, { numRuns: 1_500, seed: seed + 1 }));
 
-  await eventually('no connection of theirs is open', async () => (await openConnections(pid)) <= kept);
-  await eventually(
+  await until('no connection of theirs is open', async () => (await openConnections(pid)) <= kept);
+  await until(
     'no half file stays, and no object without its file',
     async () => (await strayFiles(dataDir, program.stack.databaseUrl)).length === 0,
   );
   expect(await apiPid()).toBe(pid);
   expect((await server().from('categories').select('id').limit(1)).error).toBeNull();
   expect((await server().storage.from(bucket).download('large.bin')).data?.size).toBe(large.length);
-  await eventually('what they sent is not kept', async () => (await residentMiB(pid)) < before + 100);
+  await until('what they sent is not kept', async () => (await residentMiB(pid)) < before + 100);
 });
 
 const keyed = (extra: Record<string, string> = {}) => ({

@@ -3,7 +3,8 @@ import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { isAlive } from '../../../supabase/local/process-identity.ts';
 import type { Stack } from '../../../supabase/local/stack.ts';
-import { allGone, cleanUp, eventually, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
+import { allGone, cleanUp, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
+import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(180_000);
@@ -94,15 +95,15 @@ test('every part that is killed comes back at the same address', async () => {
   for (const name of ['mailbox', 'realtime', 'api', 'postgres'] as const) {
     const pid = stack.pids[name] ?? 0;
     process.kill(pid, 'SIGKILL');
-    await eventually(`${name} has a new process`, async () => {
+    await until(`${name} has a new process`, async () => {
       const now = (await program.pids())[name];
       return now !== undefined && now !== pid;
     });
-    await eventually(`${name} answers`, answers[name]);
+    await until(`${name} answers`, answers[name]);
   }
   // The services saw their database vanish; they must have found it again by themselves.
-  await eventually('REST reads again', () => authAnswers(stack));
-  await eventually('Realtime is alive', answers.realtime);
+  await until('REST reads again', () => authAnswers(stack));
+  await until('Realtime is alive', answers.realtime);
   const last = await program.pids();
   expect(await program.end('SIGTERM')).toBe(0);
   await allGone(last, 0);

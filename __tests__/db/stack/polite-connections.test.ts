@@ -1,6 +1,6 @@
 import { getPriority } from 'node:os';
 import postgres from 'postgres';
-import { eventually } from '../../support/run-stack.ts';
+import { until } from '../../support/until.ts';
 
 const open: postgres.Sql[] = [];
 
@@ -18,7 +18,7 @@ test('what a worker asks of the database makes way for what the shop asks', asyn
   const shop = await serverOf('livestall-web');
   const usual = getPriority(shop);
   const workers = [await serverOf('livestall-worker'), await serverOf('livestall-worker-jobs')];
-  await eventually('the connections of workers are behind', async () =>
+  await until('the connections of workers are behind', async () =>
     workers.every((pid) => getPriority(pid) === 5),
   );
   expect(getPriority(shop)).toBe(usual);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
-import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 import { strayFiles } from '../../support/storage-files.ts';
+import { timePasses, until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(240_000);
@@ -45,7 +46,7 @@ async function killApi(program: StackProgram): Promise<void> {
   const { api } = await program.pids();
   if (!api) throw new Error('There is no api to kill');
   process.kill(api, 'SIGKILL');
-  await eventually('another api serves', async () => {
+  await until('another api serves', async () => {
     const now = (await program.pids()).api;
     return now !== api && (await storageOf(program).listBuckets()).error === null;
   });
@@ -59,7 +60,7 @@ test('killed at any moment, an object is whole or not there, no file is left ove
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const workers = names.map((name) => work(program, bucket, name, () => goesOn));
   for (let kill = 0; kill < 3; kill += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 150 + 211 * kill));
+    await timePasses(150 + 211 * kill);
     await killApi(program);
   }
   goesOn = false;

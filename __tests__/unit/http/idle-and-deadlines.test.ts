@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { type FetchHandler, type MountLimits, serveFetch } from '../../../supabase/local/http-fetch.ts';
+import { timePasses } from '../../support/until.ts';
 
 const limits: MountLimits = {
   maxBodyBytes: 1_000,
@@ -11,7 +12,6 @@ const limits: MountLimits = {
   waiting: 10,
   waitMs: 10_000,
 };
-const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
@@ -29,7 +29,7 @@ async function serve(handle: FetchHandler, changed: Partial<MountLimits>, idleMs
 const slowly = (letters: number, everyMs: number): FetchHandler => {
   let left = letters;
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    await after(everyMs);
+    await timePasses(everyMs);
     controller.enqueue(Buffer.from('a'));
     left -= 1;
     if (left === 0) controller.close();
@@ -43,7 +43,7 @@ const untilAborted: FetchHandler = ({ signal }) =>
 test('work of which nothing is heard for longer than a connection may be idle is answered', async () => {
   const { url } = await serve(
     async () => {
-      await after(1_000);
+      await timePasses(1_000);
       return new Response('done');
     },
     {},

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { until } from '../../../__tests__/support/until.ts';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer, asVisitor, target } from './target.ts';
 
@@ -121,16 +122,11 @@ test('the wrong name, the wrong arguments, and two that fit', async () => {
 test('a new table is known without a restart, its columns too', async () => {
   await world.sql`create table public.conf_new (id int primary key)`;
   try {
-    const until = async (ask: () => PromiseLike<{ error: unknown }>) => {
-      for (let left = 100; left > 0; left -= 1) {
-        if ((await ask()).error === null) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      throw new Error('It was not noticed');
-    };
-    await until(() => server.from('conf_new').insert({ id: 1 }));
+    const isKnown = (ask: () => PromiseLike<{ error: unknown }>) =>
+      until('it is noticed', async () => (await ask()).error === null);
+    await isKnown(() => server.from('conf_new').insert({ id: 1 }));
     await world.sql`alter table public.conf_new add column word text`;
-    await until(() => server.from('conf_new').insert({ id: 2, word: 'x' }));
+    await isKnown(() => server.from('conf_new').insert({ id: 2, word: 'x' }));
     expect((await server.from('conf_new').select('id, word').order('id')).data).toEqual([
       { id: 1, word: null },
       { id: 2, word: 'x' },

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { until } from '../../../__tests__/support/until.ts';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer } from './target.ts';
 
@@ -184,14 +185,11 @@ test('what is said of an embed that is not there is refused', async () => {
 });
 
 describe('aggregates', () => {
-  const untilSaid = async (isOn: boolean) => {
-    for (let left = 100; left > 0; left -= 1) {
+  const untilSaid = (isOn: boolean) =>
+    until('the setting is taken up', async () => {
       const { error } = await server.from('conf_goods').select('price.sum()');
-      if ((error === null) === isOn) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('The setting was not taken up');
-  };
+      return (error === null) === isOn;
+    });
   const set = async (statement: string, isOn: boolean) => {
     await world.sql.unsafe(statement);
     await world.sql.notify('pgrst', 'reload config');

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import { SignJWT } from 'jose';
 import postgres from 'postgres';
+import { until } from '../../../__tests__/support/until.ts';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer, asVisitor, isHosted, target } from './target.ts';
 
@@ -114,14 +115,6 @@ embeddedOnly('what one client asks costs others nothing', () => {
       select pid from pg_stat_activity where application_name = 'livestall-rest' and state = 'active' and query like '%conf_sleep%'`;
     return rows.length;
   };
-  const until = async (isSo: () => Promise<boolean>) => {
-    for (let left = 200; left > 0; left -= 1) {
-      if (await isSo()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('It did not come to that');
-  };
-
   test('a statement ends with its client', async () => {
     const leaving = new AbortController();
     const asked = fetch(`${target.url}/rest/v1/rpc/conf_sleep`, {
@@ -130,10 +123,10 @@ embeddedOnly('what one client asks costs others nothing', () => {
       headers: { apikey: target.secretKey, 'content-type': 'application/json' },
       signal: leaving.signal,
     }).catch(() => undefined);
-    await until(async () => (await sleepers()) === 1);
+    await until('one sleeps', async () => (await sleepers()) === 1);
     leaving.abort();
     await asked;
-    await until(async () => (await sleepers()) === 0);
+    await until('nobody sleeps', async () => (await sleepers()) === 0);
   });
 
   test('while two visitors hold all that they can, others are answered', async () => {
@@ -148,7 +141,7 @@ embeddedOnly('what one client asks costs others nothing', () => {
       }),
     );
     try {
-      await until(async () => (await sleepers()) >= 4);
+      await until('four sleep', async () => (await sleepers()) >= 4);
       const secret = new TextEncoder().encode(process.env.SUPABASE_JWT_SECRET);
       const token = await new SignJWT({ role: 'authenticated', sub: '8b0c7a1e-5f0a-4d0e-9a53-0a4c2f0a1b2c' })
         .setProtectedHeader({ alg: 'HS256' })
@@ -159,7 +152,7 @@ embeddedOnly('what one client asks costs others nothing', () => {
         accessToken: async () => token,
       });
       for (let round = 0; round < 10; round += 1) {
-        await until(async () => (await sleepers()) > 0);
+        await until('some sleep', async () => (await sleepers()) > 0);
         const other = await get('conf_stalls?select=id&limit=1', { 'x-forwarded-for': '203.0.113.2' });
         expect(other.status).toBe(200);
         expect((await person.from('conf_stalls').select('id').limit(1)).error).toBeNull();
@@ -169,6 +162,6 @@ embeddedOnly('what one client asks costs others nothing', () => {
       leaving.abort();
       await Promise.all(flood);
     }
-    await until(async () => (await sleepers()) === 0);
+    await until('nobody sleeps', async () => (await sleepers()) === 0);
   });
 });

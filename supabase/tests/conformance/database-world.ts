@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
+import { until } from '../../../__tests__/support/until.ts';
 import { asServer, openDatabase, target } from './target.ts';
 
 const TABLES = `
@@ -84,14 +85,8 @@ const DROP = `
   drop type if exists public.conf_mood;`;
 
 /** Waits until the API has seen the schema as it is now. */
-async function untilKnown(client: SupabaseClient): Promise<void> {
-  for (let left = 100; left > 0; left -= 1) {
-    const { error } = await client.rpc('conf_numbers');
-    if (!error) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('The API did not learn of the new functions');
-}
+const untilKnown = (client: SupabaseClient) =>
+  until('the API knows the new functions', async () => (await client.rpc('conf_numbers')).error === null);
 
 /** The suites have the same tables: in one database they take turns, whatever runs them at once. */
 const TURN = 'livestall conformance database';
@@ -102,11 +97,12 @@ const TURN = 'livestall conformance database';
  */
 async function waitForTurn() {
   const turn = postgres(target.databaseUrl, { max: 1, max_lifetime: null, onnotice: () => {} });
-  for (;;) {
+  const take = async () => {
     const [mine] = await turn`select pg_try_advisory_lock(hashtextextended(${TURN}, 0)) as is_mine`;
-    if (mine?.is_mine) return turn;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+    return mine?.is_mine === true;
+  };
+  await until('no other suite has its tables', take, WORLD_MS);
+  return turn;
 }
 
 /** How long a suite may wait for the others: for the hook that makes its world. */

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { until } from '../../../__tests__/support/until.ts';
 import { ask, makeBucket, removeBuckets, said } from './storage-support.ts';
 import { asVisitor, target } from './target.ts';
 
@@ -178,10 +179,8 @@ describe('a signed address', () => {
     expect(await answer.text()).toBe('content');
     expect(answer.headers.get('content-disposition')).toContain('x.txt');
     const short = await files.createSignedUrl('a b.txt', 1);
-    const deadline = Date.now() + 20_000;
     const status = async () => (await fetch(short.data?.signedUrl ?? '')).status;
-    while ((await status()) === 200 && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    await until('its time is over', async () => (await status()) !== 200);
     expect(await said(await fetch(short.data?.signedUrl ?? ''))).toMatchObject({
       status: 400,
       error: 'InvalidJWT',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { timePasses } from '../../../__tests__/support/until.ts';
 import {
   connect,
   disconnectAll,
@@ -134,7 +135,7 @@ describe.each(VERSIONS)('private channels over protocol %s', (vsn) => {
     channel.subscribe((status) => states.push(status));
     await states.count(1);
     await client.realtime.setAuth(await tokenFor({ sub: ALICE }, 60));
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await timePasses(2_500);
     await stage.sql`select realtime.send('{}', 'still-here', 'club')`;
     await inbox.count(1);
     expect(states.items).toEqual(['SUBSCRIBED']);

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { timePasses } from '../../../__tests__/support/until.ts';
 import { type Bridge, openStage, PUBLISHABLE_KEY, rawSocket, SECRET_KEY, type Stage } from './stage.ts';
 
 type Socket = Awaited<ReturnType<typeof rawSocket>>;
@@ -153,7 +153,7 @@ test('clients that do not read are cut off when together they hold too much', as
     fine.send(shout(`${n}`, 'fine', {}));
     await fine.frames.count(n + 1);
     // However long the cut takes on a busy machine, this one stays below what a socket may send.
-    await setTimeout(20);
+    await timePasses(20);
   }
   expect(fine.closed.items).toEqual([]);
 }, 60_000);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import postgres from 'postgres';
 import { previousLsn } from '#supabase/local/realtime/exact-replication';
 import { applyRealtimeSchema, startRealtime } from '#supabase/local/realtime/index';
+import { until } from '../../../__tests__/support/until.ts';
 import {
   connect,
   disconnectAll,
@@ -29,13 +30,8 @@ afterAll(() => stage.close());
 
 const health = async () => (await fetch(`${stage.bridge.url}/realtime/v1/health`)).status;
 
-async function healthBecomes(status: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while ((await health()) !== status) {
-    if (Date.now() > deadline) throw new Error(`health did not become ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const healthBecomes = (status: number) =>
+  until(`health becomes ${status}`, async () => (await health()) === status);
 
 /** A shopper that listens to a private topic and to a table, for as long as the test runs. */
 async function follow(topic: string) {
@@ -70,10 +66,10 @@ test('Postgres stops at once with the bridge attached; channels err, rejoin and 
   await inbox.count(2);
   expect(inbox.items.map(({ event }) => event)).toEqual(['before', 'after']);
   let id = 1;
-  while (changes.items.length === 0) {
+  await until('a change is heard', async () => {
     await stage.sql`insert into things values (${id++})`;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return changes.items.length > 0;
+  });
 }, 60_000);
 
 test('Postgres killed and restarted: the same, without a crash', async () => {
@@ -133,25 +129,18 @@ test('the slot is temporary and goes with the bridge', async () => {
   ]);
   await bridge.stop();
   await expect(fetch(`${bridge.url}/realtime/v1/health`)).rejects.toThrow('fetch failed');
-  const deadline = Date.now() + 10_000;
-  while ((await slots()).length > 1 && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(await slots()).toHaveLength(1);
+  await until('one slot is left', async () => (await slots()).length === 1);
 });
 
 test('confirmed positions keep up, so that WAL can go', async () => {
   await stage.sql`create table bulk as select n, repeat('x', 100) from generate_series(1, 20000) n`;
   const [target] = await stage.sql`select pg_current_wal_lsn()::text as lsn`;
-  const deadline = Date.now() + 30_000;
   const isConfirmed = async () => {
     const [row] =
       await stage.sql`select bool_and(confirmed_flush_lsn >= ${target!.lsn}::pg_lsn) as done from pg_replication_slots`;
     return row!.done as boolean;
   };
-  while (!(await isConfirmed())) {
-    if (Date.now() > deadline) throw new Error('the position was not confirmed');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  await until('the position is confirmed', isConfirmed);
 }, 60_000);
 
 test('a publication dropped and made anew, as migrations do, is picked up again', async () => {
@@ -161,10 +150,11 @@ test('a publication dropped and made anew, as migrations do, is picked up again'
   await stage.sql`create publication supabase_realtime for table things`;
   await healthBecomes(200);
   const { changes, inbox } = await follow('stock:anew');
-  for (let id = 1001; changes.items.length === 0; id++) {
-    await stage.sql`insert into things values (${id})`;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  let id = 1001;
+  await until('a change is heard', async () => {
+    await stage.sql`insert into things values (${id++})`;
+    return changes.items.length > 0;
+  });
   await stage.sql`select realtime.send('{}', 'hello', 'stock:anew')`;
   await inbox.count(1);
 }, 60_000);
@@ -220,11 +210,8 @@ test('a database that cannot be reached makes the start fail, cleanly', async ()
   const taken = { ...options, port: stage.bridge.port, databaseUrl: stage.pg.url };
   await expect(startRealtime(taken)).rejects.toThrow('EADDRINUSE');
   const sql = postgres(stage.pg.url, { max: 1 });
-  const deadline = Date.now() + 10_000;
   const count = async () => (await sql`select from pg_replication_slots`).length;
-  while ((await count()) > 1 && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(await count()).toBe(1);
+  await until('one slot is left', async () => (await count()) === 1);
   await sql.end();
 });
 

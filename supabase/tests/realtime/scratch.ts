@@ -4,8 +4,8 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from 'n
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { until } from '../../../__tests__/support/until.ts';
 
 const NOBODY = 65_534;
 
@@ -107,14 +107,6 @@ async function freePort(): Promise<number> {
 
 async function acceptsConnections(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await sql`select 1`;
-      break;
-    } catch (error) {
-      if (attempt > 300) throw error;
-      await sleep(100);
-    }
-  }
+  await until('the server accepts connections', async () => (await sql`select 1`).length === 1);
   await sql.end();
 }

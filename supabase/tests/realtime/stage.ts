@@ -151,7 +151,7 @@ export class Inbox<T = any> {
     this.#wake();
   };
 
-  async until(condition: (items: T[]) => boolean, timeoutMs = 10_000): Promise<T[]> {
+  async until(condition: (items: T[]) => boolean, timeoutMs = 30_000): Promise<T[]> {
     const deadline = Date.now() + timeoutMs;
     while (!condition(this.items)) {
       const remaining = deadline - Date.now();

@@ -3,6 +3,7 @@ import { type Caches, makeCaches } from '#lib/engines/cache/caches';
 import { listenForChanges } from '#lib/engines/cache/listen';
 import { makeTestDatabase, type TestDatabase } from '../../../../supabase/tests/support/test-database.ts';
 import { type PostgresProxy, startPostgresProxy } from '../../../support/postgres-proxy.ts';
+import { until } from '../../../support/until.ts';
 
 const listener = 'livestall-cache-tags';
 const heartbeatMs = 100;
@@ -25,11 +26,6 @@ const keep = (key: string, tag: string) => caches.product.find(key, { tags: [tag
 const listeners = () =>
   database.sql<{ pid: number }[]>`
     select pid from pg_stat_activity where application_name = ${listener} and datname = ${database.name}`;
-
-/** Returns when it is so; a test that waits in vain ends by jest's own limit. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 beforeAll(async () => {
   database = await makeTestDatabase('listen');
@@ -61,15 +57,15 @@ it('is told from the moment it returns until it is stopped, and leaves no connec
   await keep('a', 'product:1');
   await keep('b', 'product:2');
   await database.sql`select pg_notify('cache_tags', 'vendor:7 product:1')`;
-  await until(() => !caches.product.peek('a'));
+  await until('the value is gone', () => !caches.product.peek('a'));
   expect(caches.product.peek('b')).toBeDefined();
   await database.sql`select pg_notify('cache_tags', '*')`;
-  await until(() => !caches.product.peek('b'));
+  await until('the value is gone', () => !caches.product.peek('b'));
 
   await keep('c', 'product:3');
   await stop();
   expect([caches.isTold, caches.stats().product.entries]).toEqual([false, 0]);
-  await until(async () => (await listeners()).length === 0);
+  await until('nobody listens', async () => (await listeners()).length === 0);
   expect(said).toEqual([]);
 });
 
@@ -80,7 +76,7 @@ it('hears what a transaction changed through the triggers, after its commit', as
     await tx`insert into public.categories (slug, name) values ('teas', 'Teas')`;
     expect(caches.product.peek('tree')).toBeDefined();
   });
-  await until(() => !caches.product.peek('tree'));
+  await until('the value is gone', () => !caches.product.peek('tree'));
 });
 
 it('empties the caches when its backend is terminated, and is told again by itself', async () => {
@@ -92,7 +88,7 @@ it('empties the caches when its backend is terminated, and is told again by itse
     wasEmptied ||= !caches.isTold && caches.stats().product.entries === 0;
   });
   await database.sql`select pg_terminate_backend(${first!.pid})`;
-  await until(() => wasEmptied && caches.isTold);
+  await until('it was emptied and is told again', () => wasEmptied && caches.isTold);
   expect((await listeners())[0]?.pid).not.toBe(first!.pid);
   expect(said).toEqual([
     'changes of the database are not heard; caches are off',
@@ -101,16 +97,16 @@ it('empties the caches when its backend is terminated, and is told again by itse
 
   await keep('a', 'product:1');
   await database.sql`select pg_notify('cache_tags', 'product:1')`;
-  await until(() => !caches.product.peek('a'));
+  await until('the value is gone', () => !caches.product.peek('a'));
 });
 
 it('notices a connection that is silently dead', async () => {
   await listen();
   await keep('a', 'product:1');
   proxy.silence();
-  await until(() => !caches.isTold);
+  await until('it is not told', () => !caches.isTold);
   expect(caches.stats().product.entries).toBe(0);
-  await until(() => caches.isTold);
+  await until('it is told', () => caches.isTold);
 });
 
 it('stays off behind a pooler that takes LISTEN and passes nothing on', async () => {
@@ -118,7 +114,7 @@ it('stays off behind a pooler that takes LISTEN and passes nothing on', async ()
   await listen();
   expect(caches.isTold).toBe(false);
   proxy.isDeaf = false;
-  await until(() => caches.isTold);
+  await until('it is told', () => caches.isTold);
   expect(said[0]).toBe('changes of the database are not heard; caches are off');
 });
 
@@ -127,7 +123,7 @@ it('begins with the database away, says so once, and is told when it comes', asy
   await listen();
   expect(caches.isTold).toBe(false);
   await proxy.open();
-  await until(() => caches.isTold);
+  await until('it is told', () => caches.isTold);
   expect(said).toHaveLength(2);
 });
 

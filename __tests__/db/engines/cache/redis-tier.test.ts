@@ -3,6 +3,7 @@ import { type Caches, makeCaches } from '#lib/engines/cache/caches';
 import { makeRedisTier } from '#lib/engines/cache/redis-tier';
 import { connectRedis, type RedisHandle } from '#lib/engines/redis/connect';
 import { itWith, openRedis } from '../../../support/redis-server.ts';
+import { until } from '../../../support/until.ts';
 
 const server = await openRedis();
 const test = itWith(server);
@@ -19,10 +20,6 @@ interface Instance {
 let instances: Instance[] = [];
 let spaces = 0;
 
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
 async function start(url: string, namespace: string): Promise<Instance> {
   const redis = connectRedis(url, quiet);
   const caches = makeCaches({ tier: makeRedisTier({ redis, namespace }) });
@@ -37,7 +34,7 @@ async function start(url: string, namespace: string): Promise<Instance> {
       }),
   };
   instances.push(instance);
-  await until(redis.isUp);
+  await until('Redis is up', redis.isUp);
   caches.resume();
   return instance;
 }
@@ -47,7 +44,7 @@ async function startTwo(url: string): Promise<[Instance, Instance, string]> {
   spaces += 1;
   const namespace = `test-${process.pid}-${spaces}`;
   const two = [await start(url, namespace), await start(url, namespace)] as const;
-  await Promise.all(two.map((instance) => until(() => isSharing(instance))));
+  await Promise.all(two.map((instance) => until('it shares', () => isSharing(instance))));
   return [...two, namespace];
 }
 
@@ -110,7 +107,7 @@ test('a load overtaken elsewhere is not stored for anyone', async ({ url }) => {
   const [a, b] = await startTwo(url);
   const slow = Promise.withResolvers<string>();
   const reading = a.caches.product.getOrLoad('k', { tags: ['product:1'] }, () => slow.promise);
-  await until(async () => (await a.redis.client.ping()) === 'PONG');
+  await until('Redis answers', async () => (await a.redis.client.ping()) === 'PONG');
   b.caches.invalidate(['product:1']);
   await acknowledged(b);
   slow.resolve('old');
@@ -140,7 +137,7 @@ test('an instance that may have missed a change makes everything void before it 
   a.caches.suspend();
   expect([await a.read('k', 'its own'), a.loads]).toEqual(['its own', 1]);
   a.caches.resume();
-  await until(() => isSharing(a));
+  await until('it shares', () => isSharing(a));
   expect(await a.read('k', 'new')).toBe('new');
 });
 
@@ -169,12 +166,12 @@ test('Redis killed: everyone loads for himself; Redis back: shared again, nothin
   const [a, b] = await startTwo(redis.url);
   await a.read('k', 'old');
   await redis.kill();
-  await until(() => !a.redis.isUp() && !b.redis.isUp());
+  await until('both have noticed', () => !a.redis.isUp() && !b.redis.isUp());
   a.caches.invalidate(['product:1']);
   b.caches.invalidate(['product:1']);
   expect([await a.read('k', 'new'), await b.read('k', 'new')]).toEqual(['new', 'new']);
   await redis.restart();
-  await until(async () => (await isSharing(a)) && (await isSharing(b)));
+  await until('both share', async () => (await isSharing(a)) && (await isSharing(b)));
   await a.read('again', 'tea', ['product:2']);
   await acknowledged(a);
   expect([await b.read('again', 'not asked', ['product:2']), await a.read('k', 'x')]).toEqual(['tea', 'new']);
@@ -190,7 +187,7 @@ test('a Redis that does not answer costs a moment once, not every read', async (
   expect(await a.read('one', 'new')).toBe('new');
   await admin.call('client', 'unpause');
   await admin.quit();
-  await until(() => isSharing(a));
+  await until('it shares', () => isSharing(a));
 });
 
 it('a Redis that is not there from the beginning costs nothing but what it would have saved', async () => {

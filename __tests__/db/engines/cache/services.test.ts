@@ -10,6 +10,7 @@ import { adjustStock, getStock } from '#lib/market/inventory/service';
 import type { Session } from '#lib/web/auth/schema';
 import { addMember, addPerson, idOf, moveStock } from '../../../../supabase/tests/support/market.ts';
 import { makeTestDatabase, type TestDatabase } from '../../../../supabase/tests/support/test-database.ts';
+import { timePasses } from '../../../support/until.ts';
 import { type Ctx, changes, fill, readsOf } from './cached-market.ts';
 
 /*
@@ -91,7 +92,7 @@ async function settled(): Promise<void> {
   let seen: number;
   do {
     seen = queries.length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await timePasses(100);
   } while (queries.length > seen);
 }
 

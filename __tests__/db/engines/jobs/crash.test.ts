@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createEffects, makeCrashTypes } from '../../../support/crash-jobs.ts';
 import { type JobWorld, makeJobWorld } from '../../../support/job-world.ts';
+import { timePasses, until } from '../../../support/until.ts';
 
 const kills = 20;
 const jobsPerRound = 100;
@@ -22,8 +23,6 @@ afterAll(async () => {
   for (const child of living) child.kill('SIGKILL');
   await world.end();
 });
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts a worker process; it takes part from when it is ready, which nobody waits for. */
 function spawnWorker(): ChildProcess {
@@ -73,25 +72,24 @@ async function sendRound(round: number): Promise<void> {
 /** Resolves in the middle of some work. */
 async function inTheMiddle(): Promise<void> {
   const { db } = world.database;
-  for (;;) {
+  await until('a slow job runs', async () => {
     const { rows } =
       await sql`select from pgboss.job where name = 'slow' and state = 'active' limit 1`.execute(db);
-    if (rows.length > 0) break;
-    await pause(10);
-  }
-  await pause(randomInt(80));
+    return rows.length > 0;
+  });
+  await timePasses(randomInt(80));
 }
 
 const total = kills * jobsPerRound;
 const withChildren = total + total / 4;
 
-async function allEnded(deadline: number): Promise<void> {
-  for (;;) {
+async function allEnded(): Promise<void> {
+  const isOver = async () => {
     const { total: depth } = await world.queue.overview();
-    if (depth.waiting + depth.delayed + depth.running === 0) return;
-    if (Date.now() > deadline) throw new Error(`Not all jobs have ended: ${JSON.stringify(depth)}`);
-    await pause(200);
-  }
+    if (depth.waiting + depth.delayed + depth.running === 0) return true;
+    throw new Error(JSON.stringify(depth));
+  };
+  await until('all jobs have ended', isOver, 120_000);
 }
 
 it('workers killed at any moment: every effect once, no job lost, none left', async () => {
@@ -105,7 +103,7 @@ it('workers killed at any moment: every effect once, no job lost, none left', as
     // Sometimes both are down at once.
     if (round % 5 !== 0) await isReady(next);
   }
-  await allEnded(Date.now() + 90_000);
+  await allEnded();
   const { db } = world.database;
   const effects = await sql<{ effects: number; children: number; ghosts: number }>`
     select count(*)::int as effects, count(*) filter (where n >= 1000000)::int as children,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { JobRun } from '#lib/engines/jobs/handler';
 import { openWorkerSession } from '#lib/engines/jobs/worker-session';
 import { type JobWorld, jobIn, makeJobWorld, silent } from '../../../support/job-world.ts';
+import { timePasses, until } from '../../../support/until.ts';
 
 // For a busy machine; nothing here measures time.
 jest.setTimeout(40_000);
@@ -16,7 +17,6 @@ beforeEach(async () => {
 afterEach(() => world.end());
 
 const query = (text: string) => sql.raw<Record<string, unknown>>(text).execute(world.database.db);
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A handler that waits to be let go, whatever its signal says. */
 function stubborn() {
@@ -43,7 +43,7 @@ it('a worker whose claim was handed on is told, and its end of the job changes n
   const other = await world.work({ note: first.handle }, {}, world.anotherQueue());
   await query(`update pgboss.job set state = 'retry', start_after = now()`);
   const done = await jobIn(world.queue, id!, 'done');
-  while (first.seen.reasons.length === 0) await pause(10);
+  await until('the first is told', () => first.seen.reasons.length > 0);
   first.letGo();
   await worker.stop(5_000);
   await other.stop(5_000);
@@ -64,7 +64,7 @@ it('the jobs of a worker whose session is gone are tried again soon, and that is
   await query(`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now(),
     output = '{"worker": ${dead.worker}}'`);
   await world.work({ note: async () => undefined });
-  await pause(1_000);
+  await timePasses(1_000);
   expect(await world.queue.findJob(id!)).toMatchObject({ state: 'running' });
   await dead.close();
   const job = await jobIn(world.queue, id!, 'done');
@@ -106,7 +106,7 @@ it('an end that the database did not hear is said again', async () => {
   first.letGo();
   for (let cut = 0; cut < 25; cut += 1) {
     await cutAll();
-    await pause(20);
+    await timePasses(20);
   }
   expect(await jobIn(world.anotherQueue(), id!, 'done')).toMatchObject({ attempts: 1, failures: [] });
 });
@@ -118,7 +118,7 @@ it('a worker whose connections are cut comes back, keeps what it has, and goes o
   await jobIn(world.queue, id!, 'running');
   for (let cut = 0; cut < 3; cut += 1) {
     await cutAll();
-    await pause(300);
+    await timePasses(300);
   }
   const after = await world.anotherQueue().send('slow', { ms: 0 });
   await jobIn(world.anotherQueue(), after!, 'done');

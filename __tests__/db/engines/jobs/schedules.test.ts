@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Schedule, startSchedules } from '#lib/engines/jobs/schedules';
 import { type JobWorld, jobIn, makeJobWorld, silent, type TestTypes } from '../../../support/job-world.ts';
+import { timePasses, until } from '../../../support/until.ts';
 
 // For a busy machine; nothing here measures time.
 jest.setTimeout(40_000);
@@ -33,9 +34,9 @@ const countJobs = async () => {
 };
 
 async function jobsReach(count: number) {
-  while ((await countJobs()) < count) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(`there are ${count} jobs`, async () => (await countJobs()) >= count);
   // Long enough for every scheduler to have looked several times more.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await timePasses(200);
   expect(await countJobs()).toBe(count);
 }
 
@@ -65,7 +66,7 @@ it('a slot that was cancelled or is done does not come back', async () => {
   const { jobs } = await world.queue.listJobs({ limit: 9 });
   await world.queue.cancelJob(jobs[0]!.id);
   run(() => now);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await timePasses(200);
   expect(await countJobs()).toBe(1);
 });
 
@@ -74,9 +75,9 @@ it('while no worker is free, slots do not pile up', async () => {
   run(() => now);
   await jobsReach(1);
   now += 3_600_000;
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await timePasses(200);
   now += 3_600_000;
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await timePasses(200);
   expect(await countJobs()).toBe(1);
 });
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Operation, onOperation } from '#lib/base/observe';
 import { Unrecoverable } from '#lib/engines/jobs/handler';
 import { type JobWorld, jobIn, makeJobWorld } from '../../../support/job-world.ts';
+import { until } from '../../../support/until.ts';
 
 // For a busy machine; nothing here measures time.
 jest.setTimeout(40_000);
@@ -218,7 +219,7 @@ it('a job that waits can be cancelled, and a running one is told', async () => {
   expect(await world.queue.cancelJob(waiting!)).toBe(true);
   expect(await world.queue.cancelJob(running!)).toBe(true);
   expect(await world.queue.cancelJob(running!)).toBe(false);
-  while (reasons.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('the handler is told', () => reasons.length > 0);
   expect(reasons).toEqual(['cancelled']);
   for (const id of [waiting, running])
     expect(await world.queue.findJob(id!)).toMatchObject({ state: 'cancelled' });
@@ -268,7 +269,7 @@ describe('at shutdown', () => {
     const release = gate();
     const worker = await world.work({ note: () => release.opened });
     const ids = await Promise.all([1, 2, 3, 4].map((n) => world.queue.send('note', { text: `${n}` })));
-    while (worker.running() < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('three run', () => worker.running() >= 3);
     const stopped = worker.stop(10_000);
     release.open();
     await stopped;

@@ -6,6 +6,7 @@ import { makeMailer } from '#lib/engines/mail/mailer';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
 import { type SendEmailPayload, sendEmailPayload } from '#lib/tasks/mail';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
+import { until } from '../../../support/until.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
 jest.setTimeout(60_000);
@@ -129,7 +130,7 @@ describe('sending twice', () => {
       },
     };
     void sendEmail(dying, mail, aRun());
-    while ((await mailsTo(mail.to)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the mail is sent', async () => (await mailsTo(mail.to)).length > 0);
     await expect(sendEmail(world.ctx, mail, aRun())).rejects.toThrow(/Another job/);
     await world.sql`update private.sent_mail set leased_until = now() - interval '1 second' where key = ${mail.key}`;
     expect(await sendEmail(world.ctx, mail, aRun())).toMatchObject({ outcome: 'sent' });

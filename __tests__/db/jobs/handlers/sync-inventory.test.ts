@@ -7,6 +7,7 @@ import type { FeedTools } from '#lib/market/feeds/run';
 import { type FeedServer, sendCsv, startFeedServer, testNetwork } from '../../../support/feed-server.ts';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { makeCategory, makeProduct, makeStall, type Product, type Stall } from '../../../support/market.ts';
+import { until } from '../../../support/until.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
 jest.setTimeout(60_000);
@@ -233,7 +234,7 @@ describe('done twice', () => {
       else sendCsv(csv({ A: 7 }))(request, response);
     });
     const slow = run(feedId);
-    while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the file is asked for', () => server.requests.length > 0);
     expect(await run(feedId)).toEqual({ outcome: 'applied' });
     release();
     expect(await slow).toEqual({ outcome: 'overtaken' });
@@ -353,8 +354,7 @@ describe('a server', () => {
     server.answer((_request, response) => response.writeHead(503).end());
     for (let i = 0; i < 3; i++) await run(feedId);
     server.answer(sendCsv(csv({ A: 4 })));
-    while (breakers.state(new URL(server.url).host) === 'open')
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the host has rested', () => breakers.state(new URL(server.url).host) !== 'open');
     expect(await run(feedId)).toEqual({ outcome: 'applied' });
   });
 

@@ -19,6 +19,7 @@ import {
 } from '../../../../supabase/tests/support/market.ts';
 import { type AlertWorld, makeAlertWorld } from '../../../support/alert-world.ts';
 import { silent } from '../../../support/job-world.ts';
+import { until } from '../../../support/until.ts';
 
 // What the rules read is read here from where it really is: samples, gauges, queues, ledger, locks.
 jest.setTimeout(60_000);
@@ -251,7 +252,7 @@ it('a statement of a web process that hangs is seen, others are not', async () =
       await world.sql`select count(*)::int as count from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'`;
     return row!.count;
   };
-  while ((await started()) < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until('both sleep', async () => (await started()) >= 2);
   const { selectStuckQueries } = await import('#lib/market/alerts/reading-queries');
   expect(await selectStuckQueries(world.database.db, 10)).toEqual({ count: 0, longestS: 0 });
   expect(await selectStuckQueries(world.database.db, 0)).toMatchObject({ count: 1 });

@@ -5,7 +5,7 @@ import { startStandIn } from '#lib/market/alerts/stand-in';
 import { type AlertWorld, makeAlertWorld } from '../../../support/alert-world.ts';
 import { silent } from '../../../support/job-world.ts';
 import { mailTo } from '../../../support/mailbox.ts';
-import { eventually } from '../../../support/run-stack.ts';
+import { timePasses, until } from '../../../support/until.ts';
 
 jest.setTimeout(60_000);
 
@@ -42,7 +42,7 @@ it('when the last worker has gone, a web process says so: its mail comes without
   let aheadMs = 0;
   standIn(() => Date.now() + aheadMs);
   aheadMs = 46_000;
-  await eventually('it looks', async () => Date.parse((await lastLook()) ?? '') > Date.now());
+  await until('it looks', async () => Date.parse((await lastLook()) ?? '') > Date.now());
   aheadMs = 80_000;
   const mail = await mailTo(address, 'Alert: No worker');
   expect(mail.text).toContain('sign of life of a worker');
@@ -56,6 +56,6 @@ it('while a worker looks, it does not', async () => {
   await world.look(0);
   const seen = await lastLook();
   standIn(() => Date.now() + 30_000);
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await timePasses(400);
   expect(await lastLook()).toBe(seen);
 });

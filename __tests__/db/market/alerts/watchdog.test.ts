@@ -16,7 +16,8 @@ import { sourcesOf, wellReadings } from '../../../support/alert-readings.ts';
 import { addAdmin, type Hook, openHook } from '../../../support/alert-world.ts';
 import { silent } from '../../../support/job-world.ts';
 import type { Mail } from '../../../support/mailbox.ts';
-import { cleanUp, eventually, makeFolder } from '../../../support/run-stack.ts';
+import { cleanUp, makeFolder } from '../../../support/run-stack.ts';
+import { until } from '../../../support/until.ts';
 
 // A real server that is stopped and started, and a real mailbox.
 jest.setTimeout(90_000);
@@ -109,22 +110,22 @@ async function lookAndListMails(settings: Env): Promise<string[]> {
 }
 
 const seen = ({ log }: ReturnType<typeof watch>, attempts: number) =>
-  eventually('the watchdog has looked', async () => log.figures(Date.now()).attempts >= attempts);
+  until('the watchdog has looked', async () => log.figures(Date.now()).attempts >= attempts);
 
 it('tells of an outage by itself, once, and writes it down when the database is back', async () => {
   const watchdog = watch();
   await seen(watchdog, 1);
   await server.stop();
-  await eventually('a mail', async () => (await mailsTo(address)).length > 0);
-  await eventually('the webhook', async () => hook.bodies.length > 0);
+  await until('a mail', async () => (await mailsTo(address)).length > 0);
+  await until('the webhook', async () => hook.bodies.length > 0);
   // Many more rounds of the same outage.
   const rounds = watchdog.log.figures(Date.now()).failures;
-  await eventually('more rounds', async () => watchdog.log.figures(Date.now()).failures > rounds + 5);
+  await until('more rounds', async () => watchdog.log.figures(Date.now()).failures > rounds + 5);
   expect(await mailsTo(address)).toEqual(['Alert: The database is down']);
   expect(hook.bodies).toMatchObject([{ status: 'firing', rule: 'database-down' }]);
 
   await open();
-  await eventually('the story is written', async () => (await history()).length === 2);
+  await until('the story is written', async () => (await history()).length === 2);
   expect(await history()).toEqual(['resolved', 'firing']);
   const board = await withDatabase(readAlertBoard);
   expect(board.alerts.find(({ rule }) => rule === 'database-down')).toMatchObject({ state: 'resolved' });
@@ -139,12 +140,12 @@ it('two workers each send their mail of one outage, and write one story', async 
   const watchdogs = [watch(), watch(other)];
   for (const each of watchdogs) await seen(each, 1);
   await server.stop();
-  for (const to of [address, other]) await eventually('a mail', async () => (await mailsTo(to)).length > 0);
+  for (const to of [address, other]) await until('a mail', async () => (await mailsTo(to)).length > 0);
   await open();
-  await eventually('the story is written', async () => (await history()).length >= before + 2);
+  await until('the story is written', async () => (await history()).length >= before + 2);
   for (const each of watchdogs) {
     const { attempts, failures } = each.log.figures(Date.now());
-    await eventually('both have written', async () => {
+    await until('both have written', async () => {
       const now = each.log.figures(Date.now());
       return now.attempts - now.failures > attempts - failures + 15;
     });
@@ -165,9 +166,9 @@ it('a muted outage is written down and told to nobody', async () => {
   const watchdog = watch();
   await seen(watchdog, 3);
   await server.stop();
-  await eventually('a long outage', async () => watchdog.log.figures(Date.now()).failures > 20);
+  await until('a long outage', async () => watchdog.log.figures(Date.now()).failures > 20);
   await open();
-  await eventually('the story is written', async () => (await history()).length >= before + 3);
+  await until('the story is written', async () => (await history()).length >= before + 3);
   expect(await mailsTo(address)).toEqual([]);
   expect(hook.bodies).toEqual([]);
   expect(await lookAndListMails(watchdog.settings)).toEqual([]);

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { importProducts } from '#lib/jobs/handlers/import-products';
 import { guessMapping } from '#lib/market/imports/mapping';
 import { storeUpload } from '#lib/market/imports/upload';
 import { addCategory, addVendor, idOf } from '#supabase/tests/support/market';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
+import { timePasses, until } from '../../../support/until.ts';
 
 jest.setTimeout(120_000);
 
@@ -64,11 +64,10 @@ async function batchesDone(importId: string): Promise<number> {
 async function killBehind(importId: string, child: ChildProcess): Promise<void> {
   const before = await batchesDone(importId);
   const gone = once(child, 'exit');
-  while ((await batchesDone(importId)) === before) {
-    if (child.exitCode !== null) throw new Error(`the run ended by itself, with ${child.exitCode}`);
-    await sleep(5);
-  }
-  await sleep(40);
+  const hasGoneOn = async () => child.exitCode !== null || (await batchesDone(importId)) !== before;
+  await until('another batch is done', hasGoneOn, 60_000);
+  if (child.exitCode !== null) throw new Error(`the run ended by itself, with ${child.exitCode}`);
+  await timePasses(40);
   child.kill('SIGKILL');
   await gone;
 }

@@ -13,12 +13,13 @@ import {
   writePage,
 } from '../../../../support/cached-shop.ts';
 import { ask, closeAll, closeLater } from '../../../../support/open-gateway.ts';
+import { timePasses } from '../../../../support/until.ts';
 
 afterEach(closeAll);
 
 describe('an answer from memory', () => {
   it('is made once and given to everyone in the encoding they like', async () => {
-    const { get, asked } = await openCachedShop(largePage);
+    const { get, asked } = await openCachedShop(largePage, { caches: makeCaches({ clock: () => 0 }) });
     expect((await get(page)).headers['x-cache-status']).toBe('MISS');
     const plain = await get(page);
     const brotli = await get(page, { 'accept-encoding': 'gzip, br' });
@@ -226,7 +227,7 @@ describe('other answers than pages', () => {
 describe('many at once', () => {
   it('a thousand requests for a cold page are one render', async () => {
     const { gateway, asked } = await openCachedShop(async (_, response) => {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await timePasses(100);
       writePage(response, filler);
     });
     const agent = new http.Agent({ maxSockets: 200 });

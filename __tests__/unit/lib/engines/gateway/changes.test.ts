@@ -10,18 +10,19 @@ import {
   writePage,
 } from '../../../../support/cached-shop.ts';
 import { closeAll, openServer } from '../../../../support/open-gateway.ts';
+import { until } from '../../../../support/until.ts';
 
 afterEach(closeAll);
 
 describe('a change', () => {
-  /** An app that tells the state of the moment at which it began, and takes its time. */
-  function slowShop(path: string, delayMs: number) {
+  /** An app that tells the state of the moment at which it began, and ends when it may. */
+  function slowShop(path: string, mayEnd: Promise<void> = Promise.resolve()) {
     const state = { value: 0, renders: 0 };
     return openCachedShop(async (_, response) => {
       state.renders += 1;
       const { value } = state;
       recordTags(['stock']);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await mayEnd;
       const write =
         path === json
           ? writeJson
@@ -35,7 +36,7 @@ describe('a change', () => {
   }
 
   it('of what JSON is made of is in the next answer', async () => {
-    const { caches, state, read } = await slowShop(json, 0);
+    const { caches, state, read } = await slowShop(json);
     expect(await read()).toBe(0);
     state.value = 1;
     expect(await read()).toBe(0);
@@ -45,12 +46,17 @@ describe('a change', () => {
 
   it('during a render never leaves the old answer behind', async () => {
     for (const path of [json, page]) {
-      const { caches, state, read } = await slowShop(path, 40);
+      let end = () => {};
+      const mayEnd = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const { caches, state, read } = await slowShop(path, mayEnd);
       const first = read();
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await until('it renders', () => state.renders === 1);
       state.value = 1;
       caches.invalidate(['stock']);
       const second = read();
+      end();
       expect(await first).toBe(0);
       expect(await second).toBe(1);
       expect(await read()).toBe(1);

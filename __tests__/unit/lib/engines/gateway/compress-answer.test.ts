@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { ask, at, closeAll, openGateway } from '../../../../support/open-gateway.ts';
+import { timePasses } from '../../../../support/until.ts';
 
 afterEach(closeAll);
 
@@ -138,7 +139,7 @@ describe('an answer that is made for one request', () => {
     let read = -1;
     while (source?.bytesRead !== read || read <= 0) {
       read = source?.bytesRead ?? -1;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await timePasses(100);
     }
     // Some buffers fill up; then nothing is read from the source any more.
     expect(read).toBeLessThan(40_000_000);

@@ -9,6 +9,7 @@ import {
   writePage,
 } from '../../../../support/cached-shop.ts';
 import { ask, closeAll } from '../../../../support/open-gateway.ts';
+import { timePasses } from '../../../../support/until.ts';
 
 afterEach(closeAll);
 
@@ -60,7 +61,7 @@ describe('what is never kept', () => {
     const { get, log } = await openCachedShop(async (_, response) => {
       made += 1;
       const own = made;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await timePasses(20);
       response.setHeader('set-cookie', `id=${own}`);
       writePage(response, `for ${own}`);
     });

@@ -12,6 +12,7 @@ import {
   openGateway,
   openServer,
 } from '../../../../support/open-gateway.ts';
+import { timePasses } from '../../../../support/until.ts';
 
 afterEach(closeAll);
 
@@ -262,7 +263,7 @@ describe('stopping', () => {
     const stopped = gateway.stop(10_000);
     socket.write('GET /api/health HTTP/1.1\r\nhost: x\r\n\r\n');
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await timePasses(50);
     release();
     await closed;
     expect(heard).toContain('503');

@@ -4,6 +4,7 @@ import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
 import type { PolicyName } from '#lib/engines/rate-limit/policies';
 import { connectRedis, type RedisHandle } from '#lib/engines/redis/connect';
 import { itWith, openRedis, type RedisServer } from '../../../../support/redis-server.ts';
+import { until } from '../../../../support/until.ts';
 
 const redis = await openRedis();
 const test = itWith(redis);
@@ -20,14 +21,6 @@ afterEach(async () => {
 afterAll(async () => {
   if ('url' in redis) await redis.close();
 });
-
-async function until(what: string, check: () => unknown): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`Did not come true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 const quiet = { info: () => {}, warn: () => {} };
 

@@ -1,5 +1,6 @@
 import { connectRedis } from '#lib/engines/redis/connect';
 import { itWith, openRedis } from '../../../../support/redis-server.ts';
+import { until } from '../../../../support/until.ts';
 
 const server = await openRedis();
 const test = itWith(server);
@@ -14,15 +15,11 @@ function listen() {
   return { said, logger: { info: say, warn: say } };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 it('does not throw when there is no Redis; commands fail at once; it is said once', async () => {
   const { said, logger } = listen();
   const redis = connectRedis('redis://127.0.0.1:1', logger);
   await expect(redis.client.get('k')).rejects.toThrow();
-  await until(() => said.length > 0);
+  await until('it is said', () => said.length > 0);
   await expect(redis.client.get('k')).rejects.toThrow();
   expect(redis.isUp()).toBe(false);
   await redis.close();
@@ -34,13 +31,13 @@ test('tells when Redis goes and comes, and comes back by itself', async (running
   const redis = connectRedis(running.url, logger);
   const changes: boolean[] = [];
   const stop = redis.onChange((isUp) => changes.push(isUp));
-  await until(redis.isUp);
+  await until('Redis is up', redis.isUp);
   expect(await redis.client.set('k', 'tea')).toBe('OK');
   await running.kill();
-  await until(() => !redis.isUp());
+  await until('Redis is away', () => !redis.isUp());
   await expect(redis.client.get('k')).rejects.toThrow();
   await running.restart();
-  await until(redis.isUp);
+  await until('Redis is up', redis.isUp);
   expect(await redis.client.get('k')).toBeNull();
   stop();
   await redis.close();

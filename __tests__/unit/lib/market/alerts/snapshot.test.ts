@@ -1,5 +1,6 @@
 import { gather, type ReadingName, type Sources } from '#lib/market/alerts/snapshot';
 import { wellSources } from '../../../../support/alert-readings.ts';
+import { timePasses } from '../../../../support/until.ts';
 
 it('one reading that hangs and one that fails keep none of the others waiting, and are named', async () => {
   const aborted: string[] = [];
@@ -36,7 +37,7 @@ it('a source with nothing to tell is no failure', async () => {
 });
 
 it('a reading may be given longer than the others', async () => {
-  const slowly = () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 60));
+  const slowly = () => timePasses(60).then(() => null);
   const sources = { ...wellSources, invariants: slowly, health: slowly };
   const snapshot = await gather(sources, { timeoutMs: 10, longerMs: { invariants: 5_000 } });
   expect(snapshot.blind).toEqual(['health']);

@@ -1,5 +1,6 @@
 import { type FeedBreakers, makeFeedBreakers } from '#lib/market/feeds/breakers';
 import { FeedError } from '#lib/market/feeds/feed-error';
+import { until } from '../../../../support/until.ts';
 
 let breakers: FeedBreakers;
 beforeEach(() => {
@@ -43,7 +44,7 @@ it('leaves a host alone after three failures, and only that one', async () => {
 
 it('lets one try after the rest; if that works the host is as good as new', async () => {
   await failTimes('a.test', 3);
-  while (breakers.state('a.test') === 'open') await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('the host has rested', () => breakers.state('a.test') !== 'open');
   expect(
     await breakers.run(
       'a.test',
@@ -55,7 +56,7 @@ it('lets one try after the rest; if that works the host is as good as new', asyn
 
 it('if that fails too, the host rests again', async () => {
   await failTimes('a.test', 3);
-  while (breakers.state('a.test') === 'open') await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('the host has rested', () => breakers.state('a.test') !== 'open');
   await failTimes('a.test', 1);
   expect(breakers.state('a.test')).toBe('open');
 });
