@@ -12,6 +12,7 @@ import type { PresenceBoard } from './presence-board.ts';
 import type { BodyRoom } from './rest-body.ts';
 import type { Session } from './session.ts';
 import type { VerifyToken } from './tokens.ts';
+import type { Turns } from './turns.ts';
 
 /** Everything that the sockets, the REST endpoints and the WAL handler of one bridge share. */
 export type Bridge = {
@@ -26,6 +27,8 @@ export type Bridge = {
   clients: Clients;
   joins: FairMeter;
   sends: FairMeter;
+  /** What the frames of clients cause. */
+  turns: Turns;
   /** What joins, policies and subscriptions ask of the database. */
   queue: FairQueue;
   /** Bytes that wait to be sent, and bytes of messages that have not come whole. */

@@ -30,30 +30,37 @@ export class ChannelChanges {
     return this.#bindings.map(({ id, params }) => ({ ...params, id }));
   }
 
-  /** Subscribes all bindings or none. Rejects with SubscriptionError. */
+  /**
+   * Subscribes all bindings or none. Rejects with SubscriptionError. They are checked one after the other, equal ones
+   * once, so that a channel never has more than one question waiting, and none once nobody wants its answer.
+   */
   async subscribe(claims: Claims): Promise<void> {
     const generation = ++this.#generation;
-    const viewer = JSON.stringify(claims);
-    const wanted = this.#bindings.map(({ id, params }) => ({
-      id,
-      wish: parseWish(params),
-      claims,
-      viewer,
-      subscriber: this.#channel,
-    }));
     const { changes } = this.#channel.bridge;
-    const outcomes = await Promise.allSettled(
-      wanted.map(async (subscription) => {
-        await this.#check(subscription);
+    const wanted = this.#wantedBy(claims);
+    const checked = new Set<string>();
+    const isStale = () => generation !== this.#generation || !this.#channel.isOpen;
+    try {
+      for (const subscription of wanted) {
+        const { action: _, ...asked } = subscription.wish;
+        const question = JSON.stringify(asked);
+        if (!checked.has(question)) await this.#check(subscription);
+        checked.add(question);
+        if (isStale()) break;
         changes.subscribe(subscription);
-      }),
-    );
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    const isStale = generation !== this.#generation || !this.#channel.isOpen;
-    const toDrop = failure || isStale ? wanted : this.#subscriptions;
-    for (const subscription of toDrop) changes.unsubscribe(subscription);
-    if (failure) throw failure.reason;
-    if (!isStale) this.#subscriptions = wanted;
+      }
+    } catch (error) {
+      for (const subscription of wanted) changes.unsubscribe(subscription);
+      throw error;
+    }
+    for (const subscription of isStale() ? wanted : this.#subscriptions) changes.unsubscribe(subscription);
+    if (!isStale()) this.#subscriptions = wanted;
+  }
+
+  #wantedBy(claims: Claims): ChangeSubscription[] {
+    const viewer = JSON.stringify(claims);
+    const wishes = this.#bindings.map(({ id, params }) => ({ id, wish: parseWish(params) }));
+    return wishes.map(({ id, wish }) => ({ id, wish, claims, viewer, subscriber: this.#channel }));
   }
 
   /** Subscribes and tells the client how it went. A wish that cannot be granted leaves the channel open. */

@@ -20,6 +20,7 @@ import { startServer } from './server.ts';
 import type { Session } from './session.ts';
 import { StoredFeed } from './stored-feed.ts';
 import { makeTokenVerifier } from './tokens.ts';
+import { Turns } from './turns.ts';
 import { Transaction, Visibility } from './visibility.ts';
 import { WalStream } from './wal-stream.ts';
 
@@ -137,6 +138,7 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, i
     clients: new Clients(limits),
     joins: new FairMeter(limits.joinsPerSecond, rateWindowSeconds),
     sends: new FairMeter(limits.sendsPerSecond, rateWindowSeconds),
+    turns: new Turns(),
     queue: new FairQueue(QUEUE),
     backlog: new MemoryBudget(limits.maxBacklogBytes, () => [...sessions].map((session) => session.outgoing)),
     bodies: new BodyRoom(),

@@ -56,13 +56,13 @@ export class SessionChannels {
     const memory = message.bytes + memoryOf(message.payload);
     session.held.add(memory);
     this.#pendingBytes += message.bytes;
-    if (this.#lanes.pending >= MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES) session.pause();
+    if (this.#lanes.pending >= MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES) session.pause(this);
     const task = () => (isJoin ? this.#join(message) : this.#handle(message));
     const done = this.#lanes.run(message.topic, task).finally(() => {
       session.held.add(-memory);
       this.#pendingBytes -= message.bytes;
       const isRoom = this.#lanes.pending < MAX_PENDING / 2 && this.#pendingBytes < MAX_PENDING_BYTES / 2;
-      if (isRoom) session.resume();
+      if (isRoom) session.resume(this);
     });
     session.guard(() => done);
   }

@@ -29,6 +29,9 @@ const CLOSE_PROTOCOL_ERROR = 1002;
 const CLOSE_POLICY_VIOLATION = 1008;
 const CLOSE_INTERNAL_ERROR = 1011;
 const MAX_REASON_BYTES = 120;
+/** Frames that wait for their turn before nothing more is read, and their bytes. */
+const MAX_WAITING = 64;
+const MAX_WAITING_BYTES = 1_000_000;
 
 /**
  * One WebSocket: what comes over it and what goes, within its share, and an end when the client is too slow or silent.
@@ -47,7 +50,10 @@ export class Session {
   readonly held: HeldMemory;
   readonly channels: SessionChannels;
   readonly #socket: WebSocket;
+  readonly #pausedFor = new Set<object>();
   #heardAt = Date.now();
+  #waiting = 0;
+  #waitingBytes = 0;
 
   constructor({ bridge, socket, version, token, headers, client, isServer, transport }: SessionOptions) {
     this.bridge = bridge;
@@ -109,13 +115,15 @@ export class Session {
     if (!this.isClosed) this.#socket.close(code, shortened(reason));
   }
 
-  /** Reads nothing more from the client until `resume`. */
-  pause(): void {
+  /** Reads nothing more from the client until all who paused it have called `resume`. */
+  pause(reason: object): void {
+    this.#pausedFor.add(reason);
     this.#socket.pause();
   }
 
-  resume(): void {
-    if (this.#socket.isPaused) this.#socket.resume();
+  resume(reason: object): void {
+    this.#pausedFor.delete(reason);
+    if (this.#pausedFor.size === 0 && this.#socket.isPaused) this.#socket.resume();
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -123,9 +131,23 @@ export class Session {
     if (this.isClosed) return;
     this.#heardAt = Date.now();
     this.incoming.whole();
-    if (this.allowance.mayReceive(data.length))
-      this.channels.dispatch(decodeFrame(this.version, data, isBinary));
+    if (this.allowance.mayReceive(data.length)) this.#wait(data, isBinary);
     else this.close('Too many messages per second', CLOSE_POLICY_VIOLATION);
+  }
+
+  /** A read brings hundreds of small frames at once: each waits for a turn of this session. */
+  #wait(data: Buffer, isBinary: boolean): void {
+    this.#waiting++;
+    this.#waitingBytes += data.length;
+    this.held.add(data.length);
+    if (this.#waiting > MAX_WAITING || this.#waitingBytes > MAX_WAITING_BYTES) this.pause(this);
+    this.bridge.turns.take(this.client.address, this, () => {
+      this.#waiting--;
+      this.#waitingBytes -= data.length;
+      this.held.add(-data.length);
+      if (this.#waiting <= MAX_WAITING / 2 && this.#waitingBytes <= MAX_WAITING_BYTES / 2) this.resume(this);
+      if (!this.isClosed) this.guard(() => this.channels.dispatch(decodeFrame(this.version, data, isBinary)));
+    });
   }
 
   /** Not left to the library, which would answer a client that never reads for ever. */
