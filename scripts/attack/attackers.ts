@@ -16,7 +16,8 @@ import { listSubjects } from './subjects.ts';
 import type { Attacker, Target } from './target.ts';
 
 // All attackers at once, in a process of their own: what they do to their own event loop is no fault of the shop's.
-// Told over IPC whom to attack; tells what came of it and ends.
+// Told over IPC whom to attack; tells what came of it every few seconds and at its end, so that little is lost when it
+// is ended.
 
 export const order = z.object({
   url: z.string(),
@@ -53,6 +54,10 @@ export const haul = z.object({
 });
 export type Haul = z.infer<typeof haul>;
 
+const message = z.object({ haul, isLast: z.boolean() });
+/** What the attackers tell of themselves; undefined when it is something else. */
+export const messageOf = (raw: unknown) => message.safeParse(raw).data;
+
 /** Each from an address of its own. */
 const attackers: Attacker[] = [
   hostileFrames,
@@ -68,11 +73,18 @@ const attackers: Attacker[] = [
 ];
 
 /** They stand for other machines, and must not take the shop's processor: the share of it that is theirs is small. */
-const politeness = 15;
+const politeness = 19;
+const tellEveryMs = 5_000;
 
-async function attack({ durationMs, seed, ...given }: Order): Promise<Haul> {
-  const faults: Haul['faults'] = {};
-  const wrong: string[] = [];
+const mostNamed = 500;
+
+async function attack({ durationMs, seed, ...given }: Order, tell: (haul: Haul) => void): Promise<void> {
+  const found: Haul = {
+    faults: {},
+    wrong: [],
+    broken: [],
+    malformed: { sent: 0, statuses: {}, wrong: [] },
+  };
   const endsAt = performance.now() + durationMs;
   const targetOf = (number: number): Target => ({
     ...given,
@@ -80,29 +92,42 @@ async function attack({ durationMs, seed, ...given }: Order): Promise<Haul> {
     from: `127.0.0.${10 + number}`,
     isOver: () => performance.now() > endsAt,
     noteFault(route, status) {
-      faults[`${status} ${route}`] = (faults[`${status} ${route}`] ?? 0) + 1;
+      found.faults[`${status} ${route}`] = (found.faults[`${status} ${route}`] ?? 0) + 1;
     },
-    noteWrong: (what) => void wrong.push(what),
+    noteWrong: (what) => void (found.wrong.length < mostNamed && found.wrong.push(what)),
   });
-  const own = targetOf(attackers.length);
-  const malformed = floodMalformed({
-    ...own,
-    host: `127.0.0.1:${given.port}`,
-    cookies: [given.stranger.cookie],
-    subjects: listSubjects(),
-    seed,
-    count: Number.POSITIVE_INFINITY,
-    connections: 4,
-  });
+  const floodFrom: Attacker = async (target) => {
+    await floodMalformed({
+      ...target,
+      host: `127.0.0.1:${given.port}`,
+      cookies: [given.stranger.cookie],
+      subjects: listSubjects(),
+      seed,
+      count: Number.POSITIVE_INFINITY,
+      connections: 4,
+      outcome: found.malformed,
+    });
+  };
+  const report = () => {
+    const { malformed } = found;
+    tell({ ...found, malformed: { ...malformed, wrong: malformed.wrong.slice(0, mostNamed) } });
+  };
+  const timer = setInterval(report, tellEveryMs);
   // One that breaks is named and does not end the others.
-  const settled = await Promise.allSettled(attackers.map((run, number) => run(targetOf(number))));
-  const broken = settled.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-  const { sent, statuses, wrong: answers } = await malformed;
-  return { faults, wrong, broken, malformed: { sent, statuses, wrong: answers.slice(0, 500) } };
+  const run = (attacker: Attacker, number: number) =>
+    attacker(targetOf(number)).catch((error: unknown) => void found.broken.push(String(error)));
+  await Promise.all([...attackers, floodFrom].map(run));
+  clearInterval(timer);
+  report();
 }
 
-process.once('message', (message) => {
-  attack(order.parse(message)).then((found) => process.send?.(found, () => process.exit(0)));
+process.once('message', async (raw) => {
+  let found: Haul | undefined;
+  await attack(order.parse(raw), (haul) => {
+    found = haul;
+    process.send?.({ haul, isLast: false });
+  });
+  process.send?.({ haul: found, isLast: true }, () => process.exit(0));
 });
 process.once('disconnect', () => process.exit(1));
 setPriority(politeness);

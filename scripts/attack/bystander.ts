@@ -9,15 +9,28 @@ import { signIn } from './visitor.ts';
 // Somebody honest at the same time: reads pages, signs in, watches a shelf, uploads a picture. What goes wrong for
 // them is what an attack did.
 
+/** How long pages took that are in memory until something changes. */
+export interface ReadTimes {
+  p50Ms: number;
+  p95Ms: number;
+  /** The share of them that memory answered: the rest was made anew. */
+  fromMemory: number;
+}
+
 export interface Bystander {
-  /** Reads warm pages for `ms` and tells the 95th percentile of their milliseconds. */
-  readPages(ms: number): Promise<number>;
+  /** Reads pages that should be warm, for `ms`. */
+  readPages(ms: number): Promise<ReadTimes>;
   /** Signs in and asks who they are, watches a sale, uploads a picture: once each. */
   doRound(): Promise<void>;
   /** Every answer that was not what it should have been, in words, oldest first. */
   wrong: string[];
   rounds(): number;
   close(): Promise<void>;
+}
+
+interface PageRead {
+  ms: number;
+  isFromMemory: boolean;
 }
 
 interface Goods {
@@ -34,9 +47,18 @@ const signInEveryMs = 40_000;
 const patienceMs = 30_000;
 const heardWithinMs = 20_000;
 
-export function percentile95(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)] ?? Number.NaN;
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+function timesOf(reads: readonly PageRead[]): ReadTimes {
+  const sorted = reads.map(({ ms }) => ms).sort((a, b) => a - b);
+  const warm = reads.filter(({ isFromMemory }) => isFromMemory).length;
+  return {
+    p50Ms: percentile(sorted, 0.5),
+    p95Ms: percentile(sorted, 0.95),
+    fromMemory: reads.length === 0 ? 0 : warm / reads.length,
+  };
 }
 
 /** A shelf of the demo stall that nobody holds anything of. */
@@ -86,13 +108,14 @@ export async function makeBystander(shop: AttackedShop, apiKey: string): Promise
     }
   }
 
-  async function readPage(path: string): Promise<number> {
+  async function readPage(path: string): Promise<PageRead> {
     const startedAt = performance.now();
     const answer = await get(`${url}${path}`, { accept: 'text/html' });
     const text = await answer.text();
     const ms = performance.now() - startedAt;
     if (answer.status !== 200 || !text.includes('</html>')) throw new Error(`answered ${answer.status}`);
-    return ms;
+    const isFromMemory = /^(?:HIT|STALE)$/.test(answer.headers.get('x-cache-status') ?? '');
+    return { ms, isFromMemory };
   }
 
   async function knowMyself(): Promise<void> {
@@ -150,13 +173,13 @@ export async function makeBystander(shop: AttackedShop, apiKey: string): Promise
     rounds: () => rounds,
     async readPages(ms) {
       const until = performance.now() + ms;
-      const times: number[] = [];
+      const reads: PageRead[] = [];
       for (let at = 0; performance.now() < until; at += 1) {
         const path = pages[at % pages.length] ?? '/';
-        await attempt(`GET ${path}`, async () => void times.push(await readPage(path)));
+        await attempt(`GET ${path}`, async () => void reads.push(await readPage(path)));
         await pause(40);
       }
-      return percentile95(times);
+      return timesOf(reads);
     },
     async doRound() {
       await attempt('signing in', knowMyself);

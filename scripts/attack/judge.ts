@@ -1,4 +1,5 @@
 import { alertsOfFault } from './alerts-of-fault.ts';
+import type { ReadTimes } from './bystander.ts';
 import type { AttackFindings } from './run-attack.ts';
 
 export interface AttackLimits {
@@ -19,15 +20,39 @@ export interface Verdict {
   broken: string[];
 }
 
-function judgeProcesses({ before, after }: AttackFindings, limits: AttackLimits): Verdict {
+/** What a process holds that grew by more than this within the second half goes on growing. */
+const stillGrowing = { mb: 48, share: 0.15 };
+/** A young process grows to its working size; a trend is told from that in some minutes only. */
+const shortestMs = 7 * 60_000;
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+/** Whether the last quarter of an attack held more than the third: a plateau does not. */
+function isGrowing(samples: readonly number[], lastedMs: number): boolean {
+  if (samples.length < 8 || lastedMs < shortestMs) return false;
+  const quarter = Math.floor(samples.length / 4);
+  const third = meanOf(samples.slice(-2 * quarter, -quarter));
+  const grown = meanOf(samples.slice(-quarter)) - third;
+  return grown > stillGrowing.mb && grown > third * stillGrowing.share;
+}
+
+function judgeProcesses({ before, memory, after }: AttackFindings, limits: AttackLimits): Verdict {
   const lines: string[] = [];
   const broken: string[] = [];
   for (const { name, pid, residentMb } of before) {
     const now = after.find((each) => each.pid === pid);
-    lines.push(`${name} (${pid}): ${residentMb} MB before, ${now ? `${now.residentMb} MB after` : 'gone'}`);
+    const meanwhile = memory.flatMap(({ processes }) => {
+      const then = processes.find((each) => each.pid === pid);
+      return then ? [then.residentMb] : [];
+    });
+    const later = now ? `${now.residentMb} MB after` : 'gone';
+    lines.push(`${name} (${pid}): ${residentMb} MB before, ${meanwhile.join(' ')} meanwhile, ${later}`);
+    if (after.length === 0) continue;
     if (!now) broken.push(`${name} ended and was started again`);
     else if (now.residentMb - residentMb > limits.grownAtMostMb)
       broken.push(`${name} holds ${now.residentMb - residentMb} MB more than before`);
+    const lastedMs = (memory.at(-1)?.afterMs ?? 0) - (memory[0]?.afterMs ?? 0);
+    if (isGrowing(meanwhile, lastedMs)) broken.push(`${name} goes on growing: ${meanwhile.join(', ')} MB`);
   }
   return { lines, broken };
 }
@@ -37,21 +62,14 @@ const most = (list: readonly string[], count = 20): string[] =>
 
 const isOfFault = (alert: string) => alertsOfFault.some((rule) => alert.startsWith(`${rule}: `));
 
+const percent = ({ fromMemory }: ReadTimes) => `${(fromMemory * 100).toFixed(1)} %`;
+
 /** Holds what was found against the rules. */
 export function judgeAttack(findings: AttackFindings, limits: AttackLimits): Verdict {
-  const {
-    warmBeforeMs,
-    warmDuringMs,
-    malformed,
-    faults,
-    alerts,
-    wrong,
-    broken: attackers,
-    rounds,
-  } = findings;
+  const { warmBefore, warmDuring, malformed, faults, alerts, wrong, broken: attackers, rounds } = findings;
   const processes = judgeProcesses(findings, limits);
-  const ratio = warmDuringMs / warmBeforeMs;
-  const isSlow = !limits.isBusy && warmDuringMs > limits.feltMs && ratio > limits.slowerAtMost;
+  const ratio = warmDuring.p95Ms / warmBefore.p95Ms;
+  const isSlow = !limits.isBusy && warmDuring.p95Ms > limits.feltMs && ratio > limits.slowerAtMost;
   const lists: Record<string, string[]> = {
     'wrong answers': wrong,
     'malformed requests that were answered wrongly': malformed.wrong.map(
@@ -66,7 +84,9 @@ export function judgeAttack(findings: AttackFindings, limits: AttackLimits): Ver
   return {
     lines: [
       ...processes.lines,
-      `p95 of warm pages: ${warmBeforeMs.toFixed(1)} ms before, ${warmDuringMs.toFixed(1)} ms during (× ${ratio.toFixed(2)})`,
+      `p95 of warm pages: ${warmBefore.p95Ms.toFixed(1)} ms before, ${warmDuring.p95Ms.toFixed(1)} ms during (× ${ratio.toFixed(2)})`,
+      `p50 ${warmBefore.p50Ms.toFixed(1)} → ${warmDuring.p50Ms.toFixed(1)} ms; from memory ${percent(warmBefore)} → ${percent(warmDuring)}`,
+      'The attackers stand for other machines: they run here at the lowest priority.',
       `${rounds} rounds of signing in, a sale, a delivery and a picture`,
       `${malformed.sent} malformed requests: ${JSON.stringify(malformed.statuses)}`,
       ...found.flatMap(([name, list]) => [`${name}:`, ...most(list).map((line) => `    ${line}`)]),

@@ -12,6 +12,8 @@ export interface FloodOptions extends MalformedOptions {
   isOver?: () => boolean;
   connections: number;
   from?: string | undefined;
+  /** Filled as it goes, for whoever wants to know before the end. */
+  outcome?: FloodOutcome;
 }
 
 /** An answer that nobody should get, with what was asked for it. */
@@ -50,7 +52,7 @@ function troubleOf(
 export async function floodMalformed(options: FloodOptions): Promise<FloodOutcome> {
   const { subjects, seed, count, connections, port, from, isOver = () => false } = options;
   const random = makeRandom(seed);
-  const outcome: FloodOutcome = { sent: 0, statuses: {}, wrong: [] };
+  const outcome = options.outcome ?? { sent: 0, statuses: {}, wrong: [] };
 
   async function sendNext(subject: Subject): Promise<void> {
     const request = makeMalformed(subject, random, options);

@@ -1,10 +1,11 @@
-import { fork } from 'node:child_process';
 import { demoAccounts } from '../../supabase/seed/accounts.ts';
-import { type Haul, haul, type Order } from './attackers.ts';
-import { makeBystander } from './bystander.ts';
+import type { Haul, Order } from './attackers.ts';
+import { type Bystander, makeBystander, type ReadTimes } from './bystander.ts';
+import { sendAttackers } from './send-attackers.ts';
 import { type AttackedShop, alertsSince, listProcesses, type ShopProcess } from './shop.ts';
 import { pause } from './target.ts';
 import { readApiKey, signIn } from './visitor.ts';
+import { type MemorySample, watchMemory } from './watch-memory.ts';
 
 export interface AttackOptions {
   durationMs: number;
@@ -15,23 +16,24 @@ export interface AttackOptions {
 /** What an attack came to: for the shop, for the bystander, and for the attackers. */
 export interface AttackFindings extends Haul {
   before: ShopProcess[];
+  /** While it lasted. */
+  memory: MemorySample[];
   /** A while after the last attacker has gone. */
   after: ShopProcess[];
-  /** p95 of the bystander's warm pages in ms. */
-  warmBeforeMs: number;
-  warmDuringMs: number;
+  /** What the bystander's pages took before it began, while they did the same things, and while it lasted. */
+  warmBefore: ReadTimes;
+  warmDuring: ReadTimes;
   rounds: number;
   alerts: string[];
 }
 
-const baselineMs = 6_000;
+/** Two rounds of what the bystander does, since what they change makes pages anew; less before a short attack. */
+const baselineMs = 24_000;
 /** For time-outs of what was left open, and for memory to be given back. */
 const calmMs = 20_000;
 
 /** Between two rounds of what an honest person does: nobody signs in every second. */
 const roundsEveryMs = 12_000;
-/** For the requests that are under way when the time is over; each has a deadline of its own. */
-const endsWithinMs = 90_000;
 
 async function makeOrder(
   { url, port, sql }: AttackedShop,
@@ -45,60 +47,59 @@ async function makeOrder(
   return { url, port, apiKey, stranger, products: products.map(({ id }) => id), durationMs, seed };
 }
 
-/** Sends the attackers out; rejects when they do not come back in time. */
-function sendAttackers(order: Order): Promise<Haul> {
-  const child = fork('scripts/attack/attackers.ts', { execArgv: ['--disable-warning=ExperimentalWarning'] });
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), order.durationMs + endsWithinMs);
-    child.once('message', (message) => resolve(haul.parse(message)));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`The attackers ended with ${code} before they told what they found.`));
-    });
-    child.send(order);
-  });
+/** An honest person for `ms`: reads pages all the time, and goes a round now and then. */
+async function shopFor(bystander: Bystander, ms: number): Promise<ReadTimes> {
+  const endsAt = performance.now() + ms;
+  const goRound = async () => {
+    while (performance.now() < endsAt) {
+      await bystander.doRound();
+      await pause(Math.min(roundsEveryMs, Math.max(0, endsAt - performance.now())));
+    }
+  };
+  const [times] = await Promise.all([bystander.readPages(ms), goRound()]);
+  return times;
 }
 
 /**
  * Attacks `shop` in every way at once for `durationMs`, while somebody honest shops, and tells what came of it. Ends by
- * itself: every attacker and every request has a deadline.
+ * itself: every attacker and every request has a deadline. What fails in the middle is told with the rest.
  */
 export async function runAttack(shop: AttackedShop, options: AttackOptions): Promise<AttackFindings> {
   const { durationMs, say } = options;
   const bystander = await makeBystander(shop, await readApiKey(shop.url));
+  const broken: string[] = [];
+  const orNothing = async <T>(what: string, work: Promise<T[]>): Promise<T[]> =>
+    work.catch((error: unknown) => {
+      broken.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    });
   try {
     await bystander.readPages(2_000);
     await bystander.doRound();
-    const warmBeforeMs = await bystander.readPages(baselineMs);
+    const warmBefore = await shopFor(bystander, Math.min(baselineMs, Math.max(6_000, durationMs)));
     const before = await listProcesses(shop);
     const since = new Date();
     const order = await makeOrder(shop, options);
     say(`Attacking ${shop.url} for ${Math.round(durationMs / 1_000)} s …`);
-    const endsAt = performance.now() + durationMs;
-    const goRound = async () => {
-      while (performance.now() < endsAt) {
-        await bystander.doRound();
-        await pause(Math.min(roundsEveryMs, Math.max(0, endsAt - performance.now())));
-      }
-    };
-    const [found, warmDuringMs] = await Promise.all([
-      sendAttackers(order),
-      bystander.readPages(durationMs),
-      goRound(),
-    ]);
+    const watching = watchMemory(shop, durationMs);
+    const [found, warmDuring] = await Promise.all([sendAttackers(order), shopFor(bystander, durationMs)]);
+    const memory = await watching.stop();
     say('Letting it rest …');
     await pause(calmMs);
     await bystander.doRound();
+    const after = await orNothing('listing processes', listProcesses(shop));
+    const alerts = await orNothing('reading alerts', alertsSince(shop, since));
     return {
       ...found,
+      broken: [...found.broken, ...broken],
       wrong: [...found.wrong, ...bystander.wrong],
       before,
-      after: await listProcesses(shop),
-      warmBeforeMs,
-      warmDuringMs,
+      memory,
+      after,
+      warmBefore,
+      warmDuring,
       rounds: bystander.rounds(),
-      alerts: await alertsSince(shop, since),
+      alerts,
     };
   } finally {
     await bystander.close();

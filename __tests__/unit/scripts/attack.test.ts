@@ -8,11 +8,15 @@ import { listSubjects } from '../../../scripts/attack/subjects.ts';
 import { cookieOf } from '../../../scripts/attack/visitor.ts';
 
 const web = { name: 'web', pid: 7, residentMb: 200 };
+const pages = (p95Ms: number) => ({ p50Ms: 2, p95Ms, fromMemory: 0.9 });
+const held = (...mbs: number[]) =>
+  mbs.map((residentMb, n) => ({ afterMs: n * 60_000, processes: [{ ...web, residentMb }] }));
 const well: AttackFindings = {
   before: [web],
   after: [web],
-  warmBeforeMs: 10,
-  warmDuringMs: 15,
+  memory: held(210, 250, 290, 290, 280, 295, 290, 285),
+  warmBefore: pages(10),
+  warmDuring: pages(15),
   rounds: 3,
   faults: {},
   wrong: [],
@@ -26,7 +30,7 @@ const brokenBy = (found: Partial<AttackFindings>) => judgeAttack({ ...well, ...f
 describe('an attack', () => {
   it('that hurt nobody breaks no rule', () => {
     expect(brokenBy({})).toEqual([]);
-    expect(brokenBy({ warmDuringMs: 24 })).toEqual([]);
+    expect(brokenBy({ warmDuring: pages(24) })).toEqual([]);
   });
 
   it('on a machine that does other things as well is not judged by how long things took', () => {
@@ -38,18 +42,31 @@ describe('an attack', () => {
       'queue-oldest: 3 jobs',
       'worker-missing: 40 s',
     ];
-    expect(busy({ warmDuringMs: 900, alerts: late })).toEqual([]);
+    expect(busy({ warmDuring: pages(900), alerts: late })).toEqual([]);
     for (const rule of alertsOfFault) {
       expect(findRule(rule)).toBeDefined();
       expect(busy({ alerts: [`${rule}: 9 of 20`] })).toHaveLength(1);
     }
   });
 
+  it('tells memory by minute, in a short one too, and growth from a plateau', () => {
+    const { lines } = judgeAttack({ ...well, memory: held(210, 260) }, limits);
+    expect(lines[0]).toBe('web (7): 200 MB before, 210 260 meanwhile, 200 MB after');
+    expect(brokenBy({ memory: held(210, 300, 400, 440, 450, 440, 455, 450) })).toEqual([]);
+  });
+
+  it('whose end could not be looked at says so, and blames no process for it', () => {
+    expect(brokenBy({ after: [], broken: ['listing processes: EMFILE'] })).toEqual([
+      '1 attackers that failed by themselves',
+    ]);
+  });
+
   const answer = { subject: 'GET /', kinds: 'path', status: 500, asked: '', answered: '' };
   it.each<[string, Partial<AttackFindings>]>([
     ['a process that was started again', { after: [{ ...web, pid: 8 }] }],
     ['memory that stays', { after: [{ ...web, residentMb: 301 }] }],
-    ['pages that became slow', { warmDuringMs: 26 }],
+    ['memory that goes on growing', { memory: held(210, 260, 300, 340, 380, 420, 470, 510) }],
+    ['pages that became slow', { warmDuring: pages(26) }],
     ['a wrong answer', { wrong: ['signing in: 500'] }],
     ['a server error', { faults: { '500 GET /rest/v1': 1 } }],
     ['an alert', { alerts: ['error-rate: 9 of 20'] }],
