@@ -19,6 +19,7 @@ import { serveHealth, serveMetrics } from '#lib/engines/gateway/serve-own';
 import { makeServeProxy } from '#lib/engines/gateway/serve-proxy';
 import { makeServeStored } from '#lib/engines/gateway/serve-stored';
 import type { ServerLimits } from '#lib/engines/gateway/server-limits';
+import { makeTurns } from '#lib/engines/gateway/turns';
 
 export interface Pipeline {
   handle: RequestListener;
@@ -36,6 +37,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
   const security = securityHeaders(publicUrl);
   const render = makeRender(serveApp, publicUrl);
   const isAway = () => caches !== undefined && !caches.isTold;
+  const turns = makeTurns();
   const lastGood = makeLastGood();
   caches?.onInvalidate((tags) => lastGood.drop(tags, caches.isTold));
   const hasPurge = options.purgeUrl !== undefined;
@@ -50,6 +52,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
           hasPurge,
           isAway,
           lastGood,
+          turns,
         })
       : null;
   return {
@@ -63,6 +66,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
       bodyTimeoutMs: limits.bodyTimeoutMs,
       isDevelopment,
       isAway,
+      turns,
       logger,
     }),
     passToProxy: makeServeProxy({ publicUrl, limiter }),

@@ -8,6 +8,7 @@ import type { PublicRoute } from '#lib/engines/gateway/public-routes';
 import type { Render } from '#lib/engines/gateway/render';
 import { makeRenderPart, type RscRequest, rscRequest } from '#lib/engines/gateway/rsc-request';
 import { makeStoredAnswer, type StoredAnswer } from '#lib/engines/gateway/stored-answer';
+import type { Turns } from '#lib/engines/gateway/turns';
 import { whileAway } from '#lib/engines/gateway/while-away';
 
 export interface PublicTarget {
@@ -21,9 +22,9 @@ export interface PublicAnswers {
   peek(target: PublicTarget, request: IncomingMessage): Found<StoredAnswer> | undefined;
   /**
    * From memory or made now, once for all who ask meanwhile. null when it was made for somebody else and is for them
-   * alone. Rejects when the app cannot answer.
+   * alone. Making it is the turn of `address`. Rejects when the app cannot answer, or too much waits to be made.
    */
-  find(target: PublicTarget, request: IncomingMessage): Promise<Found<StoredAnswer> | null>;
+  find(target: PublicTarget, request: IncomingMessage, address: string): Promise<Found<StoredAnswer> | null>;
 }
 
 export interface PublicAnswersOptions {
@@ -36,6 +37,8 @@ export interface PublicAnswersOptions {
   /** Whether the database is away, as far as is known: nobody tells of changes. */
   isAway(): boolean;
   lastGood: LastGood;
+  /** Whose page is made next. */
+  turns: Turns;
 }
 
 /** What is not there may be there soon: longer than a crawler's burst, shorter than a vendor's patience. */
@@ -51,8 +54,13 @@ function rscOf(target: PublicTarget, request: IncomingMessage): RscRequest | nul
 
 /** Answers of public routes, kept in `cache` until one of their tags changes. */
 export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers {
-  const { cache, render, makeAnswer, pagePolicy, hasPurge, isAway, lastGood } = options;
+  const { cache, render, makeAnswer, pagePolicy, hasPurge, isAway, lastGood, turns } = options;
   const renderPart = makeRenderPart(render);
+
+  async function inTurn<T>(address: string, make: () => Promise<T>): Promise<T> {
+    const end = await turns.take(address);
+    return make().finally(() => end?.());
+  }
 
   async function load({ path, route }: PublicTarget, rsc: RscRequest | null): Promise<StoredAnswer> {
     const nonce = makeNonce();
@@ -99,14 +107,14 @@ export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers 
 
   return {
     peek: (target, request) => cache.peek(keyOf(target, rscOf(target, request))),
-    async find(target, request) {
+    async find(target, request, address) {
       const rsc = rscOf(target, request);
       let isOurs = false;
       const key = keyOf(target, rsc);
       const found = await orLastGood(key, target.route, () =>
         cache.find(key, storage(target.route), () => {
           isOurs = true;
-          return load(target, rsc);
+          return inTurn(address, () => load(target, rsc));
         }),
       );
       return found.value.isPersonal && !isOurs ? null : found;

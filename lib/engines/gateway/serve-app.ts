@@ -19,6 +19,7 @@ import {
 import { dropInternalHeaders } from '#lib/engines/gateway/router-headers';
 import { shapeRefusals } from '#lib/engines/gateway/shape-refusals';
 import type { HeaderPairs } from '#lib/engines/gateway/stored-answer';
+import type { Turns } from '#lib/engines/gateway/turns';
 import { tellWhileAway } from '#lib/engines/gateway/while-away';
 
 export interface ServeAppOptions {
@@ -30,6 +31,8 @@ export interface ServeAppOptions {
   isDevelopment: boolean;
   /** Whether the database is away, as far as is known. */
   isAway(): boolean;
+  /** Whose page is made next. */
+  turns: Turns;
   logger: Pick<Logger, 'error'>;
 }
 
@@ -76,8 +79,18 @@ async function withReadBody(call: AppCall, timeoutMs: number): Promise<IncomingM
 
 /** Makes what passes a request on to the app as it is, and its answer back, compressed when that is worth it. */
 export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void {
-  const { serveApp, publicUrl, pagePolicy, securityHeaders, bodyTimeoutMs, isDevelopment, isAway, logger } =
-    options;
+  const { serveApp, publicUrl, pagePolicy, securityHeaders, bodyTimeoutMs } = options;
+  const { isDevelopment, isAway, turns, logger } = options;
+
+  /** A page takes its turn among all that are made; what programs ask for costs little. */
+  async function inTurn(call: AppCall, serve: () => Promise<void> | void): Promise<void> {
+    const { response, target, address } = call;
+    if (isDevelopment || isApi(target)) return serve();
+    const end = await turns.take(address, () => response.destroyed);
+    if (!end) return;
+    response.once('close', end);
+    await Promise.resolve(serve()).finally(end);
+  }
 
   async function answer(call: AppCall): Promise<void> {
     const { request, response } = call;
@@ -90,7 +103,7 @@ export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void 
       request.headers['accept-encoding'] = 'identity';
     }
     if (isApi(call.target)) shapeRefusals(response, call.requestId);
-    await serveApp(read, response);
+    await inTurn(call, () => serveApp(read, response));
   }
 
   return (call) => {

@@ -33,7 +33,9 @@ function note(call: StoredCall, name: string, status: number): void {
 export function makeServeStored({ answers, assets, serveApp, logger }: ServeStoredOptions) {
   function fail(call: StoredCall, error: unknown): void {
     const { response, requestId, target } = call;
-    logger.error({ err: error, requestId, path: target.path }, 'a public answer could not be made');
+    const isRefused = error instanceof AppError && error.status < 500;
+    if (!isRefused)
+      logger.error({ err: error, requestId, path: target.path }, 'a public answer could not be made');
     const told =
       error instanceof AppError
         ? error
@@ -42,8 +44,8 @@ export function makeServeStored({ answers, assets, serveApp, logger }: ServeStor
   }
 
   async function make(call: CallFor<'public'>): Promise<void> {
-    const { request, response, target, requestId } = call;
-    const found = await answers?.find(target, request);
+    const { request, response, target, requestId, address } = call;
+    const found = await answers?.find(target, request, address);
     if (!found) return serveApp(call);
     const { value, status, ageMs } = found;
     sendStored(request, response, value, { status, ageMs, requestId });
