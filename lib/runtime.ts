@@ -6,9 +6,9 @@ import { remember } from '#lib/base/remember';
 import { connect, type Db } from '#lib/data/db/connect';
 import { type Caches, makeCaches } from '#lib/engines/cache/caches';
 import { makeRedisTier } from '#lib/engines/cache/redis-tier';
-import { type JobQueue, makeJobQueue } from '#lib/engines/jobs/queue';
 import { makeRateLimiter, type RateLimiter } from '#lib/engines/rate-limit/limiter';
 import { connectRedis, type RedisHandle } from '#lib/engines/redis/connect';
+import { makeShopQueue, type ShopQueue } from '#lib/tasks/queue';
 
 /** What every service receives as its first argument. */
 export interface Runtime {
@@ -22,7 +22,7 @@ export interface Runtime {
   /** Absent without REDIS_URL; may be away at any time. */
   redis?: RedisHandle | undefined;
   /** Connects on first use. */
-  jobs: JobQueue;
+  jobs: ShopQueue;
   logger: typeof logger;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ function makeRuntime(): Runtime {
   const namespace = `${new URL(env.SITE_URL).host}:${release()}`;
   const caches = makeCaches(redis && { tier: makeRedisTier({ redis, namespace }) });
   const limiter = makeRateLimiter({ ...(redis && { redis }), scale: env.RATE_LIMIT_SCALE, logger });
-  const jobs = makeJobQueue({ databaseUrl: env.DATABASE_URL, max: 4, logger, name: `${name}-jobs` });
+  const jobs = makeShopQueue({ databaseUrl: env.DATABASE_URL, max: 4, logger, name: `${name}-jobs` });
   return {
     env,
     db,

@@ -2,15 +2,15 @@ import { setPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@supabase/supabase-js';
 import { logger } from '#lib/base/logger';
-import type { WorkerContext } from '#lib/engines/jobs/handler';
-import { makeJobQueue } from '#lib/engines/jobs/queue';
-import { schedules } from '#lib/engines/jobs/schedules';
 import { startWorker, type Worker } from '#lib/engines/jobs/worker';
 import { makeMailer } from '#lib/engines/mail/mailer';
 import { noteLooseRejection } from '#lib/engines/monitoring/loose-rejections';
 import { handlers } from '#lib/jobs/registry';
+import { schedules } from '#lib/jobs/schedules';
+import type { WorkerContext } from '#lib/jobs/worker-context';
 import { startWorkerEngines } from '#lib/processes/engines';
 import { type Runtime, runtime } from '#lib/runtime';
+import { makeShopQueue } from '#lib/tasks/queue';
 import { tieLife } from '../supabase/local/lifeline.ts';
 
 // A worker process: does background work, as many of them as wanted, on any machine that reaches the database.
@@ -33,7 +33,7 @@ function makeContext(shared: Runtime): WorkerContext {
   const { env } = shared;
   const auth = { persistSession: false, autoRefreshToken: false };
   const { storage } = createClient(env.SUPABASE_URL, env.SUPABASE_SECRET_KEY, { auth });
-  const jobs = makeJobQueue({
+  const jobs = makeShopQueue({
     databaseUrl: env.DATABASE_URL,
     max: 4,
     logger,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { logger } from '#lib/base/logger';
-import { makeJobQueue } from '#lib/engines/jobs/queue';
 import { runtime } from '#lib/runtime';
+import { makeShopQueue } from '#lib/tasks/queue';
 import { createDatabaseFromTemplate, type TestDatabase } from '#supabase/local/test-stack';
 import { POST as cancel } from '../../app/api/admin/jobs/[id]/cancel/route.ts';
 import { POST as retry } from '../../app/api/admin/jobs/[id]/retry/route.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   shopper = await signIn((await makePerson(sql, 'shopper')).email);
   database = await createDatabaseFromTemplate('admin_jobs');
   jobs = postgres(database.url, { max: 2, onnotice: () => undefined });
-  runtime().jobs = makeJobQueue({ databaseUrl: database.url, max: 2, logger, name: 'admin-jobs-test' });
+  runtime().jobs = makeShopQueue({ databaseUrl: database.url, max: 2, logger, name: 'admin-jobs-test' });
   await runtime().jobs.start();
 }, 30_000);
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { asUser } from '#lib/data/db/roles';
-import type { WorkerContext } from '#lib/engines/jobs/handler';
 import { makeMailer } from '#lib/engines/mail/mailer';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
+import type { WorkerContext } from '#lib/jobs/worker-context';
 import { deliverEmail } from '#lib/market/notifications/deliver-email';
 import { isUndone, stopStepMail } from '#lib/market/orders/step-mail';
 import { runtime } from '#lib/runtime';

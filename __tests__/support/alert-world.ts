@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type postgres from 'postgres';
 import { type Env, parseEnv } from '#lib/base/env';
 import { connect, type DatabaseHandle } from '#lib/data/db/connect';
-import { type JobQueue, makeJobQueue } from '#lib/engines/jobs/queue';
 import { type Evaluation, evaluateRules } from '#lib/market/alerts/evaluate-rules';
 import type { Readings } from '#lib/market/alerts/snapshot';
 import type { Rule } from '#lib/market/alerts/verdict';
+import { makeShopQueue, type ShopQueue } from '#lib/tasks/queue';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 import { sourcesOf, wellReadings } from './alert-readings.ts';
 import { silent } from './job-world.ts';
@@ -16,7 +16,7 @@ export interface AlertWorld {
   env: Env;
   database: DatabaseHandle;
   sql: postgres.Sql;
-  jobs: JobQueue;
+  jobs: ShopQueue;
   /** One look at the rules, `atS` seconds after the world began, at readings of which some are not well. */
   look(atS: number, readings?: Partial<Readings>, rules?: readonly Rule[]): Promise<Evaluation>;
   /** The moment that many seconds after the world began. */
@@ -36,7 +36,7 @@ export async function makeAlertWorld(
   const { url, drop } = await createDatabaseFromTemplate(name);
   const env = parseEnv({ ...process.env, DATABASE_URL: url, ...settings });
   const database = connect(url, { max: 4, name });
-  const jobs = makeJobQueue({ databaseUrl: url, max: 4, logger: silent, name });
+  const jobs = makeShopQueue({ databaseUrl: url, max: 4, logger: silent, name });
   await jobs.start();
   const began = Date.now();
   const { sql } = database;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import * as z from 'zod';
 import type { DatabaseSchema } from '#lib/data/db/types';
-import { jobType } from '#lib/tasks/job-types';
+import { jobType } from '#lib/engines/jobs/job-type';
 
 const policy = { retryLimit: 12, retryDelayS: 1, expireInS: 30, concurrency: 4, priority: 0 };
 const numbered = z.object({ n: z.number() });

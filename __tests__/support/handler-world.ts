@@ -4,10 +4,11 @@ import type postgres from 'postgres';
 import { parseEnv } from '#lib/base/env';
 import { connect } from '#lib/data/db/connect';
 import { makeCaches } from '#lib/engines/cache/caches';
-import type { JobRun, WorkerContext } from '#lib/engines/jobs/handler';
-import { makeJobQueue } from '#lib/engines/jobs/queue';
+import type { JobRun } from '#lib/engines/jobs/handler';
 import { type Mailer, makeMailer } from '#lib/engines/mail/mailer';
 import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
+import type { WorkerContext } from '#lib/jobs/worker-context';
+import { makeShopQueue } from '#lib/tasks/queue';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 import { silent } from './job-world.ts';
 
@@ -32,7 +33,7 @@ export async function makeHandlerWorld(name: string): Promise<HandlerWorld> {
   const { url, drop } = await createDatabaseFromTemplate(name);
   const env = parseEnv({ ...process.env, DATABASE_URL: url, SITE_URL: 'http://shop.test' });
   const { db, sql, close } = connect(url, { max: 6, name });
-  const jobs = makeJobQueue({ databaseUrl: url, max: 2, logger: silent, name });
+  const jobs = makeShopQueue({ databaseUrl: url, max: 2, logger: silent, name });
   await jobs.start();
   const mailer: Mailer = makeMailer(env);
   const auth = { persistSession: false, autoRefreshToken: false };

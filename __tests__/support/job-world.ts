@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import * as z from 'zod';
 import { connect, type DatabaseHandle } from '#lib/data/db/connect';
 import type { JobHandlers } from '#lib/engines/jobs/handler';
+import { type JobTypeMap, jobType } from '#lib/engines/jobs/job-type';
 import { type JobQueue, makeJobQueue } from '#lib/engines/jobs/queue';
 import type { JobDetail, JobState } from '#lib/engines/jobs/schema';
 import { startWorker, type Worker, type WorkerBase, type WorkerOptions } from '#lib/engines/jobs/worker';
-import { type JobTypeMap, jobType } from '#lib/tasks/job-types';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 import { until } from './until.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { logger } from '#lib/base/logger';
+import { jobType } from '#lib/engines/jobs/job-type';
 import { makeJobQueue } from '#lib/engines/jobs/queue';
 import { startWorker } from '#lib/engines/jobs/worker';
-import { jobType } from '#lib/tasks/job-types';
 
 // A worker for bench/jobs.ts: everything of a real one, but a job that does nothing.
 

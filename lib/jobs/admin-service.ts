@@ -1,10 +1,10 @@
 import { AppError } from '#lib/base/errors';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import type { JobDetail, JobFilter, JobPage, JobsOverview } from '#lib/engines/jobs/schema';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 /** What these functions need of the runtime. */
 interface Context {
-  jobs: JobQueue;
+  jobs: ShopQueue;
 }
 
 /** A page of jobs, newest first, and how full the queue is. */

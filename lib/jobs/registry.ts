@@ -1,4 +1,3 @@
-import type { JobHandlers } from '#lib/engines/jobs/handler';
 import { checkInvariants } from '#lib/jobs/handlers/check-invariants';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';
@@ -11,9 +10,10 @@ import { refreshViews } from '#lib/jobs/handlers/refresh-views';
 import { reviewCalls } from '#lib/jobs/handlers/review-calls';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
 import { syncInventory } from '#lib/jobs/handlers/sync-inventory';
+import type { ShopHandlers } from '#lib/jobs/worker-context';
 
 /** Who does which kind of work. Only the worker imports this: it brings image codecs and mail templates along. */
-export const handlers: JobHandlers = {
+export const handlers: ShopHandlers = {
   'send-email': sendEmail,
   'process-image': processImage,
   'generate-report': generateReport,

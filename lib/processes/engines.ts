@@ -1,6 +1,5 @@
 import { release } from '#lib/base/release';
 import { listenForChanges } from '#lib/engines/cache/listen';
-import type { WorkerContext } from '#lib/engines/jobs/handler';
 import { makeMailer } from '#lib/engines/mail/mailer';
 import { startCanary } from '#lib/engines/monitoring/canary';
 import { monitor } from '#lib/engines/monitoring/performance-monitor';
@@ -8,6 +7,7 @@ import { type MetricsReader, startMetrics } from '#lib/engines/monitoring/promet
 import { startRollUp } from '#lib/engines/monitoring/roll-up';
 import { startSampler } from '#lib/engines/monitoring/sampler';
 import type { MonitorSources } from '#lib/engines/monitoring/sources';
+import type { WorkerContext } from '#lib/jobs/worker-context';
 import { startStandIn } from '#lib/market/alerts/stand-in';
 import { startWatchdog } from '#lib/market/alerts/watchdog';
 import { startStockPulses } from '#lib/market/inventory/stock-pulses';

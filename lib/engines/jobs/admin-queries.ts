@@ -1,4 +1,5 @@
 import type { Db as BossDb } from 'pg-boss';
+import type { JobTypeMap } from '#lib/engines/jobs/job-type';
 import { readOutput } from '#lib/engines/jobs/output';
 import type {
   JobDepth,
@@ -9,7 +10,6 @@ import type {
   JobSummary,
   JobsOverview,
 } from '#lib/engines/jobs/schema';
-import type { JobTypeMap } from '#lib/tasks/job-types';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
 
 /** pg-boss tells workers of new jobs here; see notifyChannelSql in its plans. The payload is the queue's name. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { logger as appLogger } from '#lib/base/logger';
-import type { JobPolicy, JobTypeMap } from '#lib/tasks/job-types';
+import type { JobPolicy, JobTypeMap } from '#lib/engines/jobs/job-type';
 
 export interface BossOptions {
   databaseUrl: string;

@@ -1,16 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
-import type { JobQueue } from '#lib/engines/jobs/queue';
-import type { Mailer } from '#lib/engines/mail/mailer';
-import type { Runtime } from '#lib/runtime';
-import type { JobName, JobTypeMap, JobTypes, PayloadOf } from '#lib/tasks/job-types';
-
-/** What a job's handler may use: the runtime of the worker process, and what only the worker has. */
-export interface WorkerContext extends Omit<Runtime, 'close'> {
-  jobs: JobQueue;
-  mailer: Mailer;
-  /** Storage with the secret key: past its policies. */
-  storage: SupabaseClient['storage'];
-}
+import type { JobName, JobTypeMap, PayloadOf } from '#lib/engines/jobs/job-type';
 
 /** One run of a job. */
 export interface JobRun {
@@ -33,11 +21,8 @@ export type Handler<Context, Payload> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler that ends without a return is fine
 ) => Promise<object | void>;
 
-/** The handler of one of the shop's job types. */
-export type JobHandler<N extends JobName> = Handler<WorkerContext, PayloadOf<N>>;
-
 /** One handler for every type of a set. */
-export type JobHandlers<T extends JobTypeMap = JobTypes, Context = WorkerContext> = {
+export type JobHandlers<T extends JobTypeMap, Context> = {
   [N in JobName<T>]: Handler<Context, PayloadOf<N, T>>;
 };
 

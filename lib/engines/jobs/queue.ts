@@ -5,14 +5,8 @@ import { cancelJob, findJob, listJobs, overview, retryJob } from '#lib/engines/j
 import { type BossOptions, closeToClients, makeBoss, prepareQueues } from '#lib/engines/jobs/boss';
 import { cancelWithin } from '#lib/engines/jobs/cancel-within';
 import { enqueueWithin } from '#lib/engines/jobs/enqueue';
+import type { JobName, JobTypeMap, SentPayloadOf } from '#lib/engines/jobs/job-type';
 import type { JobDetail, JobFilter, JobPage, JobsOverview } from '#lib/engines/jobs/schema';
-import {
-  type JobName,
-  type JobTypeMap,
-  type JobTypes,
-  jobTypes,
-  type SentPayloadOf,
-} from '#lib/tasks/job-types';
 
 export interface SendOptions {
   /** The job exists if and only if this transaction commits, in whatever role it runs. */
@@ -33,7 +27,7 @@ export interface SendOptions {
 }
 
 /** Durable background work, kept in Postgres (schema `pgboss`). */
-export interface JobQueue<T extends JobTypeMap = JobTypes> {
+export interface JobQueue<T extends JobTypeMap> {
   /**
    * Connects, and creates or upgrades the schema and the queues. Safe to call twice and from several processes at
    * once. Everything below calls it when nobody has.
@@ -63,16 +57,16 @@ export interface JobQueue<T extends JobTypeMap = JobTypes> {
 }
 
 /** What a worker needs of a queue. */
-export interface JobEngine<T extends JobTypeMap = JobTypes> {
+export interface JobEngine<T extends JobTypeMap> {
   boss: PgBoss;
   types: T;
   databaseUrl: string;
 }
 
-/** How a queue is made. `types` and `supervise` have their defaults for processes that only send. */
+/** How a queue is made. `supervise` has its default for processes that only send. */
 export interface JobQueueOptions<T extends JobTypeMap> extends BossOptions {
-  /** Default: those of the shop. */
-  types?: T;
+  /** What may be sent. */
+  types: T;
 }
 
 async function send(boss: PgBoss, types: JobTypeMap, name: string, payload: unknown, options: SendOptions) {
@@ -107,8 +101,8 @@ function onceUntilFailure<V>(open: () => Promise<V>) {
 }
 
 /** A queue over its own small pool; connects on `start()` or on first use. */
-export function makeJobQueue<T extends JobTypeMap = JobTypes>(options: JobQueueOptions<T>): JobQueue<T> {
-  const types = options.types ?? (jobTypes as unknown as T);
+export function makeJobQueue<T extends JobTypeMap>(options: JobQueueOptions<T>): JobQueue<T> {
+  const { types } = options;
   const engine = onceUntilFailure(async () => {
     const boss = makeBoss(options);
     try {

@@ -1,45 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { logger as appLogger } from '#lib/base/logger';
+import type { JobName, JobTypeMap, SentPayloadOf } from '#lib/engines/jobs/job-type';
 import type { JobQueue } from '#lib/engines/jobs/queue';
 import { startTicker } from '#lib/engines/jobs/ticker';
-import type { JobName, JobTypeMap, JobTypes, SentPayloadOf } from '#lib/tasks/job-types';
 
 /** A job that is sent again and again, at fixed times of the UTC day. */
-export interface Schedule<T extends JobTypeMap = JobTypes, N extends JobName<T> = JobName<T>> {
+export interface Schedule<T extends JobTypeMap, N extends JobName<T> = JobName<T>> {
   name: N;
   payload: SentPayloadOf<N, T>;
   everyS: number;
   /** Its first time after midnight, UTC. Default: midnight. */
   offsetS?: number;
 }
-
-const minute = 60;
-const hour = 60 * minute;
-
-const every = <N extends JobName>(
-  everyS: number,
-  name: N,
-  payload: SentPayloadOf<N>,
-  offsetS = 0,
-): Schedule => ({
-  name,
-  payload,
-  everyS,
-  offsetS,
-});
-
-/** What the shop does by the clock. What is due in a stall's own time is found by a run that looks more often. */
-export const schedules: readonly Schedule[] = [
-  every(15, 'evaluate-alerts', {}),
-  every(minute, 'sync-inventory', { kind: 'due' }),
-  // 06:00 of every zone, and zones differ by quarters of an hour.
-  every(hour / 4, 'generate-report', { kind: 'due' }),
-  every(hour, 'refresh-views', {}, 3 * minute),
-  every(hour, 'low-stock-alerts', {}, 8 * minute),
-  every(5 * minute, 'review-calls', {}),
-  every(24 * hour, 'cleanup', {}, 3 * hour + 20 * minute),
-  every(24 * hour, 'check-invariants', {}, 3 * hour + 40 * minute),
-];
 
 /** The beginning of the time slot that `nowMs` is in, in milliseconds since 1970. */
 export function slotOf({ everyS, offsetS = 0 }: { everyS: number; offsetS?: number }, nowMs: number): number {

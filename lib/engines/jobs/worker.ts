@@ -1,6 +1,7 @@
 import type { logger as appLogger } from '#lib/base/logger';
 import { typesWithWork } from '#lib/engines/jobs/claims';
 import type { JobHandlers } from '#lib/engines/jobs/handler';
+import type { JobName, JobTypeMap } from '#lib/engines/jobs/job-type';
 import { type Lane, makeLane } from '#lib/engines/jobs/lane';
 import type { JobQueue } from '#lib/engines/jobs/queue';
 import { makeRecovery } from '#lib/engines/jobs/recovery';
@@ -8,7 +9,6 @@ import { bindHandler } from '#lib/engines/jobs/run-job';
 import { type Schedule, startSchedules } from '#lib/engines/jobs/schedules';
 import { startTicker } from '#lib/engines/jobs/ticker';
 import { openWorkerSession, type WorkerSession } from '#lib/engines/jobs/worker-session';
-import type { JobName, JobTypeMap } from '#lib/tasks/job-types';
 
 /** The least that a worker needs of its context; handlers receive all of it. */
 export interface WorkerBase<T extends JobTypeMap> {

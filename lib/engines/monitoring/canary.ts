@@ -3,11 +3,11 @@ import { createClient, type RealtimeChannel, type SupabaseClient } from '@supaba
 import type { Env } from '#lib/base/env';
 import { observe } from '#lib/base/observe';
 import { waitAtMost } from '#lib/base/within';
+import type { MonitorContext } from '#lib/engines/monitoring/context';
 import { sendCanary } from '#lib/engines/monitoring/queries';
 import type { RealtimeGauge } from '#lib/engines/monitoring/schema';
-import type { Runtime } from '#lib/runtime';
 
-interface CanaryContext extends Pick<Runtime, 'db' | 'logger'> {
+interface CanaryContext extends MonitorContext {
   env: Pick<Env, 'SUPABASE_URL' | 'REALTIME_URL' | 'SUPABASE_SECRET_KEY'>;
 }
 

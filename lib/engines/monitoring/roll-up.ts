@@ -1,6 +1,7 @@
 import { waitAtMost } from '#lib/base/within';
 import type { Db } from '#lib/data/db/connect';
 import type { Tx } from '#lib/data/db/roles';
+import type { MonitorContext } from '#lib/engines/monitoring/context';
 import {
   callRetainMonitoring,
   saveRolledUp,
@@ -12,7 +13,6 @@ import {
 import { columnsOf, sliceOf } from '#lib/engines/monitoring/sample-rows';
 import { SliceSum } from '#lib/engines/monitoring/slice';
 import type { SampleRow } from '#lib/engines/monitoring/tables';
-import type { Runtime } from '#lib/runtime';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -70,12 +70,12 @@ async function rollUpSome(db: Db, now: Date): Promise<number> {
  * Merges samples of 15 s into rows of 5 min a minute after those ended, and rows of 5 min into rows of 1 h after two
  * days, exactly once each; then forgets what is too old. May be killed at any instant and run by several workers.
  */
-export async function rollUpSamples({ db }: Pick<Runtime, 'db'>, now = new Date()): Promise<void> {
+export async function rollUpSamples({ db }: Pick<MonitorContext, 'db'>, now = new Date()): Promise<void> {
   while ((await rollUpSome(db, now)) > 0);
 }
 
 /** Rolls up every minute; for worker processes. What is cut off by stopping is rolled back and done again. */
-export function startRollUp(ctx: Pick<Runtime, 'db' | 'logger'>): () => Promise<void> {
+export function startRollUp(ctx: MonitorContext): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   const timer = setInterval(() => {

@@ -1,13 +1,13 @@
 import { waitAtMost, within } from '#lib/base/within';
+import type { MonitorContext } from '#lib/engines/monitoring/context';
 import { instanceName } from '#lib/engines/monitoring/instance';
 import { watchProcess } from '#lib/engines/monitoring/process-gauges';
 import { type Batch, insertBatches, selectDatabaseGauge } from '#lib/engines/monitoring/queries';
 import { toSampleRows } from '#lib/engines/monitoring/sample-rows';
 import type { InstanceGauges, ProcessKind } from '#lib/engines/monitoring/schema';
 import { type MonitorSources, toQueueGauge } from '#lib/engines/monitoring/sources';
-import type { Runtime } from '#lib/runtime';
 
-type Ctx = Pick<Runtime, 'db' | 'logger'>;
+type Ctx = MonitorContext;
 
 export interface SamplerOptions {
   process: ProcessKind;

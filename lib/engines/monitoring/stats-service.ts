@@ -1,4 +1,5 @@
 import type { OperationKind } from '#lib/base/observe';
+import type { MonitorContext } from '#lib/engines/monitoring/context';
 import {
   listedMs,
   newestQueue,
@@ -25,11 +26,10 @@ import {
 } from '#lib/engines/monitoring/schema';
 import { SliceSum } from '#lib/engines/monitoring/slice';
 import { toVitalStats } from '#lib/engines/monitoring/vitals';
-import type { Runtime } from '#lib/runtime';
 
 export { gaugeSeries, operationSeries } from '#lib/engines/monitoring/series';
 
-type Ctx = Pick<Runtime, 'db'>;
+type Ctx = Pick<MonitorContext, 'db'>;
 
 const intervalMs = 15_000;
 const fiveMinutesMs = 300_000;

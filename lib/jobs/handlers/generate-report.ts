@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/engines/jobs/handler';
+import type { JobHandler } from '#lib/jobs/worker-context';
 import { generateDailySales } from '#lib/market/reports/make-report';
 import { requestDueReports } from '#lib/market/reports/service';
 

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/engines/jobs/handler';
+import type { JobHandler } from '#lib/jobs/worker-context';
 import { announceImport } from '#lib/market/imports/announce';
 import { giveUpImport, runImport } from '#lib/market/imports/run';
 import { jobTypes } from '#lib/tasks/job-types';

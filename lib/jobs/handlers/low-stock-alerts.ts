@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/engines/jobs/handler';
+import type { JobHandler } from '#lib/jobs/worker-context';
 import { tellLowStock } from '#lib/market/notifications/low-stock';
 
 /** Tells stalls what ran low or out since the last run. */

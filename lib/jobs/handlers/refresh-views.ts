@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/engines/jobs/handler';
+import type { JobHandler } from '#lib/jobs/worker-context';
 import { refreshReportViews } from '#lib/market/reports/service';
 
 /** Brings the reports' materialized views up to date. */

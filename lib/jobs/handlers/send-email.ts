@@ -1,5 +1,6 @@
-import { type JobHandler, Unrecoverable } from '#lib/engines/jobs/handler';
+import { Unrecoverable } from '#lib/engines/jobs/handler';
 import { MailRefused } from '#lib/engines/mail/mailer';
+import type { JobHandler } from '#lib/jobs/worker-context';
 import { deliverEmail } from '#lib/market/notifications/deliver-email';
 import { isUndone } from '#lib/market/orders/step-mail';
 import type { TemplateName } from '#lib/tasks/mail';

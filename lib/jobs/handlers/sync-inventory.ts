@@ -1,6 +1,6 @@
 import { remember } from '#lib/base/remember';
-import type { JobHandler, WorkerContext } from '#lib/engines/jobs/handler';
 import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
+import type { JobHandler, WorkerContext } from '#lib/jobs/worker-context';
 import { makeFeedBreakers } from '#lib/market/feeds/breakers';
 import { feedNetwork } from '#lib/market/feeds/network';
 import { type FeedTools, requestDueFeeds, runFeed } from '#lib/market/feeds/run';

@@ -1,5 +1,4 @@
 import { connect, type DatabaseHandle } from '#lib/data/db/connect';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { type Applied, applySnapshot } from '#lib/market/alerts/apply';
 import { callDueWebhooks, queueDueMails } from '#lib/market/alerts/notify';
 import { gather, type ReadingName, type Sources } from '#lib/market/alerts/snapshot';
@@ -7,9 +6,10 @@ import { makeSources } from '#lib/market/alerts/sources';
 import type { Rule } from '#lib/market/alerts/verdict';
 import type { Runtime } from '#lib/runtime';
 import type { SendEmailPayload } from '#lib/tasks/mail';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 export interface EvaluateContext extends Pick<Runtime, 'env' | 'logger'> {
-  jobs: Pick<JobQueue, 'send' | 'overview'>;
+  jobs: Pick<ShopQueue, 'send' | 'overview'>;
 }
 
 export interface EvaluateOptions {

@@ -1,5 +1,4 @@
 import type { Db } from '#lib/data/db/connect';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import {
   type DueEvent,
   selectMailDue,
@@ -12,10 +11,11 @@ import { callWebhook } from '#lib/market/alerts/webhook';
 import { describeEvent } from '#lib/market/alerts/words';
 import type { Runtime } from '#lib/runtime';
 import type { SendEmailPayload } from '#lib/tasks/mail';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 export interface NotifyContext extends Pick<Runtime, 'env' | 'logger'> {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
 }
 
 /** The addresses of ALERT_EMAILS; empty when it is not set. */

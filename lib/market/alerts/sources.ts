@@ -1,4 +1,3 @@
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { looseRejection } from '#lib/engines/monitoring/loose-rejections';
 import { checkParts } from '#lib/engines/monitoring/readiness';
 import type { OperationStats, PerformanceStats, RealtimeGauge } from '#lib/engines/monitoring/schema';
@@ -18,10 +17,11 @@ import {
 import type { Readings, Slow, Sources } from '#lib/market/alerts/snapshot';
 import { usualP95 } from '#lib/market/alerts/usual';
 import type { Runtime } from '#lib/runtime';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 /** What the readings are taken from. */
 export interface ReadingContext extends Pick<Runtime, 'db' | 'sql' | 'env'> {
-  jobs: Pick<JobQueue, 'overview'>;
+  jobs: Pick<ShopQueue, 'overview'>;
 }
 
 const stuckAfterS = 10;
@@ -76,13 +76,15 @@ function canaryOf(gauge: RealtimeGauge | null, now: number): Readings['canary'] 
   return { silentS: gauge.silentS, heardAgoS };
 }
 
-async function readQueue(overview: ReturnType<JobQueue['overview']>): Promise<Readings['queue']> {
+async function readQueue(overview: ReturnType<ShopQueue['overview']>): Promise<Readings['queue']> {
   const { types, total } = await overview;
   const [oldest] = types.toSorted((a, b) => (b.oldest_waiting_s ?? -1) - (a.oldest_waiting_s ?? -1));
   return { waiting: total.waiting, oldestS: oldest?.oldest_waiting_s ?? 0, name: oldest?.type ?? '' };
 }
 
-async function readDeadLetters(overview: ReturnType<JobQueue['overview']>): Promise<Readings['deadLetters']> {
+async function readDeadLetters(
+  overview: ReturnType<ShopQueue['overview']>,
+): Promise<Readings['deadLetters']> {
   const { types, total } = await overview;
   const names = types.filter((each) => each.failed_last_hour > 0).map(({ type }) => type);
   return { count: total.failed_last_hour, names };
@@ -107,7 +109,7 @@ async function readInvariants(ctx: ReadingContext, now: number): Promise<Reading
 export function makeSources(ctx: ReadingContext, now: number): Sources {
   let lastFive: Promise<PerformanceStats> | undefined;
   let lastMinute: Promise<PerformanceStats> | undefined;
-  let overview: ReturnType<JobQueue['overview']> | undefined;
+  let overview: ReturnType<ShopQueue['overview']> | undefined;
   const readFive = () => (lastFive ??= performanceStats(ctx, { window: '5m', now: new Date(now) }));
   const readMinute = () => (lastMinute ??= performanceStats(ctx, { window: '1m', now: new Date(now) }));
   const readOverview = () => (overview ??= ctx.jobs.overview());

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import type { FeedBreakers } from '#lib/market/feeds/breakers';
 import { FeedError } from '#lib/market/feeds/feed-error';
 import { type FetchedFeed, fetchFeed } from '#lib/market/feeds/fetch-feed';
@@ -23,6 +22,7 @@ import {
 } from '#lib/market/feeds/run-queries';
 import { type FeedMapping, feedMapping } from '#lib/market/feeds/schema';
 import { mailAddress } from '#lib/tasks/mail';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 /** What feeds need of the world outside. */
 export interface FeedTools {
@@ -34,7 +34,7 @@ export interface FeedTools {
 
 interface Ctx {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
 }
 
 const shownProblems = 100;

@@ -1,17 +1,5 @@
 import * as z from 'zod';
 
-/**
- * Payload of the job `sync-inventory`.
- * `due` is what the schedule sends (every minute): it asks for one run of each feed whose time has come. `feed` is
- * one run; the id of the job is the id of the run, so a job that is tried again goes on with its run. `trial` fetches
- * and reads a file to see what is in it, and sets no stock.
- */
-export const syncInventoryPayload = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('due') }),
-  z.object({ kind: z.literal('feed'), feedId: z.uuid() }),
-  z.object({ kind: z.literal('trial'), trialId: z.uuid() }),
-]);
-
 export const feedFormat = z.enum(['csv', 'json']);
 export type FeedFormat = z.infer<typeof feedFormat>;
 

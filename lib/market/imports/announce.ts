@@ -1,15 +1,15 @@
 import type { Db } from '#lib/data/db/connect';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { findImport, selectStore } from '#lib/market/imports/queries';
 import { listAdminAddresses } from '#lib/market/notifications/admins';
 import { addressTag } from '#lib/market/notifications/recipients';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 /**
  * Tells the admins, one mail each, that an import has handed in products for them to look at. Nothing for drafts, nor
  * for an import that is not over. Asked again for the same import, it sends nothing again.
  */
 export async function announceImport(
-  ctx: { db: Db; jobs: Pick<JobQueue, 'send'> },
+  ctx: { db: Db; jobs: Pick<ShopQueue, 'send'> },
   importId: string,
 ): Promise<void> {
   const row = await findImport(ctx.db, importId);

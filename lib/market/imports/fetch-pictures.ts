@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
 import type { StorageClient } from '#lib/data/supabase/storage';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import type { OutgoingShare } from '#lib/engines/rate-limit/outgoing';
 import { FeedError } from '#lib/market/feeds/feed-error';
 import { fetchFeed } from '#lib/market/feeds/fetch-feed';
@@ -14,6 +13,7 @@ import {
   type WantedPicture,
 } from '#lib/market/imports/picture-queries';
 import { requirePicture, UnfitPicture } from '#lib/market/media/sniff';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 export interface PictureTools {
   network: FeedNetwork;
@@ -23,7 +23,7 @@ export interface PictureTools {
 interface Ctx {
   db: Db;
   storage: StorageClient;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
 }
 
 const page = 20;

@@ -171,9 +171,3 @@ export const exportQuery = z.strictObject({
   location_id: z.uuid().optional(),
 });
 export type ExportQuery = z.infer<typeof exportQuery>;
-
-/** Payload of the job `import-products`: goes on with whatever the import is in, a check or a run. */
-export const importProductsPayload = z.object({ importId: z.uuid() });
-
-/** Payload of the job `import-pictures`: fetches what the file of an import named. */
-export const importPicturesPayload = z.object({ importId: z.uuid() });

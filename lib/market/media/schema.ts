@@ -1,8 +1,5 @@
 import * as z from 'zod';
 
-/** Payload of the job `process-image`: a row of product_images whose object is in Storage. */
-export const processImagePayload = z.object({ imageId: z.uuid() });
-
 export const rendition = z.object({
   /** Object name in the bucket `product-images`. */
   path: z.string(),

@@ -2,7 +2,6 @@ import type { logger as appLogger } from '#lib/base/logger';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { lowStockEmail } from '#lib/market/notifications/emails/low-stock';
 import {
   type FallenShelf,
@@ -13,11 +12,12 @@ import {
 } from '#lib/market/notifications/queries';
 import { addressTag, listRecipients } from '#lib/market/notifications/recipients';
 import type { EmailProps } from '#lib/tasks/mail';
+import type { ShopQueue } from '#lib/tasks/queue';
 import { formatQuantity } from '#lib/words/format';
 
 interface Ctx {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
   logger: typeof appLogger;
 }
 

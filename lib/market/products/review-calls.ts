@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { listAdminAddresses } from '#lib/market/notifications/admins';
 import { addressTag } from '#lib/market/notifications/recipients';
 import { selectStallsToReview, takeReviewCalls } from '#lib/market/products/review-queries';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 interface Ctx {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
 }
 
 /** "Assam", or "Assam and 12 more"; as long as a mail may name. */

@@ -3,7 +3,6 @@ import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
 import type { StorageClient } from '#lib/data/supabase/storage';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import { addressTag, findPersonAddress, listRecipients } from '#lib/market/notifications/recipients';
 import {
   type DailySales,
@@ -22,10 +21,11 @@ import {
   selectSummary,
 } from '#lib/market/reports/queries';
 import { reportBucket } from '#lib/market/reports/schema';
+import type { ShopQueue } from '#lib/tasks/queue';
 
 interface Ctx {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
   logger: typeof appLogger;
   storage: StorageClient;
 }

@@ -1,7 +1,6 @@
 import { AppError } from '#lib/base/errors';
 import type { Db } from '#lib/data/db/connect';
 import { asUser } from '#lib/data/db/roles';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import {
   callRequestReport,
   type ListedReport,
@@ -10,6 +9,7 @@ import {
   selectReports,
 } from '#lib/market/reports/list-queries';
 import type { Report, ReportList, ReportListQuery, ReportRequest } from '#lib/market/reports/schema';
+import type { ShopQueue } from '#lib/tasks/queue';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
@@ -43,7 +43,7 @@ export async function listReports(
  * Throws forbidden for staff and strangers, bad_request for days that have not ended.
  */
 export function askForReport(
-  ctx: { db: Db; jobs: Pick<JobQueue, 'send'> },
+  ctx: { db: Db; jobs: Pick<ShopQueue, 'send'> },
   session: Session,
   vendorId: string,
   { from_day, to_day }: Omit<ReportRequest, 'vendor_id'>,

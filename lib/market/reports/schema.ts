@@ -1,35 +1,8 @@
 import * as z from 'zod';
+import { isDaySpan, maxSpanDays } from '#lib/words/day-span';
 
 /** Private: only the server writes, members read through the shop. */
 export const reportBucket = 'reports';
-
-const maxDays = 366;
-const dayMs = 86_400_000;
-
-/** 1 to 366 days, both ends counted. */
-function isSpan({ fromDay, toDay }: { fromDay: string; toDay: string }): boolean {
-  const days = (Date.parse(toDay) - Date.parse(fromDay)) / dayMs + 1;
-  return days >= 1 && days <= maxDays;
-}
-
-/**
- * Payload of the job `generate-report`.
- * `due` is what the schedule sends (every 15 minutes is enough): it finds the stalls where it is past 06:00 and
- * yesterday has no report yet, and asks for one report each. `daily-sales` makes that report.
- */
-export const generateReportPayload = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('due') }),
-  z
-    .object({
-      kind: z.literal('daily-sales'),
-      vendorId: z.uuid(),
-      /** Local days of the stall, both part of the report; at most 366 of them. */
-      fromDay: z.iso.date(),
-      toDay: z.iso.date(),
-      requestedBy: z.uuid().nullable().default(null),
-    })
-    .refine(isSpan, `A report is about 1 to ${maxDays} days.`),
-]);
 
 export const reportFormat = z.enum(['csv', 'html']);
 export type ReportFormat = z.infer<typeof reportFormat>;
@@ -83,8 +56,8 @@ export const reportRequest = z
     path: ['to_day'],
     message: 'The last day is not before the first.',
   })
-  .refine(({ from_day, to_day }) => from_day > to_day || isSpan({ fromDay: from_day, toDay: to_day }), {
+  .refine(({ from_day, to_day }) => from_day > to_day || isDaySpan({ fromDay: from_day, toDay: to_day }), {
     path: ['from_day'],
-    message: `A report is about at most ${maxDays} days.`,
+    message: `A report is about at most ${maxSpanDays} days.`,
   });
 export type ReportRequest = z.infer<typeof reportRequest>;

@@ -4,7 +4,6 @@ import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import { asUser } from '#lib/data/db/roles';
 import { serverStorage } from '#lib/data/supabase/storage';
-import type { JobQueue } from '#lib/engines/jobs/queue';
 import {
   ensureReport,
   findReport,
@@ -13,13 +12,14 @@ import {
   selectDueReports,
 } from '#lib/market/reports/queries';
 import { type ReportFormat, reportBucket } from '#lib/market/reports/schema';
+import type { ShopQueue } from '#lib/tasks/queue';
 import type { Session } from '#lib/web/auth/schema';
 
 export { askForReport, listReports } from '#lib/market/reports/requests';
 
 interface Ctx {
   db: Db;
-  jobs: Pick<JobQueue, 'send'>;
+  jobs: Pick<ShopQueue, 'send'>;
 }
 
 /** The row and the job that makes the files, in one transaction; nothing when the row is there already. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { makeJobQueue } from '#lib/engines/jobs/queue';
+import { makeShopQueue } from '#lib/tasks/queue';
 import { createDatabaseFromTemplate, type TestDatabase } from '#supabase/local/test-stack';
 import { jobIn, silent } from '../../../support/job-world.ts';
 
@@ -42,7 +42,7 @@ const settings = () => ({ DATABASE_URL: database.url, SMTP_URL: '' });
 it('does what is in line, and by the clock, and ends in order when it is asked to', async () => {
   const { child, ended, said } = run(settings());
   expect(await said).toEqual({ type: 'ready' });
-  const queue = makeJobQueue({ databaseUrl: database.url, max: 2, logger: silent, name: 'test' });
+  const queue = makeShopQueue({ databaseUrl: database.url, max: 2, logger: silent, name: 'test' });
   const id = await queue.send('refresh-views', {});
   expect(await jobIn(queue, id!, 'done')).toMatchObject({ attempts: 1 });
   const scheduled = (await queue.listJobs({ limit: 50 })).jobs.map(({ type }) => type);

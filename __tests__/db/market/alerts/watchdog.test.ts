@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { type Env, parseEnv } from '#lib/base/env';
 import { connect } from '#lib/data/db/connect';
-import { makeJobQueue } from '#lib/engines/jobs/queue';
 import { makeMailer } from '#lib/engines/mail/mailer';
 import { makeConnectionLog } from '#lib/market/alerts/connection-log';
 import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
 import { makeProbe } from '#lib/market/alerts/probe';
 import { listAlertHistory, muteAlert, readAlertBoard } from '#lib/market/alerts/service';
 import { startWatchdog } from '#lib/market/alerts/watchdog';
+import { makeShopQueue } from '#lib/tasks/queue';
 import { setUpDatabase } from '../../../../supabase/local/database-setup.ts';
 import { findFreePort } from '../../../../supabase/local/ports.ts';
 import { localUrl, type RunningPostgres, startPostgres } from '../../../../supabase/local/postgres.ts';
@@ -97,7 +97,7 @@ const history = () =>
 
 /** One look, which queues the mails that the watchdog left in the outbox; tells to whom. */
 async function lookAndListMails(settings: Env): Promise<string[]> {
-  const jobs = makeJobQueue({ databaseUrl: env.DATABASE_URL, max: 2, logger: silent, name: 'test' });
+  const jobs = makeShopQueue({ databaseUrl: env.DATABASE_URL, max: 2, logger: silent, name: 'test' });
   try {
     const { mails } = await evaluateRules(
       { env: settings, jobs, logger: silent },

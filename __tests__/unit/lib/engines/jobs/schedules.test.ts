@@ -1,4 +1,5 @@
-import { schedules, slotJobId, slotOf } from '#lib/engines/jobs/schedules';
+import { slotJobId, slotOf } from '#lib/engines/jobs/schedules';
+import { schedules } from '#lib/jobs/schedules';
 import { jobTypes } from '#lib/tasks/job-types';
 
 const at = (text: string) => Date.parse(text);
