@@ -7,9 +7,9 @@ import {
   startStockTake,
   transferStock,
 } from '#lib/market/inventory/service';
-import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
 import { runtime } from '#lib/runtime';
 import { type ApiKeyAccess, findApiKey } from '#lib/web/auth/api-key';
+import type { ApiScope } from '#lib/web/auth/scopes';
 import { POST as bulk } from '../../app/api/vendor/inventory/bulk/route.ts';
 import { POST as undo } from '../../app/api/vendor/inventory/changes/[id]/undo/route.ts';
 import { POST as finish } from '../../app/api/vendor/inventory/counts/[id]/finish/route.ts';

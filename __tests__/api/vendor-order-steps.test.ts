@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { asUser } from '#lib/data/db/roles';
 import { makeMailer } from '#lib/engines/mail/mailer';
+import type { WorkerContext } from '#lib/jobs/handlers/context';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
-import type { WorkerContext } from '#lib/jobs/worker-context';
-import { deliverEmail } from '#lib/market/notifications/deliver-email';
+import { deliverEmail } from '#lib/market/notifications/mail-service';
 import { isUndone, stopStepMail } from '#lib/market/orders/step-mail';
 import { runtime } from '#lib/runtime';
 import { sendEmailPayload } from '#lib/tasks/mail';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type FeedNetwork, publicNetwork } from '#lib/market/feeds/network';
-import { isPublicAddress } from '#lib/market/feeds/public-address';
+import { type ForeignNetwork, publicNetwork } from '#lib/engines/fetch/network';
+import { isPublicAddress } from '#lib/engines/fetch/public-address';
 
 export interface FeedServer {
   url: string;
@@ -53,7 +53,7 @@ export async function startFeedServer(given = 0): Promise<FeedServer> {
  * The public network, in which the names under .test lead to this machine and 127.0.0.1 counts as public when it was
  * reached by such a name's address. Everything else is refused as always.
  */
-export function testNetwork(overrides: Partial<FeedNetwork> = {}): FeedNetwork {
+export function testNetwork(overrides: Partial<ForeignNetwork> = {}): ForeignNetwork {
   return {
     ...publicNetwork,
     isAllowed: (address) => address === '127.0.0.1' || isPublicAddress(address),

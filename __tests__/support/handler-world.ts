@@ -7,7 +7,7 @@ import { makeCaches } from '#lib/engines/cache/caches';
 import type { JobRun } from '#lib/engines/jobs/handler';
 import { type Mailer, makeMailer } from '#lib/engines/mail/mailer';
 import { makeRateLimiter } from '#lib/engines/rate-limit/limiter';
-import type { WorkerContext } from '#lib/jobs/worker-context';
+import type { WorkerContext } from '#lib/jobs/handlers/context';
 import { makeShopQueue } from '#lib/tasks/queue';
 import { createDatabaseFromTemplate } from '#supabase/local/test-stack';
 import { silent } from './job-world.ts';

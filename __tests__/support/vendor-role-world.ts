@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import { serverStorage } from '#lib/data/supabase/storage';
-import { type ApiScope, apiScope } from '#lib/market/vendors/api-keys/schema';
 import { runtime } from '#lib/runtime';
+import { type ApiScope, apiScope } from '#lib/web/auth/scopes';
 import { signIn } from './call-route.ts';
 import { join, makeCategory, makePerson, makeProduct, makeStall, type Stall } from './market.ts';
 import type { AskerName } from './vendor-role-table.ts';

@@ -1,8 +1,8 @@
 'use client';
 
 import { Minus, Plus } from 'lucide-react';
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
 import { formatMoney, formatQuantity, priceOf } from '#lib/words/format';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 interface AmountStepperProps {
   steps: number;

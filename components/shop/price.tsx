@@ -1,5 +1,5 @@
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
 import { formatMoney, formatStep } from '#lib/words/format';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 interface PriceProps {
   price: number;

@@ -1,6 +1,7 @@
-import type { StockStatus, UnitOfMeasure, VariantStock } from '#lib/market/inventory/schema';
-import { halfAtSteps, usualStep } from '#lib/market/inventory/steps';
+import type { StockStatus, VariantStock } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
+import { halfAtSteps, usualStep } from '#lib/words/steps';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 /** Without a threshold to go by, this few steps are "only … left". */
 const fewSteps = 5;

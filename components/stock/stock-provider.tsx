@@ -4,7 +4,8 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { StockPulse } from '#components/stock/stock-pulse';
 import { type RealtimeInventory, useRealtimeInventory } from '#hooks/use-realtime-inventory';
-import type { StockSnapshot, StockStatus, UnitOfMeasure } from '#lib/market/inventory/schema';
+import type { StockSnapshot, StockStatus } from '#lib/market/inventory/schema';
+import type { UnitOfMeasure } from '#lib/words/units';
 import { cn } from '../ui/cn.ts';
 import { stockLevel, stockWords, variantStatus } from './stock-level.ts';
 

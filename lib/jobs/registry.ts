@@ -1,5 +1,6 @@
 import { checkInvariants } from '#lib/jobs/handlers/check-invariants';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
+import type { ShopHandlers } from '#lib/jobs/handlers/context';
 import { evaluateAlerts } from '#lib/jobs/handlers/evaluate-alerts';
 import { generateReport } from '#lib/jobs/handlers/generate-report';
 import { importPictures } from '#lib/jobs/handlers/import-pictures';
@@ -10,7 +11,6 @@ import { refreshViews } from '#lib/jobs/handlers/refresh-views';
 import { reviewCalls } from '#lib/jobs/handlers/review-calls';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
 import { syncInventory } from '#lib/jobs/handlers/sync-inventory';
-import type { ShopHandlers } from '#lib/jobs/worker-context';
 
 /** Who does which kind of work. Only the worker imports this: it brings image codecs and mail templates along. */
 export const handlers: ShopHandlers = {

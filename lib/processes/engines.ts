@@ -7,7 +7,7 @@ import { type MetricsReader, startMetrics } from '#lib/engines/monitoring/promet
 import { startRollUp } from '#lib/engines/monitoring/roll-up';
 import { startSampler } from '#lib/engines/monitoring/sampler';
 import type { MonitorSources } from '#lib/engines/monitoring/sources';
-import type { WorkerContext } from '#lib/jobs/worker-context';
+import type { WorkerContext } from '#lib/jobs/handlers/context';
 import { startStandIn } from '#lib/market/alerts/stand-in';
 import { startWatchdog } from '#lib/market/alerts/watchdog';
 import { startStockPulses } from '#lib/market/inventory/stock-pulses';

@@ -3,10 +3,10 @@ import { clientHeader } from '#lib/engines/gateway/client-header';
 import { rateLimitHeaders, tooManyRequests } from '#lib/engines/rate-limit/headers';
 import type { RateLimiter } from '#lib/engines/rate-limit/limiter';
 import type { PolicyName } from '#lib/engines/rate-limit/policies';
-import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
 import { requireScope } from '#lib/web/auth/api-key';
 import { type Asker, isApiKey } from '#lib/web/auth/asker';
 import type { Session } from '#lib/web/auth/schema';
+import type { ApiScope } from '#lib/web/auth/scopes';
 
 /** Who may call: anyone, unseen; anyone, known if signed in; any signed-in person; a stall's member; an admin. */
 export type Access = 'public' | 'optional' | 'user' | 'vendor' | 'admin';

@@ -1,4 +1,4 @@
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 /** One language on server and browser, so that both write the same text. */
 const locale = 'en-IE';

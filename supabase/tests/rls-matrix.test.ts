@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { apiScope } from '#lib/market/vendors/api-keys/schema';
+import { apiScope } from '#lib/web/auth/scopes';
 import { type Actor, apiKey, tryAs } from './support/acting.ts';
 import { idOf } from './support/market.ts';
 import { probes, type TableProbe } from './support/rls-rows.ts';

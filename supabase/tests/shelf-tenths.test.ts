@@ -1,7 +1,7 @@
 import type { ProductCard } from '#lib/market/catalog/schema';
 import { toShelfCard } from '#lib/market/catalog/shelf-card';
-import { unitOfMeasure } from '#lib/market/inventory/schema';
-import { usualStep } from '#lib/market/inventory/steps';
+import { usualStep } from '#lib/words/steps';
+import { unitOfMeasure } from '#lib/words/units';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 // A card is made anew when the database says that its tenth changed. Were the page to round otherwise, a card could

@@ -1,5 +1,5 @@
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
 import type { ProductStatus } from '#lib/market/products/schema';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 export const productStatusWords: Record<ProductStatus, string> = {
   draft: 'Draft',

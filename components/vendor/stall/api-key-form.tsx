@@ -8,7 +8,8 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
-import { apiKeyForm, apiScope, type ApiKeyForm as Form } from '#lib/market/vendors/api-keys/schema';
+import { apiKeyForm, type ApiKeyForm as Form } from '#lib/market/vendors/api-keys/schema';
+import { apiScope } from '#lib/web/auth/scopes';
 import { scopeWords } from './scope-words.ts';
 
 interface ApiKeyFormProps {

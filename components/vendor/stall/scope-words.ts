@@ -1,4 +1,4 @@
-import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
+import type { ApiScope } from '#lib/web/auth/scopes';
 
 export const scopeWords: Record<ApiScope, string> = {
   'products:read': 'Read products and stock',

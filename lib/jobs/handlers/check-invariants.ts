@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { checkEverything } from '#lib/market/inventory/service';
 
 /** Holds all shelves, ledger lines, orders and products against the promises about stock, slice by slice. */

@@ -1,5 +1,5 @@
 import { deleteExpired } from '#lib/data/db/retention';
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { removeUnusedPictures } from '#lib/market/media/unused';
 
 /** Takes away what is older than it is useful: rows, and pictures that no row names. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
 
 /** Looks at all alert rules. Idempotent: a second look at the same moment changes and tells nothing. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { generateDailySales } from '#lib/market/reports/make-report';
 import { requestDueReports } from '#lib/market/reports/service';
 

@@ -1,7 +1,7 @@
 import { remember } from '#lib/base/remember';
+import { publicNetwork } from '#lib/engines/fetch/network';
 import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
-import type { JobHandler, WorkerContext } from '#lib/jobs/worker-context';
-import { publicNetwork } from '#lib/market/feeds/network';
+import type { JobHandler, WorkerContext } from '#lib/jobs/handlers/context';
 import { fetchPictures, type PictureTools } from '#lib/market/imports/fetch-pictures';
 
 /** Of all that is asked of one host in a minute; imports get their share of it. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { announceImport } from '#lib/market/imports/announce';
 import { giveUpImport, runImport } from '#lib/market/imports/run';
 import { jobTypes } from '#lib/tasks/job-types';

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { tellLowStock } from '#lib/market/notifications/low-stock';
 
 /** Tells stalls what ran low or out since the last run. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { processImage as process } from '#lib/market/media/service';
 import { jobTypes } from '#lib/tasks/job-types';
 

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { refreshReportViews } from '#lib/market/reports/service';
 
 /** Brings the reports' materialized views up to date. */

@@ -1,4 +1,4 @@
-import type { JobHandler } from '#lib/jobs/worker-context';
+import type { JobHandler } from '#lib/jobs/handlers/context';
 import { tellReviewCalls } from '#lib/market/products/review-calls';
 
 /** Tells admins what began to wait for them since the last run, through REST. */

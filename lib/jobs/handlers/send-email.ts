@@ -1,7 +1,7 @@
 import { Unrecoverable } from '#lib/engines/jobs/handler';
 import { MailRefused } from '#lib/engines/mail/mailer';
-import type { JobHandler } from '#lib/jobs/worker-context';
-import { deliverEmail } from '#lib/market/notifications/deliver-email';
+import type { JobHandler } from '#lib/jobs/handlers/context';
+import { deliverEmail } from '#lib/market/notifications/mail-service';
 import { isUndone } from '#lib/market/orders/step-mail';
 import type { TemplateName } from '#lib/tasks/mail';
 

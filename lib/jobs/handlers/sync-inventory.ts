@@ -1,8 +1,8 @@
 import { remember } from '#lib/base/remember';
+import { foreignNetwork } from '#lib/engines/fetch/network';
 import { makeOutgoingQuota } from '#lib/engines/rate-limit/outgoing';
-import type { JobHandler, WorkerContext } from '#lib/jobs/worker-context';
+import type { JobHandler, WorkerContext } from '#lib/jobs/handlers/context';
 import { makeFeedBreakers } from '#lib/market/feeds/breakers';
-import { feedNetwork } from '#lib/market/feeds/network';
 import { type FeedTools, requestDueFeeds, runFeed } from '#lib/market/feeds/run';
 import { tryFeed } from '#lib/market/feeds/try-feed';
 
@@ -12,7 +12,7 @@ const requestsPerMinute = 60;
 /** One set per process: breakers and quotas count over all jobs. */
 function feedTools({ env, logger, redis }: Pick<WorkerContext, 'env' | 'logger' | 'redis'>): FeedTools {
   return remember('feed-tools', () => ({
-    network: feedNetwork(env.FEED_PRIVATE_SERVERS),
+    network: foreignNetwork(env.FEED_PRIVATE_SERVERS),
     breakers: makeFeedBreakers(),
     quota: makeOutgoingQuota({ perMinute: requestsPerMinute, logger, redis }).share('integrations'),
   }));

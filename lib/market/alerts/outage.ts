@@ -14,7 +14,7 @@ import {
 } from '#lib/market/alerts/queries';
 import { databaseDown } from '#lib/market/alerts/rules-parts';
 import { callWebhook } from '#lib/market/alerts/webhook';
-import { composeEmail } from '#lib/market/notifications/emails';
+import { composeEmail } from '#lib/market/notifications/mail-service';
 import type { Runtime } from '#lib/runtime';
 
 /** What a process remembers of a time without a database, until it can be written down. */

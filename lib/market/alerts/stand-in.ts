@@ -2,7 +2,7 @@ import { startTicker } from '#lib/engines/jobs/ticker';
 import type { Mailer } from '#lib/engines/mail/mailer';
 import { type EvaluateContext, evaluateRules } from '#lib/market/alerts/evaluate-rules';
 import { selectLastLook } from '#lib/market/alerts/queries';
-import { deliverEmail } from '#lib/market/notifications/deliver-email';
+import { deliverEmail } from '#lib/market/notifications/mail-service';
 import type { Runtime } from '#lib/runtime';
 import type { SendEmailPayload } from '#lib/tasks/mail';
 

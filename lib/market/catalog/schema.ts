@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { stockStatus, unitOfMeasure, variantStock } from '#lib/market/inventory/schema';
+import { stockStatus, variantStock } from '#lib/market/inventory/schema';
+import { unitOfMeasure } from '#lib/words/units';
 
 const booleanParam = z
   .enum(['true', 'false', '1', '0'])

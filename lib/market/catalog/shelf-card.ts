@@ -1,5 +1,5 @@
 import type { ProductCard } from '#lib/market/catalog/schema';
-import { halfAtSteps, usualStep } from '#lib/market/inventory/steps';
+import { halfAtSteps, usualStep } from '#lib/words/steps';
 
 const tenths = 10;
 

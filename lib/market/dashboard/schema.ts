@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { stockStatus, unitOfMeasure } from '#lib/market/inventory/schema';
+import { stockStatus } from '#lib/market/inventory/schema';
 import { notification } from '#lib/market/notifications/schema';
 import { productStatus } from '#lib/market/products/schema';
+import { unitOfMeasure } from '#lib/words/units';
 
 /** The parts of a stall's dashboard. Each is read, fails and is tried again by itself. */
 export const panelName = z.enum(['attention', 'orders', 'stats', 'inventory', 'products', 'notifications']);

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import CircuitBreaker from 'opossum';
-import { FeedError } from '#lib/market/feeds/feed-error';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
 
 type Work = () => Promise<unknown>;
 
 export interface FeedBreakers {
   /**
-   * Runs `work` unless this host failed too often lately: then throws FeedError at once. Only a server's own faults
+   * Runs `work` unless this host failed too often lately: then throws ForeignFileError at once. Only a server's own faults
    * count, not a missing file or one that cannot be read.
    */
   run<T>(host: string, work: () => Promise<T>): Promise<T>;
@@ -43,7 +43,7 @@ export function makeFeedBreakers({ restMs = 60_000, windowMs = 300_000 }: Breake
       rollingCountBuckets: 10,
       rollingPercentilesEnabled: false,
       enableSnapshots: false,
-      errorFilter: (error: unknown) => !(error instanceof FeedError && error.isServerFault),
+      errorFilter: (error: unknown) => !(error instanceof ForeignFileError && error.isServerFault),
     });
   const breakers = new LRUCache<string, CircuitBreaker<[Work], unknown>>({
     max: maxHosts,
@@ -63,9 +63,12 @@ export function makeFeedBreakers({ restMs = 60_000, windowMs = 300_000 }: Breake
         return (await breaker.fire(work)) as T;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER')
-          throw new FeedError('The server failed several times in a row and is left alone for a while.', {
-            cause: error,
-          });
+          throw new ForeignFileError(
+            'The server failed several times in a row and is left alone for a while.',
+            {
+              cause: error,
+            },
+          );
         throw error;
       }
     },

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse';
-import { FeedError } from '#lib/market/feeds/feed-error';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
 import type { FeedFormat, FeedMapping, FeedProblem, FeedRow } from '#lib/market/feeds/schema';
 
 export interface ParsedFeed {
@@ -25,10 +25,10 @@ export function decode(bytes: Buffer): string {
 }
 
 const tooMany = () =>
-  new FeedError(`The file has more than ${maxFeedRows} lines, which is the most that is read.`);
+  new ForeignFileError(`The file has more than ${maxFeedRows} lines, which is the most that is read.`);
 
 const missing = (column: string, names: string[]) =>
-  new FeedError(
+  new ForeignFileError(
     `The file has no column "${column}". It has: ${names.slice(0, 12).join(', ').slice(0, 200) || 'none'}.`,
   );
 
@@ -54,9 +54,9 @@ async function csvRows(text: string, mapping: FeedMapping): Promise<RawRow[]> {
       else rows.push({ sku: cells[places.sku], quantity: cells[places.quantity] });
     }
   } catch (error) {
-    if (error instanceof FeedError) throw error;
+    if (error instanceof ForeignFileError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new FeedError(`The file is not valid CSV: ${why.slice(0, 200)}.`, { cause: error });
+    throw new ForeignFileError(`The file is not valid CSV: ${why.slice(0, 200)}.`, { cause: error });
   }
   return rows;
 }
@@ -68,10 +68,11 @@ function arrayAt(document: unknown, way: string): unknown[] {
   let found = document;
   for (const step of way ? way.split('.') : []) {
     if (!isObject(found) || !Object.hasOwn(found, step))
-      throw new FeedError(`The file has no rows at "${way}".`);
+      throw new ForeignFileError(`The file has no rows at "${way}".`);
     found = found[step];
   }
-  if (!Array.isArray(found)) throw new FeedError(`What is at "${way || 'the top'}" is not a list of rows.`);
+  if (!Array.isArray(found))
+    throw new ForeignFileError(`What is at "${way || 'the top'}" is not a list of rows.`);
   return found;
 }
 
@@ -80,7 +81,7 @@ function jsonRows(text: string, mapping: FeedMapping): (RawRow | null)[] {
   try {
     document = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new FeedError('The file is not valid JSON.', { cause: error });
+    throw new ForeignFileError('The file is not valid JSON.', { cause: error });
   }
   const items = arrayAt(document, mapping.rows);
   if (items.length > maxFeedRows) throw tooMany();
@@ -138,16 +139,18 @@ function withoutRepeats({ rows, problems }: ParsedFeed): ParsedFeed {
 /** More than a fifth of the lines unreadable (and more than two): half a file, or another one than it was. */
 function requireSound({ rows, problems }: ParsedFeed): void {
   const lines = rows.length + problems.length;
-  if (lines === 0) throw new FeedError('The file is empty.');
+  if (lines === 0) throw new ForeignFileError('The file is empty.');
   if (rows.length === 0 || problems.length > Math.max(2, lines / 5)) {
     const [first] = problems;
     const where = first ? ` The first is line ${first.line}: ${first.problem.replaceAll('_', ' ')}.` : '';
-    throw new FeedError(`${problems.length} of ${lines} lines cannot be read, so none was used.${where}`);
+    throw new ForeignFileError(
+      `${problems.length} of ${lines} lines cannot be read, so none was used.${where}`,
+    );
   }
 }
 
 /**
- * The quantities in a file, one per SKU, and what was left out and why. Throws FeedError for a file that is not to be
+ * The quantities in a file, one per SKU, and what was left out and why. Throws ForeignFileError for a file that is not to be
  * trusted as a whole: not in the format, without a needed column, empty, or largely unreadable.
  */
 export async function parseFeed(

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
+import { type FetchedFile, fetchFile } from '#lib/engines/fetch/fetch-file';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import type { ForeignNetwork } from '#lib/engines/fetch/network';
 import type { FeedBreakers } from '#lib/market/feeds/breakers';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { type FetchedFeed, fetchFeed } from '#lib/market/feeds/fetch-feed';
-import type { FeedNetwork } from '#lib/market/feeds/network';
 import { type ParsedFeed, parseFeed } from '#lib/market/feeds/parse-feed';
 import {
   type Applied,
@@ -26,7 +26,7 @@ import type { ShopQueue } from '#lib/tasks/queue';
 
 /** What feeds need of the world outside. */
 export interface FeedTools {
-  network: FeedNetwork;
+  network: ForeignNetwork;
   breakers: FeedBreakers;
   /** How many requests a host may get; shared with imports. */
   quota: { take(host: string): Promise<{ isAllowed: boolean; waitMs: number }> };
@@ -48,21 +48,22 @@ export function requestDueFeeds(ctx: Ctx): Promise<number> {
 
 /** The server, by which quotas and breakers count. */
 export function hostOf({ url }: { url: string }): string {
-  if (!URL.canParse(url)) throw new FeedError('The address of the feed is not a URL.');
+  if (!URL.canParse(url)) throw new ForeignFileError('The address of the feed is not a URL.');
   return new URL(url).host;
 }
 
-/** Which columns to read. Throws FeedError when that was not set up right. */
+/** Which columns to read. Throws ForeignFileError when that was not set up right. */
 export function mappingOf(feed: { mapping: unknown }): FeedMapping {
   const mapping = feedMapping.safeParse(feed.mapping);
-  if (!mapping.success) throw new FeedError('Which columns to read is not set up right for this feed.');
+  if (!mapping.success)
+    throw new ForeignFileError('Which columns to read is not set up right for this feed.');
   return mapping.data;
 }
 
-function fetchOf(feed: FeedToRun, tools: FeedTools, signal: AbortSignal): Promise<FetchedFeed> {
+function fetchOf(feed: FeedToRun, tools: FeedTools, signal: AbortSignal): Promise<FetchedFile> {
   const known = { etag: feed.etag, lastModified: feed.last_modified };
   const host = hostOf(feed);
-  return tools.breakers.run(host, () => fetchFeed(feed.url, known, tools.network, signal));
+  return tools.breakers.run(host, () => fetchFile(feed.url, known, tools.network, signal));
 }
 
 interface FetchedRun {
@@ -158,7 +159,7 @@ export async function runFeed(
     await endAlone(ctx, run.id, { state: 'postponed', error: 'This server is asked often enough already.' });
     return 'postponed';
   } catch (error) {
-    if (!(error instanceof FeedError)) throw error;
+    if (!(error instanceof ForeignFileError)) throw error;
     await endAlone(ctx, run.id, { state: 'failed', error: error.message });
     return 'failed';
   }

@@ -1,7 +1,8 @@
 import { AppError } from '#lib/base/errors';
 import { asUser, type Tx } from '#lib/data/db/roles';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { feedNetwork } from '#lib/market/feeds/network';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import { foreignNetwork } from '#lib/engines/fetch/network';
+import { checkUrl } from '#lib/engines/fetch/request';
 import {
   deleteFeed,
   insertFeed,
@@ -13,7 +14,6 @@ import {
   selectRuns,
   updateFeed,
 } from '#lib/market/feeds/queries';
-import { checkUrl } from '#lib/market/feeds/request';
 import { askTrial, findTrial } from '#lib/market/feeds/room-trial-queries';
 import type {
   FeedChanges,
@@ -43,9 +43,9 @@ const ownNames = /^(localhost|[^.]+)$|\.(localhost|local|internal|lan|home\.arpa
 function requireAddress({ env }: Pick<Ctx, 'env'>, address: string): void {
   const url = new URL(address);
   try {
-    checkUrl(url, feedNetwork(env.FEED_PRIVATE_SERVERS));
+    checkUrl(url, foreignNetwork(env.FEED_PRIVATE_SERVERS));
   } catch (error) {
-    if (!(error instanceof FeedError)) throw error;
+    if (!(error instanceof ForeignFileError)) throw error;
     throw refused(error.message);
   }
   if (!url.hostname.startsWith('[') && ownNames.test(url.hostname.replace(/\.$/, '')))

@@ -1,6 +1,6 @@
 import type { Db } from '#lib/data/db/connect';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { fetchFeed } from '#lib/market/feeds/fetch-feed';
+import { fetchFile } from '#lib/engines/fetch/fetch-file';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
 import { inspectFeed } from '#lib/market/feeds/inspect-feed';
 import { parseFeed } from '#lib/market/feeds/parse-feed';
 import { type FeedTools, hostOf, mappingOf } from '#lib/market/feeds/run';
@@ -18,12 +18,12 @@ async function fetchOf(trial: TrialToRun, tools: FeedTools, signal: AbortSignal)
   const host = hostOf(trial);
   const turn = await tools.quota.take(host);
   if (!turn.isAllowed)
-    throw new FeedError('This server is asked often enough already. Try again in a minute.');
+    throw new ForeignFileError('This server is asked often enough already. Try again in a minute.');
   const unknown = { etag: null, lastModified: null };
-  const fetched = await tools.breakers.run(host, () => fetchFeed(trial.url, unknown, tools.network, signal));
+  const fetched = await tools.breakers.run(host, () => fetchFile(trial.url, unknown, tools.network, signal));
   // Nothing was said of a version, so no server should call it unchanged.
   if (!fetched.isChanged)
-    throw new FeedError('The server answered with status 304.', { isServerFault: true });
+    throw new ForeignFileError('The server answered with status 304.', { isServerFault: true });
   return fetched.bytes;
 }
 
@@ -62,7 +62,7 @@ export async function tryFeed(
     await endTrial(ctx.db, trialId, { error: null, look, reading });
     return 'done';
   } catch (error) {
-    if (!(error instanceof FeedError)) throw error;
+    if (!(error instanceof ForeignFileError)) throw error;
     await endTrial(ctx.db, trialId, { error: error.message, look, reading: null });
     return 'failed';
   }

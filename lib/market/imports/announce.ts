@@ -1,7 +1,6 @@
 import type { Db } from '#lib/data/db/connect';
 import { findImport, selectStore } from '#lib/market/imports/queries';
-import { listAdminAddresses } from '#lib/market/notifications/admins';
-import { addressTag } from '#lib/market/notifications/recipients';
+import { addressTag, listAdminAddresses } from '#lib/market/notifications/service';
 import type { ShopQueue } from '#lib/tasks/queue';
 
 /**

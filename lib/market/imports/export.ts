@@ -1,21 +1,11 @@
 import type { Tx } from '#lib/data/db/roles';
 import { exportFormats } from '#lib/market/imports/export-lines';
 import { type ExportProduct, findExportPlace, selectExportPage } from '#lib/market/imports/export-queries';
-import { toFormulaSafe } from '#lib/market/imports/formula-safe';
 import type { ImportFormat } from '#lib/market/imports/schema';
-import { textStream } from '#lib/market/imports/text-stream';
+import { csvLine } from '#lib/words/csv';
+import { textStream } from '#lib/words/text-stream';
 
 const pageSize = 500;
-
-/** A cell that spreadsheets show and do not run; numbers are ours and stay numbers. */
-function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = toFormulaSafe(value);
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** A line as RFC 4180 has it. */
-export const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 interface Place {
   name: string;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
 import type { StorageClient } from '#lib/data/supabase/storage';
+import { fetchFile } from '#lib/engines/fetch/fetch-file';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import type { ForeignNetwork } from '#lib/engines/fetch/network';
+import { requirePicture, UnfitPicture } from '#lib/engines/pictures/sniff';
 import type { OutgoingShare } from '#lib/engines/rate-limit/outgoing';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { fetchFeed } from '#lib/market/feeds/fetch-feed';
-import type { FeedNetwork } from '#lib/market/feeds/network';
 import {
   addPicture,
   forgetPicture,
@@ -12,11 +13,10 @@ import {
   selectWantedPictures,
   type WantedPicture,
 } from '#lib/market/imports/picture-queries';
-import { requirePicture, UnfitPicture } from '#lib/market/media/sniff';
 import type { ShopQueue } from '#lib/tasks/queue';
 
 export interface PictureTools {
-  network: FeedNetwork;
+  network: ForeignNetwork;
   quota: OutgoingShare;
 }
 
@@ -57,8 +57,8 @@ async function fetchPicture(
   wanted: WantedPicture,
   signal: AbortSignal,
 ): Promise<void> {
-  const found = await fetchFeed(wanted.url, unknownVersion, network, signal);
-  if (!found.isChanged) throw new FeedError('The server sends nothing.');
+  const found = await fetchFile(wanted.url, unknownVersion, network, signal);
+  if (!found.isChanged) throw new ForeignFileError('The server sends nothing.');
   const format = requirePicture(found.bytes);
   const size = await sizeOf(found.bytes);
   const path = pathOf(wanted, extensions[format]);
@@ -75,7 +75,7 @@ async function fetchPicture(
 
 /** The server, the picture or (LS008: twelve are there already) the product does not take it; no other try will help. */
 const isRefusal = (error: unknown): error is Error =>
-  error instanceof FeedError ||
+  error instanceof ForeignFileError ||
   error instanceof UnfitPicture ||
   (error instanceof Error && 'code' in error && error.code === 'LS008');
 

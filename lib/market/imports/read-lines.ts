@@ -1,11 +1,11 @@
 import { AppError } from '#lib/base/errors';
 import { nameColumns } from '#lib/market/imports/detect';
-import { ownLines } from '#lib/market/imports/formats/own';
-import { shopifyLines } from '#lib/market/imports/formats/shopify';
-import { woocommerceLines } from '#lib/market/imports/formats/woocommerce';
+import { ownLines } from '#lib/market/imports/own-format';
 import type { FileRecord, ParsedLine, ReadLine } from '#lib/market/imports/parsed';
 import type { ImportFormat, ImportMapping } from '#lib/market/imports/schema';
 import { makeSeenLines, maxLines } from '#lib/market/imports/seen-lines';
+import { shopifyLines } from '#lib/market/imports/shopify-format';
+import { woocommerceLines } from '#lib/market/imports/woocommerce-format';
 
 export interface LineOptions {
   format: ImportFormat;

@@ -1,6 +1,6 @@
-import { toFormulaSafe } from '#lib/market/imports/formula-safe';
 import type { FileRecord } from '#lib/market/imports/parsed';
-import { textStream } from '#lib/market/imports/text-stream';
+import { toFormulaSafe } from '#lib/words/formula-safe';
+import { textStream } from '#lib/words/text-stream';
 
 export interface RefusedLine {
   line: number;

@@ -1,6 +1,4 @@
 import { AppError } from '#lib/base/errors';
-import { csvLine } from '#lib/market/imports/export';
-import { textStream } from '#lib/market/imports/text-stream';
 import { selectLedgerHead, selectMovements } from '#lib/market/inventory/ledger-queries';
 import type {
   LedgerFilters,
@@ -11,7 +9,9 @@ import type {
 } from '#lib/market/inventory/schema';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
+import { csvLine } from '#lib/words/csv';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { textStream } from '#lib/words/text-stream';
 
 type Ctx = Pick<Runtime, 'db'>;
 

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-export const unitOfMeasure = z.enum(['g', 'kg', 'ml', 'l', 'each']);
-export type UnitOfMeasure = z.infer<typeof unitOfMeasure>;
+import { unitOfMeasure } from '#lib/words/units';
 
 export const stockStatus = z.enum(['instock', 'lowstock', 'outofstock']);
 export type StockStatus = z.infer<typeof stockStatus>;

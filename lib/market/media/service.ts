@@ -1,13 +1,14 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
-import { TookTooLong } from '#lib/market/media/decoder-errors';
+import { TookTooLong } from '#lib/engines/pictures/decoder-errors';
 import {
   type Encoded,
   makeRenditions,
   maxPictureBytes,
   type Renditions,
-} from '#lib/market/media/make-renditions';
+} from '#lib/engines/pictures/make-renditions';
+import { UnfitPicture } from '#lib/engines/pictures/sniff';
 import {
   findImage,
   type ImageRow,
@@ -17,7 +18,6 @@ import {
   refreshProductImage,
 } from '#lib/market/media/queries';
 import type { Rendition } from '#lib/market/media/schema';
-import { UnfitPicture } from '#lib/market/media/sniff';
 
 interface Ctx {
   db: Db;

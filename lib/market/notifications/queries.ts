@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
 import type { MailTopic } from '#lib/tasks/mail';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 export interface FallenShelf {
   inventory_id: string;

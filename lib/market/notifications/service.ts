@@ -4,7 +4,9 @@ import { refuseMail } from '#lib/market/notifications/queries';
 import { readUnsubscribeToken } from '#lib/market/notifications/unsubscribe';
 import { unsubscribePage } from '#lib/market/notifications/unsubscribe-page';
 
+export { listAdminAddresses } from '#lib/market/notifications/admins';
 export { listStallNotifications, markStallNotifications } from '#lib/market/notifications/inbox';
+export { addressTag, findPersonAddress, listRecipients } from '#lib/market/notifications/recipients';
 
 interface Ctx {
   db: Db;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { unitOfMeasure } from '#lib/market/inventory/schema';
 import { openStatuses, vendorOrderStatuses } from '#lib/market/orders/state-machine';
+import { unitOfMeasure } from '#lib/words/units';
 
 export const vendorOrderStatus = z.enum(vendorOrderStatuses);
 export type { VendorOrderStatus } from '#lib/market/orders/state-machine';

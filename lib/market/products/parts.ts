@@ -3,8 +3,7 @@ import { publicObjectUrl } from '#lib/base/env';
 import { AppError } from '#lib/base/errors';
 import type { Db } from '#lib/data/db/connect';
 import type { Tx } from '#lib/data/db/roles';
-import { listAdminAddresses } from '#lib/market/notifications/admins';
-import { addressTag } from '#lib/market/notifications/recipients';
+import { addressTag, listAdminAddresses } from '#lib/market/notifications/service';
 import {
   lockProduct,
   type PictureRow,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '#lib/data/db/connect';
-import { listAdminAddresses } from '#lib/market/notifications/admins';
-import { addressTag } from '#lib/market/notifications/recipients';
+import { addressTag, listAdminAddresses } from '#lib/market/notifications/service';
 import { selectStallsToReview, takeReviewCalls } from '#lib/market/products/review-queries';
 import type { ShopQueue } from '#lib/tasks/queue';
 

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/base/errors';
 import { asUser, type Tx } from '#lib/data/db/roles';
-import { addressTag } from '#lib/market/notifications/recipients';
+import { addressTag } from '#lib/market/notifications/service';
 import { type Ctx, finishEdit, notThere, readProduct, toPicture } from '#lib/market/products/parts';
 import type { ProductHead } from '#lib/market/products/queries';
 import {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { currency } from '#lib/market/catalog/schema';
-import { stockStatus, unitOfMeasure } from '#lib/market/inventory/schema';
+import { stockStatus } from '#lib/market/inventory/schema';
 import { maxPictures, stallPicture, uploadedPicture } from '#lib/market/products/picture-schema';
+import { unitOfMeasure } from '#lib/words/units';
 
 export * from '#lib/market/products/picture-schema';
 

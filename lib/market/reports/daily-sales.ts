@@ -1,5 +1,5 @@
-import { toCsv } from '#lib/market/reports/csv';
 import type { ReportSummary, SoldLine, Span } from '#lib/market/reports/queries';
+import { toCsv } from '#lib/words/csv';
 import { formatCount, formatDate, formatMoney, formatQuantity } from '#lib/words/format';
 
 export interface DailySales {

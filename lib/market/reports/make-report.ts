@@ -3,7 +3,7 @@ import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
 import type { StorageClient } from '#lib/data/supabase/storage';
-import { addressTag, findPersonAddress, listRecipients } from '#lib/market/notifications/recipients';
+import { addressTag, findPersonAddress, listRecipients } from '#lib/market/notifications/service';
 import {
   type DailySales,
   dailySalesCsv,

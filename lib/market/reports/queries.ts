@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 /** A span of a stall's local days; both are part of it. */
 export interface Span {

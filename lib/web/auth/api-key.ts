@@ -4,7 +4,7 @@ import { AppError } from '#lib/base/errors';
 import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import { asUser, type Tx } from '#lib/data/db/roles';
-import type { ApiScope } from '#lib/market/vendors/api-keys/schema';
+import type { ApiScope } from '#lib/web/auth/scopes';
 
 /** A key that works: whose stall it is and what it is good for. Its id is what limits are counted by. */
 export interface ApiKeyAccess {

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { apiScope } from '#lib/market/vendors/api-keys/schema';
+import { apiScope } from '#lib/web/auth/scopes';
 import { type Actor, anon, apiKey, person, service } from './acting.ts';
 import {
   addMember,

@@ -1,15 +1,5 @@
 import * as z from 'zod';
-
-/** What a key may be good for. */
-export const apiScope = z.enum([
-  'products:read',
-  'products:write',
-  'inventory:write',
-  'orders:read',
-  'orders:write',
-  'imports:write',
-]);
-export type ApiScope = z.infer<typeof apiScope>;
+import { apiScope } from '#lib/web/auth/scopes';
 
 export const apiKey = z.object({
   id: z.uuid(),

@@ -1,7 +1,6 @@
 import { AppError } from '#lib/base/errors';
 import { asUser, type Tx } from '#lib/data/db/roles';
-import { listAdminAddresses } from '#lib/market/notifications/admins';
-import { addressTag } from '#lib/market/notifications/recipients';
+import { addressTag, listAdminAddresses } from '#lib/market/notifications/service';
 import {
   callApply,
   callReview,

@@ -1,5 +1,5 @@
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
 import { type FeedBreakers, makeFeedBreakers } from '#lib/market/feeds/breakers';
-import { FeedError } from '#lib/market/feeds/feed-error';
 import { until } from '../../../../support/until.ts';
 
 let breakers: FeedBreakers;
@@ -15,7 +15,7 @@ const work = (result: () => unknown) => async () => {
 };
 const fail = (isServerFault: boolean) =>
   work(() => {
-    throw new FeedError('down', { isServerFault });
+    throw new ForeignFileError('down', { isServerFault });
   });
 
 async function failTimes(host: string, times: number, isServerFault = true): Promise<void> {

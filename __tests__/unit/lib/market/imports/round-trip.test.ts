@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ImportBatch, makeBatches } from '#lib/market/imports/batches';
-import { csvLine } from '#lib/market/imports/export';
 import { exportFormats } from '#lib/market/imports/export-lines';
 import type { ExportProduct } from '#lib/market/imports/export-queries';
 import { guessMapping } from '#lib/market/imports/mapping';
@@ -10,6 +9,7 @@ import type { ImportItem } from '#lib/market/imports/parsed';
 import { readLines } from '#lib/market/imports/read-lines';
 import { readTable } from '#lib/market/imports/records';
 import type { ImportFormat } from '#lib/market/imports/schema';
+import { csvLine } from '#lib/words/csv';
 
 process.env.SUPABASE_URL ??= 'http://127.0.0.1:3000';
 process.env.SITE_URL ??= 'http://127.0.0.1:3000';

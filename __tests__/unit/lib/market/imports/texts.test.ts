@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseNumber } from '#lib/market/imports/amounts';
-import { csvLine } from '#lib/market/imports/export';
-import { fromFormulaSafe, toFormulaSafe } from '#lib/market/imports/formula-safe';
 import { htmlToText, textToHtml } from '#lib/market/imports/html-text';
 import { slugOf } from '#lib/market/imports/slug';
+import { csvLine } from '#lib/words/csv';
+import { fromFormulaSafe, toFormulaSafe } from '#lib/words/formula-safe';
 
 /** Texts full of what could go wrong. */
 const nasty = fc.string({

@@ -5,7 +5,7 @@ import {
   filled,
   shortHash,
   withoutDebt,
-} from '#lib/market/imports/formats/columns';
+} from '#lib/market/imports/format-columns';
 import { htmlToText } from '#lib/market/imports/html-text';
 import type { ParsedLine, Picture, ReadLine, VariantPart } from '#lib/market/imports/parsed';
 import type { ImportField } from '#lib/market/imports/schema';

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import type { FeedNetwork } from '#lib/market/feeds/network';
-import { readBody } from '#lib/market/feeds/read-body';
-import { checkUrl, get } from '#lib/market/feeds/request';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import type { ForeignNetwork } from '#lib/engines/fetch/network';
+import { readBody } from '#lib/engines/fetch/read-body';
+import { checkUrl, get } from '#lib/engines/fetch/request';
 
 export interface KnownVersion {
   etag: string | null;
   lastModified: string | null;
 }
 
-export type FetchedFeed =
+export type FetchedFile =
   | { isChanged: false }
   | { isChanged: true; bytes: Buffer; etag: string | null; lastModified: string | null };
 
@@ -25,10 +25,12 @@ function conditions({ etag, lastModified }: KnownVersion): Record<string, string
 
 function nextUrl(from: URL, location: string): URL {
   if (!URL.canParse(location, from))
-    throw new FeedError('The server sends us on to an address that is none.');
+    throw new ForeignFileError('The server sends us on to an address that is none.');
   const next = new URL(location, from);
   if (from.protocol === 'https:' && next.protocol === 'http:')
-    throw new FeedError('The server sends us from https on to http, where others could change the file.');
+    throw new ForeignFileError(
+      'The server sends us from https on to http, where others could change the file.',
+    );
   return next;
 }
 
@@ -36,7 +38,7 @@ function nextUrl(from: URL, location: string): URL {
 async function follow(
   url: URL,
   known: KnownVersion,
-  network: FeedNetwork,
+  network: ForeignNetwork,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   let current = url;
@@ -47,13 +49,15 @@ async function follow(
     response.destroy();
     current = nextUrl(current, location);
   }
-  throw new FeedError(`The server sends us on more than ${maxRedirects} times.`);
+  throw new ForeignFileError(`The server sends us on more than ${maxRedirects} times.`);
 }
 
 function refuseStatus(status: number): never {
-  if (status === 401 || status === 403) throw new FeedError(`The server does not let us in (${status}).`);
-  if (status === 404 || status === 410) throw new FeedError(`The server has no such file (${status}).`);
-  throw new FeedError(`The server answered with status ${status}.`, {
+  if (status === 401 || status === 403)
+    throw new ForeignFileError(`The server does not let us in (${status}).`);
+  if (status === 404 || status === 410)
+    throw new ForeignFileError(`The server has no such file (${status}).`);
+  throw new ForeignFileError(`The server answered with status ${status}.`, {
     isServerFault: status >= 500 || status === 429,
   });
 }
@@ -66,9 +70,9 @@ const header = (response: IncomingMessage, name: 'etag' | 'last-modified', max: 
 async function read(
   url: URL,
   known: KnownVersion,
-  network: FeedNetwork,
+  network: ForeignNetwork,
   signal: AbortSignal,
-): Promise<FetchedFeed> {
+): Promise<FetchedFile> {
   const response = await follow(url, known, network, signal);
   try {
     const status = response.statusCode ?? 0;
@@ -89,15 +93,15 @@ async function read(
 /**
  * A file from somebody else's server, by GET, or the news that it is the one we know. It cannot be made to reach this
  * machine or its network: not by an address, a name, a name that changes, or a redirect. Bounded in time and size,
- * packed and unpacked. Throws FeedError; when `signal` ended it, the signal's reason.
+ * packed and unpacked. Throws ForeignFileError; when `signal` ended it, the signal's reason.
  */
-export async function fetchFeed(
+export async function fetchFile(
   address: string,
   known: KnownVersion,
-  network: FeedNetwork,
+  network: ForeignNetwork,
   signal: AbortSignal,
-): Promise<FetchedFeed> {
-  if (!URL.canParse(address)) throw new FeedError('The address of the feed is not a URL.');
+): Promise<FetchedFile> {
+  if (!URL.canParse(address)) throw new ForeignFileError('The address of the feed is not a URL.');
   const url = new URL(address);
   checkUrl(url, network);
   const limit = AbortSignal.timeout(network.totalMs);
@@ -106,7 +110,7 @@ export async function fetchFeed(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (limit.aborted)
-      throw new FeedError(`The server took longer than ${network.totalMs / 1_000} s.`, {
+      throw new ForeignFileError(`The server took longer than ${network.totalMs / 1_000} s.`, {
         isServerFault: true,
       });
     throw error;

@@ -1,4 +1,4 @@
-import { isPublicAddress } from '#lib/market/feeds/public-address';
+import { isPublicAddress } from '#lib/engines/fetch/public-address';
 
 it.each([
   '0.0.0.0',

@@ -1,6 +1,6 @@
-/** What went wrong with a feed, in words for the people of the stall. Nothing of their stock was changed. */
-export class FeedError extends Error {
-  override name = 'FeedError';
+/** What went wrong with a file that somebody else keeps, in words for the people who named it. */
+export class ForeignFileError extends Error {
+  override name = 'ForeignFileError';
   /** The server could not be reached or did not do its part: reason to leave it alone for a while. */
   readonly isServerFault: boolean;
 

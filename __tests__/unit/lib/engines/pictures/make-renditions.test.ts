@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { makeRenditions, widthsFor } from '#lib/market/media/make-renditions';
-import { requirePicture, sniffFormat } from '#lib/market/media/sniff';
+import { makeRenditions, widthsFor } from '#lib/engines/pictures/make-renditions';
+import { requirePicture, sniffFormat } from '#lib/engines/pictures/sniff';
 
 const never = new AbortController().signal;
 const picture = () =>

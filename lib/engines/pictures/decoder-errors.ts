@@ -1,4 +1,4 @@
-import { UnfitPicture } from '#lib/market/media/sniff';
+import { UnfitPicture } from '#lib/engines/pictures/sniff';
 
 /** The machine had no time for a picture; another try may do. */
 export class TookTooLong extends Error {

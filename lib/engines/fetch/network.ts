@@ -1,10 +1,10 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { isPublicAddress } from '#lib/market/feeds/public-address';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import { isPublicAddress } from '#lib/engines/fetch/public-address';
 
 /** What a fetch may reach, and for how long. */
-export interface FeedNetwork {
+export interface ForeignNetwork {
   isAllowed(address: string, port: number): boolean;
   isAllowedPort(port: number): boolean;
   /** All addresses of a name. */
@@ -21,7 +21,7 @@ const resolve = (host: string) =>
     systemLookup(host, { all: true }, (error, addresses) => (error ? fail(error) : done(addresses)));
   });
 
-export const publicNetwork: FeedNetwork = {
+export const publicNetwork: ForeignNetwork = {
   isAllowed: isPublicAddress,
   isAllowedPort: (port) => ports.has(port),
   resolve,
@@ -34,7 +34,7 @@ export const publicNetwork: FeedNetwork = {
  * The public internet, and besides it the servers that the operator of the market names: `10.0.4.7:8080, [fd00::7]:443`,
  * one address and port each. Throws a sentence for a setting that is none of that.
  */
-export function feedNetwork(privateServers: string): FeedNetwork {
+export function foreignNetwork(privateServers: string): ForeignNetwork {
   const named = privateServers
     .split(',')
     .map((part) => part.trim())
@@ -59,12 +59,16 @@ function serverKey(server: string): string {
   return `${address} ${port}`;
 }
 
-/** The same words for every such address, so that a feed is no means to look around in our network. */
-export const notPublic = () => new FeedError('The address is not on the public internet.');
+/** The same words for every such address, so that a fetch is no means to look around in our network. */
+export const notPublic = () => new ForeignFileError('The address is not on the public internet.');
 
-async function allowedAddresses(network: FeedNetwork, host: string, port: number): Promise<LookupAddress[]> {
+async function allowedAddresses(
+  network: ForeignNetwork,
+  host: string,
+  port: number,
+): Promise<LookupAddress[]> {
   const addresses = await network.resolve(host).catch((error: unknown) => {
-    throw new FeedError('The server cannot be found: its name has no address.', {
+    throw new ForeignFileError('The server cannot be found: its name has no address.', {
       isServerFault: true,
       cause: error,
     });
@@ -79,7 +83,7 @@ async function allowedAddresses(network: FeedNetwork, host: string, port: number
  * What `net` asks for the address of a host, at the moment it connects: the address that is checked is the one that
  * is used, so a name that changes between a check and a connection (DNS rebinding) gains nothing.
  */
-export function guardedLookup(network: FeedNetwork, port: number): LookupFunction {
+export function guardedLookup(network: ForeignNetwork, port: number): LookupFunction {
   return (host: string, options: LookupOptions, done) => {
     allowedAddresses(network, host, port).then(
       (addresses) => {

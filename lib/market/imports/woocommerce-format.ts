@@ -1,5 +1,5 @@
 import { readCells } from '#lib/market/imports/cells';
-import { type CellUnder, columnsOf, filled, withoutDebt } from '#lib/market/imports/formats/columns';
+import { type CellUnder, columnsOf, filled, withoutDebt } from '#lib/market/imports/format-columns';
 import { htmlToText } from '#lib/market/imports/html-text';
 import type { LineProblem, ParsedLine, ProductPart, ReadLine, VariantPart } from '#lib/market/imports/parsed';
 import type { ImportField } from '#lib/market/imports/schema';

@@ -1,5 +1,5 @@
-import { fromFormulaSafe } from '#lib/market/imports/formula-safe';
 import type { LineProblem } from '#lib/market/imports/parsed';
+import { fromFormulaSafe } from '#lib/words/formula-safe';
 
 /** The cell under a header; '' when the file has no such column or the cell is empty. */
 export type CellUnder = (header: string) => string;

@@ -7,6 +7,10 @@ import { composeEmail } from '#lib/market/notifications/emails';
 import { unsubscribeLink, unsubscribeToken } from '#lib/market/notifications/unsubscribe';
 import type { SendEmailPayload } from '#lib/tasks/mail';
 
+export { composeEmail } from '#lib/market/notifications/emails';
+
+// Beside the service, not in it: the templates come along, and only what sends mail needs them.
+
 interface Ctx {
   db: Db;
   env: Pick<Env, 'MAIL_FROM' | 'SITE_URL' | 'SUPABASE_SECRET_KEY'>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { judgeDecoderError, TookTooLong } from '#lib/market/media/decoder-errors';
-import { makeRenditions } from '#lib/market/media/make-renditions';
-import { UnfitPicture } from '#lib/market/media/sniff';
+import { judgeDecoderError, TookTooLong } from '#lib/engines/pictures/decoder-errors';
+import { makeRenditions } from '#lib/engines/pictures/make-renditions';
+import { UnfitPicture } from '#lib/engines/pictures/sniff';
 
 const never = new AbortController().signal;
 const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { FeedError } from '#lib/market/feeds/feed-error';
-import { explainFailure } from '#lib/market/feeds/request';
+import { ForeignFileError } from '#lib/engines/fetch/foreign-file-error';
+import { explainFailure } from '#lib/engines/fetch/request';
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
 const tooLarge = (maxBytes: number) =>
-  new FeedError(`The file is larger than ${megabytes(maxBytes)} MB, which is the most that is read.`);
+  new ForeignFileError(`The file is larger than ${megabytes(maxBytes)} MB, which is the most that is read.`);
 
 /** At most `maxBytes` of it, counted as they come: a bomb is dropped when it passes the limit, not when it is unpacked. */
 async function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
@@ -38,8 +38,11 @@ async function unpack(
   try {
     return await collect(decoder, maxBytes);
   } catch (error) {
-    if (error instanceof FeedError) throw error;
-    throw new FeedError('The compressed file is damaged or cut off.', { isServerFault: true, cause: error });
+    if (error instanceof ForeignFileError) throw error;
+    throw new ForeignFileError('The compressed file is damaged or cut off.', {
+      isServerFault: true,
+      cause: error,
+    });
   } finally {
     decoder.destroy();
   }
@@ -65,13 +68,13 @@ export async function readBody(response: IncomingMessage, maxBytes: number): Pro
   const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const decoder = decoders[encoding];
   if (!decoder && encoding !== 'identity' && encoding !== '')
-    throw new FeedError(
+    throw new ForeignFileError(
       `The server packs its answer in a way that is not known here (${encoding.slice(0, 40)}).`,
     );
   const once = decoder ? await unpack(packed, decoder, maxBytes) : packed;
   const bytes = isGzip(once) ? await unpack(once, createGunzip, maxBytes) : once;
   if (mayBeCutOff(response, packed, bytes))
-    throw new FeedError(
+    throw new ForeignFileError(
       'The file may be cut off: it does not end with a line, and the server does not say its length.',
     );
   return bytes;

@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { fetchFeed, type KnownVersion } from '#lib/market/feeds/fetch-feed';
-import { type FeedNetwork, publicNetwork } from '#lib/market/feeds/network';
+import { fetchFile, type KnownVersion } from '#lib/engines/fetch/fetch-file';
+import { type ForeignNetwork, publicNetwork } from '#lib/engines/fetch/network';
 import { type FeedServer, sendCsv, startFeedServer, testNetwork } from '../../../../support/feed-server.ts';
 
 let server: FeedServer;
@@ -17,8 +17,8 @@ beforeEach(() => {
 
 const never = new AbortController().signal;
 const unknown: KnownVersion = { etag: null, lastModified: null };
-const fetchFrom = (url: string, network: FeedNetwork = testNetwork(), known = unknown) =>
-  fetchFeed(url, known, network, never);
+const fetchFrom = (url: string, network: ForeignNetwork = testNetwork(), known = unknown) =>
+  fetchFile(url, known, network, never);
 const textOf = async (fetched: ReturnType<typeof fetchFrom>) => {
   const feed = await fetched;
   return feed.isChanged ? feed.bytes.toString() : null;
@@ -134,7 +134,7 @@ describe('nothing of ours can be reached', () => {
     },
   );
 
-  const rebinding = (...answers: LookupAddress[][]): FeedNetwork => {
+  const rebinding = (...answers: LookupAddress[][]): ForeignNetwork => {
     let asked = 0;
     return {
       ...publicNetwork,
@@ -197,7 +197,7 @@ describe('a server that', () => {
     [206, false],
   ])('answers %i is %s to blame', async (status, isServerFault) => {
     server.answer((_request, response) => response.writeHead(status).end());
-    await expect(fetchFrom(server.url)).rejects.toMatchObject({ name: 'FeedError', isServerFault });
+    await expect(fetchFrom(server.url)).rejects.toMatchObject({ name: 'ForeignFileError', isServerFault });
   });
 
   it('does not take the call is given up after the time for that', async () => {
@@ -298,7 +298,7 @@ describe('a server that', () => {
 it('ends at once when the job is told to stop, with that reason', async () => {
   server.answer(() => undefined);
   const stop = new AbortController();
-  const fetched = fetchFeed(server.url, unknown, testNetwork(), stop.signal);
+  const fetched = fetchFile(server.url, unknown, testNetwork(), stop.signal);
   setTimeout(() => stop.abort(new Error('shutting down')), 30);
   await expect(fetched).rejects.toThrow('shutting down');
 });

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
-import { judgeDecoderError, TookTooLong } from '#lib/market/media/decoder-errors';
-import { type PictureFormat, requirePicture, UnfitPicture } from '#lib/market/media/sniff';
+import { judgeDecoderError, TookTooLong } from '#lib/engines/pictures/decoder-errors';
+import { type PictureFormat, requirePicture, UnfitPicture } from '#lib/engines/pictures/sniff';
 
 export const maxPictureBytes = 10 * 1024 * 1024;
 const maxPixels = 50_000_000;

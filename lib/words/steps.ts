@@ -1,4 +1,4 @@
-import type { UnitOfMeasure } from '#lib/market/inventory/schema';
+import type { UnitOfMeasure } from '#lib/words/units';
 
 // Beside the schemas, not among them: they bring zod along, and these are part of a page's first JavaScript.
 
