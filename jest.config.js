@@ -29,7 +29,7 @@ export default {
   collectCoverageFrom: ['lib/**/*.ts', 'app/api/**/*.ts'],
   coverageReporters: ['text-summary', 'lcovonly'],
   // What hangs is told in the end; a machine that is busy is no fault.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   coverageThreshold: { global: { lines: 90 } },
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.{ts,tsx}'] },

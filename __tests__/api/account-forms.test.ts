@@ -109,7 +109,7 @@ describe('sign-in without a script', () => {
     }
     expect(codes[0]).toBe('invalid_credentials');
     expect(codes.at(-1)).toBe('over_request_rate_limit');
-  }, 60_000);
+  });
 });
 
 describe('what mails something', () => {
@@ -130,7 +130,6 @@ describe('what mails something', () => {
         expect(sessionOf(answer)).toBe('');
       }
     },
-    60_000,
   );
 });
 
@@ -154,7 +153,7 @@ describe('a password changed without a script', () => {
     expect(shown('change-password', right)).toMatchObject({ done: 'changed', values: {} });
     expect((await send(signInByForm, { email, password: 'quite a new one' })).to).toBe('/');
     expect(shown('sign-in', await send(signInByForm, { email, password }))?.message).toBeTruthy();
-  }, 60_000);
+  });
 
   it('leads those who are signed out to the sign-in', async () => {
     const answer = await send(changePassword, { current_password: 'x', password: 'quite a new one' });
@@ -189,21 +188,17 @@ describe('a password chosen without the old one', () => {
     const answer = await send(newPassword, { password: chosen }, { cookie: await comeByLink(email) });
     expect(shown('new-password', answer)).toMatchObject({ done: 'changed' });
     expect(await tryNew(email)).toBe('/');
-  }, 60_000);
+  });
 
   it.each([
     ['a browser that was signed in with a password', (email: string) => signIn(email)],
     ['one that came by a link a while ago', (email: string) => comeByLink(email, 16)],
-  ])(
-    'is not taken from %s',
-    async (_, come) => {
-      const { email } = await makePerson(sql, 'unattended');
-      const answer = await send(newPassword, { password: chosen }, { cookie: await come(email) });
-      expect(answer.to).toBe('/reset-password');
-      expect(await tryNew(email)).toMatch(/^\/sign-in/);
-    },
-    60_000,
-  );
+  ])('is not taken from %s', async (_, come) => {
+    const { email } = await makePerson(sql, 'unattended');
+    const answer = await send(newPassword, { password: chosen }, { cookie: await come(email) });
+    expect(answer.to).toBe('/reset-password');
+    expect(await tryNew(email)).toMatch(/^\/sign-in/);
+  });
 
   it('is not taken from a visitor, who needs a link', async () => {
     expect((await send(newPassword, { password: chosen })).to).toBe('/reset-password');

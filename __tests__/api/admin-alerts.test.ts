@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
 import { alertsAnswer, chartsAnswer, monitorAnswer } from '#lib/market/alerts/schema';
 import { runtime } from '#lib/runtime';
@@ -10,8 +9,6 @@ import { GET as readMonitor } from '../../app/api/admin/monitoring/route.ts';
 import { sourcesOf, wellReadings } from '../support/alert-readings.ts';
 import { call, signIn } from '../support/call-route.ts';
 import { makePerson, openDatabase } from '../support/market.ts';
-
-jest.setTimeout(30_000);
 
 const sql = openDatabase();
 let admin: string;

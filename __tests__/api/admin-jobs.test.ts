@@ -29,7 +29,7 @@ beforeAll(async () => {
   jobs = postgres(database.url, { max: 2, onnotice: () => undefined });
   runtime().jobs = makeShopQueue({ databaseUrl: database.url, max: 2, logger, name: 'admin-jobs-test' });
   await runtime().jobs.start();
-}, 30_000);
+});
 
 beforeEach(() => jobs`delete from pgboss.job`);
 

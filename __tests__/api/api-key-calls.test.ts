@@ -40,7 +40,7 @@ beforeAll(async () => {
     name: 'Foreign',
     status: 'draft',
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await runtime().close();

@@ -82,7 +82,7 @@ describe('what is read for a page is bounded, whatever is stored', () => {
     const edited = await call(stallProduct, '/x', { params, ...byOwner });
     expect(edited.body.product.variants.length).toBe(1_000);
     expect(edited.body.product.images.length).toBe(24);
-  }, 60_000);
+  });
 
   it('the live stock is of the variants that the page shows', async () => {
     const { id } = await makeGiant();
@@ -90,7 +90,7 @@ describe('what is read for a page is bounded, whatever is stored', () => {
     const stock = await call(productStock, '/x', { params: { id } });
     const ids = (variants: { id: string }[]) => variants.map((variant) => variant.id).sort();
     expect(ids(stock.body.stock.variants)).toEqual(ids(shown.body.product.variants));
-  }, 60_000);
+  });
 
   it('an order of thousands of lines and hundreds of steps says what it leaves out, and that is the oldest', async () => {
     const stall = await makeStall(sql, 'long');
@@ -121,5 +121,5 @@ describe('what is read for a page is bounded, whatever is stored', () => {
       (event: { details?: { note?: string } }) => event.details?.note,
     );
     expect(notes.slice(1)).toEqual(Array.from({ length: 300 }, (_, n) => `${n + 101}`));
-  }, 60_000);
+  });
 });

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import { serverStorage } from '#lib/data/supabase/storage';
 import { processImage } from '#lib/market/media/service';
@@ -28,8 +27,6 @@ import {
 } from '../support/market.ts';
 
 // Decoders and Storage are real; on a busy machine they take their time.
-jest.setTimeout(60_000);
-
 const sql = openDatabase();
 const mebi = 1_024 * 1_024;
 let stall: Stall;

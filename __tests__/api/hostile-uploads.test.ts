@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { jest } from '@jest/globals';
 import { serverStorage } from '#lib/data/supabase/storage';
 import { runImport } from '#lib/market/imports/run';
 import { runtime } from '#lib/runtime';
@@ -17,8 +16,6 @@ import { ask, closeAll, openGateway } from '../support/open-gateway.ts';
 import { megabytes, post, sendPieces } from '../support/upload-stream.ts';
 
 // A gigabyte is made and a tenth of it goes to Storage; on a busy machine that takes its time.
-jest.setTimeout(120_000);
-
 const mebi = 1_024 * 1_024;
 const limit = 100 * mebi;
 const sql = openDatabase();

@@ -13,7 +13,7 @@ let admin: string;
 
 beforeAll(async () => {
   admin = await signIn((await makePerson(sql, 'operator', 'admin')).email);
-}, 30_000);
+});
 
 afterAll(async () => {
   await sql`delete from private.performance_samples where instance = 'api-test'`;

@@ -60,7 +60,7 @@ beforeAll(async () => {
     cookies[who] = await signIn(person.email);
   }
   cookies.shopper = await signIn((await makePerson(sql, 'shopper')).email);
-}, 30_000);
+});
 
 afterAll(async () => {
   expect(

@@ -21,7 +21,7 @@ let { stall, tea, pot, shopper, cookies } = {} as OrderStall;
 
 beforeAll(async () => {
   ({ stall, tea, pot, shopper, cookies } = await makeOrderStall(sql));
-}, 60_000);
+});
 
 afterAll(async () => {
   const broken = await sql`select * from public.check_invariants() where subject_id in
@@ -176,7 +176,7 @@ describe('POST /api/vendor/orders/:id/transitions', () => {
     for (const words of ['Stall orders', 'DHL', 'JD02', 'Ring twice', `/orders/${order.id}`])
       expect([mail.text.includes(words), mail.html.includes(words), words]).toEqual([true, true, words]);
     // The renderer is loaded with the first mail; on a busy machine that alone takes seconds.
-  }, 60_000);
+  });
 
   it('a return in part says what came back', async () => {
     const order = await place({

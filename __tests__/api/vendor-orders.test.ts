@@ -16,7 +16,7 @@ let { stall, tea, pot, shopper, cookies } = {} as OrderStall;
 
 beforeAll(async () => {
   ({ stall, tea, pot, shopper, cookies } = await makeOrderStall(sql));
-}, 60_000);
+});
 
 afterAll(async () => {
   const broken = await sql`select * from public.check_invariants() where subject_id in

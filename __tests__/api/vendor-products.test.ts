@@ -59,7 +59,7 @@ beforeAll(async () => {
   manager = await member('manager', stall, 'manager');
   staff = await member('staff', stall, 'staff');
   rival = await member('rival', other, 'owner');
-}, 60_000);
+});
 
 afterAll(async () => {
   await runtime().close();
@@ -461,7 +461,7 @@ describe('pictures', () => {
     const ready = (await read(id)).body.product.images[0];
     expect(ready).toMatchObject({ state: 'ready', blur: expect.stringContaining('data:image/webp') });
     expect((await fetch(new URL(ready.src, process.env.SUPABASE_URL))).status).toBe(200);
-  }, 30_000);
+  });
 
   it('are added, described, ordered and removed, and their files go with them', async () => {
     const { id } = await made();
@@ -513,7 +513,7 @@ describe('pictures', () => {
     const [refused] = (await read(id)).body.product.images;
     expect(refused).toMatchObject({ state: 'failed', error: expect.stringContaining('not a JPEG') });
     expect(await isThere(lying.path)).toBe(false);
-  }, 30_000);
+  });
 
   it('cannot be taken from another product or stall', async () => {
     const [one, two] = [await made(), await made()];

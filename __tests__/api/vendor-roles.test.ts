@@ -32,7 +32,7 @@ beforeAll(async () => {
   await runtime().jobs.start();
   w = await makeRoleWorld(sql);
   checksum = await makeChecksum(w);
-}, 60_000);
+});
 
 afterAll(async () => {
   await runtime().close();

@@ -69,7 +69,7 @@ beforeAll(async () => {
   await signedIn('owner', stall);
   await signedIn('rival', rival);
   checksum = await makeChecksum({ sql, stall, rival });
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const client of Object.values(clients)) await client.removeAllChannels();

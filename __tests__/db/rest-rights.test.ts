@@ -43,7 +43,7 @@ beforeAll(async () => {
   anonymous = open();
   shopper = await signedIn('rest-shopper');
   staff = await signedIn('rest-staff', own);
-}, 30_000);
+});
 
 afterAll(async () => {
   for (const client of [anonymous, shopper, staff]) await client.removeAllChannels();

@@ -18,6 +18,10 @@ const forbidden: [string, RegExp][] = [
   ['a pause by hand: `until`, or `timePasses` where time is the subject', /timers\/promises/],
   ['a fixed wait in the browser: `expect(…)` waits', /waitForTimeout\(/],
   ['a deadline by hand: `until` has one', /const deadline\b/],
+  [
+    'a deadline of its own: all tests have the one of jest.config.js',
+    /jest\.setTimeout\(|^\s*\}, \d+_000\);/,
+  ],
   ['a retry by hand: `until`', /for \(let left =/],
   // What a hosted project does not have is skipped there, and nowhere else.
   ['skipped or alone', /(?<!isHosted \? )\b(it|test|describe)\.(skip|only|todo|fixme)\b/],

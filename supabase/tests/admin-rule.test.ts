@@ -7,7 +7,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await makeTestDatabase('admin_rule');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -52,7 +52,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('bounds');
   await fillWorld(database.sql);
   columns = await readColumns(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 
@@ -135,7 +135,7 @@ it('whoever may write such a column through REST is refused a value beyond its b
   }
   expect(accepted).toEqual([]);
   expect(tried).toBeGreaterThan(150);
-}, 120_000);
+});
 
 it.each(fitting)(
   '$table.$column takes what the form may save: $what',

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await addVendor(sql, 'stall');
   await addVendor(sql, 'other');
   announced = await hearAnnouncements(sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
     select k.conname as name, c.relname as table, k.contype as kind
     from pg_constraint k join pg_class c on c.oid = k.conrelid
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and k.contype <> 't' order by 2, 1`;
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await fillLargeCatalogue(database.admin);
   // Writes statements down only: it is never connected.
   compiler = connect('postgres://nobody@127.0.0.1:1/none', { max: 1, name: 'compiler' });
-}, 180_000);
+});
 
 afterAll(async () => {
   await compiler.close();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const slug of ['stall', 'other']) await addVendor(sql, slug);
   for (const role of ['owner', 'manager', 'staff'] as const) await addMember(sql, 'stall', role, role);
   await addMember(sql, 'other', 'rival', 'owner');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -82,7 +82,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('functions');
   await fillWorld(database.sql);
   calls = await arrange(database);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await addOrder(sql, { name, customer: 'shopper', vendor: 'stall', product: 'tea', quantity: 2 });
   }
   await cancel(sql, 'dropped');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -7,7 +7,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await makeTestDatabase('lints');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -9,7 +9,7 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   world = await makeLiveWorld('live');
   sql = world.sql;
-}, 60_000);
+});
 
 afterAll(() => world.database.drop());
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
   for (const slug of ['stall', 'other']) await addVendor(sql, slug);
   await addMember(sql, 'stall', 'owner', 'owner');
   await addMember(sql, 'stall', 'staff', 'staff');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('migrations');
   files = (await readdir(folder('migrations'))).filter((file) => file.endsWith('.sql')).sort();
   steps = await mkdtemp(join(tmpdir(), 'livestall-migrations-'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.drop();
@@ -54,7 +54,7 @@ it('up, down and up again give the same schema and the same rights', async () =>
   await migrateUp(sql);
   expect(await readSchema(sql)).toEqual(before.schema);
   expect(await readGrants(sql)).toEqual(before.grants);
-}, 60_000);
+});
 
 it('each rollback undoes its own migration and nothing else', async () => {
   const { sql } = database;
@@ -70,4 +70,4 @@ it('each rollback undoes its own migration and nothing else', async () => {
     // Rights are left out: the rollback of the privileges keeps closed what its absence would open.
     expect({ version, schema: await readSchema(sql) }).toEqual({ version, schema });
   }
-}, 60_000);
+});

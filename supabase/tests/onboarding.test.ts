@@ -13,7 +13,7 @@ const by = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => as(database.sql, a
 beforeAll(async () => {
   database = await makeTestDatabase('onboarding');
   await fillWorld(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

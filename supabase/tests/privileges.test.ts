@@ -23,7 +23,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await makeTestDatabase('privileges');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -10,7 +10,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await makeTestDatabase('submission');
   await fillWorld(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

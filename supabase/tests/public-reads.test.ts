@@ -51,7 +51,7 @@ beforeAll(async () => {
   words = some.flatMap(({ name }) => name.toLowerCase().split(' '));
   vendorIds = (await database.sql`select id from public.vendors order by id limit 5`).map(({ id }) => id);
   categoryIds = (await database.sql`select id from public.categories order by id`).map(({ id }) => id);
-}, 180_000);
+});
 
 afterAll(async () => {
   await handle.close();
@@ -139,7 +139,7 @@ async function expectBounded(asked: fc.Arbitrary<Asked>): Promise<void> {
 it('a search fetches no more, whatever was typed and asked for beside it', async () => {
   const q = fc.array(word, { minLength: 1, maxLength: 4 }).map((all) => all.join(' '));
   await expectBounded(fc.record<Asked>({ ...filters, isDeep, q }));
-}, 200_000);
+});
 
 it('a letter that the whole market has is no dearer than a word, in one category or in all', async () => {
   const plain = { limit: 24, near: false, isDeep: false };
@@ -150,7 +150,7 @@ it('a letter that the whole market has is no dearer than a word, in one category
 
 it('a list fetches no more, whatever its filters and however deep it begins', async () => {
   await expectBounded(fc.record<Asked>({ ...filters, isDeep }));
-}, 200_000);
+});
 
 it('nor does anything else that visitors may read', async () => {
   const reads: Record<string, (db: Db) => Promise<unknown>> = {

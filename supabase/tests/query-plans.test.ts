@@ -14,7 +14,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await makeTestDatabase('plans');
   await fillLargeCatalogue(database.admin);
-}, 180_000);
+});
 
 afterAll(() => database.drop());
 

@@ -8,7 +8,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await makeTestDatabase('reports');
   await fillWorld(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

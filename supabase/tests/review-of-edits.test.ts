@@ -19,7 +19,7 @@ beforeAll(async () => {
   await sql`insert into public.product_images (id, product_id, path, width, height, position)
     values (${idOf('second')}, ${product}, ${`${idOf('a')}/2.webp`}, 1, 1, 1)`;
   await sql`update public.vendors set edits_need_review = true where id = ${idOf('a')}`;
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

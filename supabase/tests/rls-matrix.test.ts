@@ -173,7 +173,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await makeTestDatabase('rls');
   await fillWorld(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -16,7 +16,7 @@ let folder: string;
 beforeAll(async () => {
   database = await makeTestDatabase('schema_files');
   folder = await mkdtemp(join(tmpdir(), 'livestall-schema-'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.drop();

@@ -56,7 +56,7 @@ describe('the demo market', () => {
   beforeAll(async () => {
     market = await openMarket('seed demo');
     await seedDemo(market.context);
-  }, 120_000);
+  });
   afterAll(() => closeMarket(market));
 
   it('breaks none of the promises about stock', async () => {
@@ -145,7 +145,7 @@ describe('the demo market', () => {
     } finally {
       await closeMarket(other);
     }
-  }, 60_000);
+  });
 
   it('draws the same picture for the same product', async () => {
     for (const { compose, folder } of demoPictures().filter((_, i) => i % 80 === 0)) {
@@ -153,7 +153,7 @@ describe('the demo market', () => {
       const stored = [...market.uploads].filter(([path]) => path.startsWith(folder));
       expect(stored.some(([, known]) => known.equals(bytes))).toBe(true);
     }
-  }, 30_000);
+  });
 
   it('finds its accounts again when it was interrupted', async () => {
     const other = await openMarket('seed interrupted');
@@ -167,7 +167,7 @@ describe('the demo market', () => {
     } finally {
       await closeMarket(other);
     }
-  }, 60_000);
+  });
 });
 
 describe('a product file', () => {
@@ -227,7 +227,7 @@ describe('a product file', () => {
       { name: 'Red Boot', price: '89.90', stock: 7, category: 'footwear-boot', parent: 'footwear' },
     ]);
     expect(await market.sql`select * from public.check_invariants()`).toEqual([]);
-  }, 30_000);
+  });
 
   it('refuses a file without a single usable line, and leaves the database as it was', async () => {
     await expect(load(['only,this'])).rejects.toThrow(/no product/);
@@ -245,6 +245,6 @@ describe('a product file', () => {
       expect(stored!.count).toBe(products);
       expect(skipped.length).toBeLessThan(products);
       expect(await market.sql`select * from public.check_invariants()`).toEqual([]);
-    }, 120_000);
+    });
   }
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await addMember(sql, 'other', 'rival', 'owner');
   await sql`insert into public.locations (id, vendor_id, name) values (${idOf('stall-cellar')}, ${idOf('stall')}, 'Cellar')`;
   await addProduct(sql, 'stall', 'tea');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 
@@ -119,7 +119,7 @@ describe('the ledger explains the balance', () => {
       { numRuns: 40 },
     );
     expect(await database.sql`select * from public.check_invariants()`).toEqual([]);
-  }, 120_000);
+  });
 
   /** Resolves when another connection of this database waits for a lock, so that the race is really run. */
   async function somebodyWaits(): Promise<void> {

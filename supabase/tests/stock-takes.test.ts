@@ -10,7 +10,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('stock_takes');
   await fillStockStall(database.sql);
   commands = stockCommands(database.sql);
-}, 60_000);
+});
 
 afterAll(async () => {
   expect(await database.sql`select * from public.check_invariants()`).toEqual([]);

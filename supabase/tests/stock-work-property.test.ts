@@ -10,7 +10,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('stock_work_property');
   await fillStockStall(database.sql);
   commands = stockCommands(database.sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 
@@ -125,7 +125,7 @@ it('whatever is done in whatever order, the promises about stock hold, and a mov
     }),
     { numRuns: 40 },
   );
-}, 120_000);
+});
 
 it('and so they do when it all happens at once', async () => {
   await fc.assert(
@@ -145,4 +145,4 @@ it('and so they do when it all happens at once', async () => {
     }),
     { numRuns: 20 },
   );
-}, 120_000);
+});

@@ -10,7 +10,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('stock_work');
   await fillStockStall(database.sql);
   commands = stockCommands(database.sql);
-}, 60_000);
+});
 
 afterAll(async () => {
   expect(await database.sql`select * from public.check_invariants()`).toEqual([]);
@@ -116,7 +116,7 @@ describe('a bulk change', () => {
     );
     expect(answer.changed).toBe(1000);
     expect(await commands.undo('staff', answer.change_id!)).toMatchObject({ changed: 1000 });
-  }, 30_000);
+  });
 
   it('of thresholds is for managers, changes no stock, and goes back with the rest', async () => {
     const { id, sku } = await fresh();

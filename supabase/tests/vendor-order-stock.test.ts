@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('order_stock');
   sql = database.sql;
   await fillOrderWorld(sql);
-}, 60_000);
+});
 
 afterAll(async () => {
   const broken = await sql`select * from public.check_invariants()`;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('orders_random');
   sql = database.sql;
   await fillOrderWorld(sql);
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 
@@ -108,7 +108,7 @@ it("whatever a stall does, the state is the table's, the stock is the orders', a
     { numRuns: 60 },
   );
   expect(await sql`select * from public.check_invariants()`).toHaveLength(0);
-}, 60_000);
+});
 
 it('many hands at a few orders at once: every piece is sold, with the shopper or on the shelf', async () => {
   const pool = database.connect(6);
@@ -144,4 +144,4 @@ it('many hands at a few orders at once: every piece is sold, with the shopper or
     { numRuns: 15 },
   );
   expect(await sql`select * from public.check_invariants()`).toHaveLength(0);
-}, 60_000);
+});

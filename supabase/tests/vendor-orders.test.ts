@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('vendor_orders');
   sql = database.sql;
   await fillOrderWorld(sql);
-}, 60_000);
+});
 
 afterAll(async () => {
   const broken = await sql`select * from public.check_invariants()`;

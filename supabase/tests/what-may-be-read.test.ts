@@ -17,7 +17,7 @@ beforeAll(async () => {
     await tx`select private.advance_vendor_order(${idOf('a-order-part')}, 'accepted', 'pending')`;
     await tx`select private.step_back_vendor_order(${idOf('a-order-part')}, 'accepted')`;
   });
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -1,14 +1,11 @@
 import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { removeDataDir } from '../../../supabase/local/data-dir.ts';
 import { accountForPostgres, canRun } from '../../../supabase/local/postgres-account.ts';
 import { findBinaries, installedFolder } from '../../../supabase/local/postgres-binaries.ts';
 import { cleanUp, makeFolder, runStack } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(120_000);
-
 afterAll(cleanUp);
 
 const isRoot = process.getuid?.() === 0;

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
 import { newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(120_000);
-
 const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
 const smtp = await startSmtp();
 const auth = await openAuthHere(smtp.port);

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
 import { startPostgresProxy } from '../../support/postgres-proxy.ts';
 import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const smtp = await startSmtp();
 const proxy = await startPostgresProxy(process.env.TEST_DATABASE_ADMIN_URL ?? '', 'livestall-auth');
 const auth = await openAuthHere(smtp.port, proxy.url);

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import postgres from 'postgres';
 import { safeRedirect } from '../../../supabase/local/auth/redirect.ts';
@@ -6,8 +5,6 @@ import { createUser } from '../../../supabase/local/auth-users.ts';
 import { keys, newAddress, openAuthHere, startSmtp } from '../../support/auth-here.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(120_000);
-
 const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
 const smtp = await startSmtp();
 const auth = await openAuthHere(smtp.port);

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
 import { codeIn, linkIn, mailTo } from '../../support/mailbox.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(30_000);
-
 const SITE = 'http://127.0.0.1:3000';
 const BACK = `${SITE}/auth/callback?next=/orders`;
 const PASSWORD = 'correct horse battery';

@@ -2,12 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import { MAIL_SUBJECTS } from '../../../supabase/local/auth/settings.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const ROOT = join(import.meta.dirname, '../../..');
 
 test.each(Object.entries(MAIL_SUBJECTS))(

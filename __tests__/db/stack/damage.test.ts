@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { cleanUp, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(240_000);
-
 let dataDir: string;
 let stranger: ChildProcess;
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { checkParts } from '#lib/engines/monitoring/readiness';
@@ -10,8 +9,6 @@ import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/
 import { timePasses, until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(180_000);
-
 type Seen = { answered: number; slowestMs: number; codes: Record<string, number>; loose: string[] };
 
 /** What may be said of a database that is away: all of it becomes 503, see lib/data/db/postgres-errors.ts. */

@@ -1,6 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import fc from 'fast-check';
 import { exchangeRaw, sendAndLeave, wireRequest } from '../../support/raw-http.ts';
@@ -9,8 +8,6 @@ import { strayFiles } from '../../support/storage-files.ts';
 import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(180_000);
-
 let program: StackProgram;
 let dataDir: string;
 let port: number;

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { isAlive } from '../../../supabase/local/process-identity.ts';
 import type { Stack } from '../../../supabase/local/stack.ts';
@@ -7,8 +6,6 @@ import { allGone, cleanUp, makeFolder, runRefused, runStack } from '../../suppor
 import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(180_000);
-
 afterAll(cleanUp);
 
 async function query(stack: Stack, text: string) {

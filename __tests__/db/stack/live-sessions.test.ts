@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
@@ -6,8 +5,6 @@ import { leaveAll, listener, states } from '../../../supabase/tests/conformance/
 import { newAddress } from '../../support/auth-here.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const sql = postgres(process.env.DATABASE_URL!, { max: 2, onnotice: () => {} });
 afterAll(async () => {
   await leaveAll();

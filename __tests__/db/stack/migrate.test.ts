@@ -3,14 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { listMigrations, migrateDown, migrateUp } from '../../../supabase/local/migrate.ts';
 import { createDatabaseFromTemplate, type TestDatabase } from '../../../supabase/local/test-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const FIRST = '20260101000000';
 const SECOND = '20260102000000';
 

@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { jest } from '@jest/globals';
 import { isAlive, waitForExit } from '../../../supabase/local/process-identity.ts';
 import { allGone, cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(180_000);
-
 /** Twice the deadline of whoever has the longest. Where nothing ended it, a database that hangs would hold it for ever. */
 const LONG_ENOUGH = 20_000;
 const support = join(import.meta.dirname, '../../support');

@@ -1,14 +1,11 @@
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { explainFileError, StackError } from '../../../supabase/local/errors.ts';
 import { loadSecrets } from '../../../supabase/local/secrets.ts';
 import { cleanUp, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(120_000);
-
 afterAll(cleanUp);
 
 const isRoot = process.getuid?.() === 0;
@@ -30,17 +27,13 @@ test.each([
   ['postgres', 'PostgreSQL'],
   ['api', 'the Supabase API'],
   ['mail', 'the mailbox page'],
-])(
-  'a busy port asked for %s is named together with its service',
-  async (key, service) => {
-    await withBusyPort(async (port) => {
-      const refusal = await runRefused({ dataDir: await makeFolder(), ports: { [key]: port } });
-      expect(refusal.message).toBe(`Port ${port}, wanted for ${service}, is in use by another program.`);
-      expect(refusal.hint).not.toBe('');
-    });
-  },
-  60_000,
-);
+])('a busy port asked for %s is named together with its service', async (key, service) => {
+  await withBusyPort(async (port) => {
+    const refusal = await runRefused({ dataDir: await makeFolder(), ports: { [key]: port } });
+    expect(refusal.message).toBe(`Port ${port}, wanted for ${service}, is in use by another program.`);
+    expect(refusal.hint).not.toBe('');
+  });
+});
 
 test('a folder that cannot be written is named', async () => {
   const parent = await makeFolder(ordinary);

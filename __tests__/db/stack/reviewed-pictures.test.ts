@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import {
   join,
@@ -13,8 +12,6 @@ import {
 } from '../../support/market.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const { SUPABASE_URL = '', SUPABASE_SECRET_KEY = '', SUPABASE_PUBLISHABLE_KEY = '' } = process.env;
 const plain = { auth: { persistSession: false, autoRefreshToken: false } };
 const byServer = createClient(SUPABASE_URL, SUPABASE_SECRET_KEY, plain).storage.from('product-images');

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { bootstrapFunctions, bootstrapRoles } from '../../../supabase/local/bootstrap.ts';
@@ -6,8 +5,6 @@ import { applySupabaseSchema } from '../../../supabase/local/supabase-schema.ts'
 import { createDatabaseFromTemplate } from '../../../supabase/local/test-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(30_000);
-
 const sql = postgres(process.env.DATABASE_URL!, { max: 1, onnotice: () => {} });
 const admin = postgres(process.env.TEST_DATABASE_ADMIN_URL!, { max: 1, onnotice: () => {} });
 afterAll(() => Promise.all([sql.end(), admin.end()]));

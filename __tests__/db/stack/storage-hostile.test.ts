@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import fc from 'fast-check';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(120_000);
-
 const { SUPABASE_URL = '', SUPABASE_SECRET_KEY = '', SUPABASE_PUBLISHABLE_KEY = '' } = process.env;
 const bucket = `hostile-${randomUUID()}`;
 const files = createClient(SUPABASE_URL, SUPABASE_SECRET_KEY, { auth: { persistSession: false } }).storage;

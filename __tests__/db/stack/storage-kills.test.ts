@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
@@ -9,7 +8,6 @@ import { strayFiles } from '../../support/storage-files.ts';
 import { timePasses, until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(240_000);
 afterAll(cleanUp);
 
 const storageOf = ({ stack }: StackProgram) =>

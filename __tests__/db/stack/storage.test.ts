@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(60_000);
-
 const service = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_SECRET_KEY!, {
   auth: { persistSession: false },
 });

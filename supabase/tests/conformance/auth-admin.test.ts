@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import {
   askAuth,
   claimsIn,
@@ -14,8 +13,6 @@ import {
 import { asServer, asVisitor, target } from './target.ts';
 
 // Real processes on a machine that may be busy with other test files, or the internet.
-jest.setTimeout(60_000);
-
 afterAll(forgetPeople);
 
 const admin = () => asServer().auth.admin;

@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { askAuth, forgetPeople, makeAccount, makeSignedIn } from './auth-people.ts';
 import { asServer, isHosted, openDatabase, target } from './target.ts';
 
 // Real processes on a machine that may be busy with other test files, or the internet.
-jest.setTimeout(60_000);
-
 const sql = openDatabase();
 afterAll(async () => {
   await forgetPeople();

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import {
   askAuth,
   claimsIn,
@@ -12,8 +11,6 @@ import {
 import { asServer, asVisitor, openDatabase, target } from './target.ts';
 
 // Real processes on a machine that may be busy with other test files, or the internet.
-jest.setTimeout(60_000);
-
 const sql = openDatabase();
 afterAll(async () => {
   await forgetPeople();

@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { isHosted, target } from './target.ts';
 
 // A hosted project does not give its secret for tokens away.
 const withSecret = isHosted ? describe.skip : describe;
-
-jest.setTimeout(60_000);
 
 withSecret('who comes in', () => {
   let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;

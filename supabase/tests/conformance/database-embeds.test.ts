@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import { until } from '../../../__tests__/support/until.ts';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer } from './target.ts';
-
-jest.setTimeout(60_000);
 
 const server = asServer();
 let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;

@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { target } from './target.ts';
-
-jest.setTimeout(120_000);
 
 let world: Awaited<ReturnType<typeof makeDatabaseWorld>>;
 beforeAll(async () => {

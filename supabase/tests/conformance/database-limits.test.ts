@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import { createClient } from '@supabase/supabase-js';
 import { SignJWT } from 'jose';
 import postgres from 'postgres';
@@ -9,8 +8,6 @@ import { asServer, asVisitor, isHosted, target } from './target.ts';
 
 // Limits are the embedded stack's own: a hosted project has others.
 const embeddedOnly = isHosted ? describe.skip : describe;
-
-jest.setTimeout(120_000);
 
 embeddedOnly('what one client asks costs others nothing', () => {
   const admin = postgres(process.env.TEST_DATABASE_ADMIN_URL!, { max: 2, onnotice: () => {} });

@@ -1,8 +1,5 @@
-import { jest } from '@jest/globals';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { asServer, asVisitor, isHosted } from './target.ts';
-
-jest.setTimeout(60_000);
 
 const visitor = asVisitor();
 const server = asServer();

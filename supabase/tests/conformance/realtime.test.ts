@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Inbox } from '../realtime/stage.ts';
 import { forgetPeople, makeSignedIn } from './auth-people.ts';
 import {
@@ -13,8 +13,6 @@ import {
   watch,
 } from './realtime-people.ts';
 import { openDatabase, target } from './target.ts';
-
-jest.setTimeout(60_000);
 
 const TABLES = `
   create table public.conf_shelves (id int primary key, name text, price numeric(10, 2), amount int not null default 0,

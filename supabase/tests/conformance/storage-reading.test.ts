@@ -1,10 +1,8 @@
-import { jest } from '@jest/globals';
 import { until } from '../../../__tests__/support/until.ts';
 import { ask, makeBucket, removeBuckets, said } from './storage-support.ts';
 import { asVisitor, target } from './target.ts';
 
 // A hosted project may be far away.
-jest.setTimeout(60_000);
 afterAll(removeBuckets);
 
 /** A public bucket with one object, and its address. */

@@ -1,9 +1,7 @@
-import { jest } from '@jest/globals';
 import { ask, dropPolicies, letVisitors, makeBucket, removeBuckets, said } from './storage-support.ts';
 import { asServer, asVisitor, isHosted, openDatabase, target } from './target.ts';
 
 // A hosted project may be far away.
-jest.setTimeout(60_000);
 const sql = openDatabase();
 afterAll(async () => {
   await removeBuckets();

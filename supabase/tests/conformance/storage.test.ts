@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { jest } from '@jest/globals';
 import { ask, makeBucket, removeBuckets, said } from './storage-support.ts';
 import { asServer, asVisitor, target } from './target.ts';
 
 // A hosted project may be far away.
-jest.setTimeout(60_000);
 afterAll(removeBuckets);
 
 describe('buckets', () => {

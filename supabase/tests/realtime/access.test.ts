@@ -34,7 +34,7 @@ beforeAll(async () => {
       insert into members values ('club', '${ALICE}');
     `)
     .simple();
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());

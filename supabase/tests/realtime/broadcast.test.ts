@@ -40,7 +40,7 @@ beforeAll(async () => {
       grant select, insert, update on items to authenticated;
     `)
     .simple();
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());
@@ -236,7 +236,7 @@ test('500 updates reach 50 subscribers, all of them, in order', async () => {
     await inbox.count(500);
     expect(inbox.items.map(({ payload }) => payload.stock)).toEqual(expected);
   }
-}, 60_000);
+});
 
 describe('REST', () => {
   const post = (path: string, init: RequestInit) =>

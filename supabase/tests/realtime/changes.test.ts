@@ -43,7 +43,7 @@ beforeAll(async () => {
       alter publication supabase_realtime add table goods, fullgoods, notes, guarded, keyless, markers;
     `)
     .simple();
-}, 60_000);
+});
 
 beforeEach(async () => {
   await stage.sql`truncate goods, fullgoods, notes, guarded, keyless`;
@@ -447,7 +447,7 @@ test('500 updates reach 50 subscribers, all of them, in order', async () => {
     await inbox.until((items) => items.length >= 500, 30_000);
     expect(inbox.items.map((change) => change.new.weight)).toEqual(expected);
   }
-}, 90_000);
+});
 
 test('the reply repeats each binding with an id of its own', async () => {
   const { socket, frames, send } = await rawSocket(stage.bridge);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await stage.sql`create table things (id int primary key)`;
   await stage.sql`grant select on things to anon`;
   await stage.sql`alter publication supabase_realtime add table things`;
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());
@@ -70,7 +70,7 @@ test('Postgres stops at once with the bridge attached; channels err, rejoin and 
     await stage.sql`insert into things values (${id++})`;
     return changes.items.length > 0;
   });
-}, 60_000);
+});
 
 test('Postgres killed and restarted: the same, without a crash', async () => {
   const { states, inbox } = await follow('stock:kill');
@@ -80,7 +80,7 @@ test('Postgres killed and restarted: the same, without a crash', async () => {
   await states.until((items) => timesSubscribed(items) === 2, 30_000);
   await stage.sql`select realtime.send('{}', 'after', 'stock:kill')`;
   expect(await inbox.count(1)).toMatchObject([{ event: 'after' }]);
-}, 60_000);
+});
 
 test('while the database is away, joins are refused with the reason, and so is what REST must ask it', async () => {
   await stage.pg.stop();
@@ -104,7 +104,7 @@ test('while the database is away, joins are refused with the reason, and so is w
   ]);
   await stage.pg.start();
   await healthBecomes(200);
-}, 60_000);
+});
 
 test('a client that asks for it is told when broadcasts from the database will arrive', async () => {
   const system = new Inbox();
@@ -141,7 +141,7 @@ test('confirmed positions keep up, so that WAL can go', async () => {
     return row!.done as boolean;
   };
   await until('the position is confirmed', isConfirmed);
-}, 60_000);
+});
 
 test('a publication dropped and made anew, as migrations do, is picked up again', async () => {
   await stage.sql`drop publication supabase_realtime`;
@@ -157,7 +157,7 @@ test('a publication dropped and made anew, as migrations do, is picked up again'
   });
   await stage.sql`select realtime.send('{}', 'hello', 'stock:anew')`;
   await inbox.count(1);
-}, 60_000);
+});
 
 test('the schema can be applied again and again, also beside a running bridge', async () => {
   await applyRealtimeSchema(stage.sql);

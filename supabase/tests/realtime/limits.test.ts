@@ -17,7 +17,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.sql`create policy "read" on realtime.messages for select to anon using (true)`;
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());

@@ -1,8 +1,6 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Bridge, openStage, PUBLISHABLE_KEY, rawSocket, type Stage } from './stage.ts';
-
-jest.setTimeout(60_000);
 
 const LIMIT = 20_000_000;
 let stage: Stage;
@@ -11,7 +9,7 @@ let bridge: Bridge;
 beforeAll(async () => {
   stage = await openStage();
   bridge = await stage.startBridge({ maxHeldBytes: LIMIT, refusalDelayMs: 1_000 });
-}, 60_000);
+});
 
 afterAll(() => stage.close());
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
         with check (extension = 'presence');
     `)
     .simple();
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());

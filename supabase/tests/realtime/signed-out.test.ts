@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import {
   connect,
   disconnectAll,
@@ -16,15 +16,13 @@ import {
 } from './stage.ts';
 
 // The bridge looks every three seconds, on a machine that may be busy.
-jest.setTimeout(30_000);
-
 const ENDED = 'The session of this token has ended. Sign in again';
 
 let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 
 afterEach(disconnectAll);
 afterAll(() => stage.close());

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = `/${database.name}`;
   proxy = await startPostgresProxy(url.href, listener);
-}, 60_000);
+});
 
 beforeEach(() => {
   said = [];

@@ -38,7 +38,7 @@ beforeAll(async () => {
   caches = makeCaches();
   stopListening = await listenForChanges({ sql: handle.sql, caches, logger });
   stopCounting = onOperation(({ kind, name }) => kind === 'query' && queries.push(name));
-}, 60_000);
+});
 
 afterAll(async () => {
   stopCounting();

@@ -17,7 +17,7 @@ const living: ChildProcess[] = [];
 beforeAll(async () => {
   world = await makeJobWorld('crash', makeCrashTypes());
   await createEffects.execute(world.database.db);
-}, 30_000);
+});
 
 afterAll(async () => {
   for (const child of living) child.kill('SIGKILL');
@@ -118,4 +118,4 @@ it('workers killed at any moment: every effect once, no job lost, none left', as
   );
   // Otherwise nothing was interrupted, and nothing was shown.
   expect(crashed.rows[0]!.count).toBeGreaterThan(kills / 4);
-}, 180_000);
+});

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { asService, asUser } from '#lib/data/db/roles';
 import { type JobWorld, makeJobWorld } from '../../../support/job-world.ts';
-
-// For a busy machine; nothing here measures time.
-jest.setTimeout(40_000);
 
 let world: JobWorld;
 

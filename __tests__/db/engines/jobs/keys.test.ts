@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { asUser } from '#lib/data/db/roles';
 import { type JobWorld, jobIn, makeJobWorld } from '../../../support/job-world.ts';
-
-// For a busy machine; nothing here measures time.
-jest.setTimeout(40_000);
 
 let world: JobWorld;
 

@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import type { JobRun } from '#lib/engines/jobs/handler';
 import { openWorkerSession } from '#lib/engines/jobs/worker-session';
 import { type JobWorld, jobIn, makeJobWorld, silent } from '../../../support/job-world.ts';
 import { timePasses, until } from '../../../support/until.ts';
-
-// For a busy machine; nothing here measures time.
-jest.setTimeout(40_000);
 
 let world: JobWorld;
 

@@ -1,11 +1,7 @@
-import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Schedule, startSchedules } from '#lib/engines/jobs/schedules';
 import { type JobWorld, jobIn, makeJobWorld, silent, type TestTypes } from '../../../support/job-world.ts';
 import { timePasses, until } from '../../../support/until.ts';
-
-// For a busy machine; nothing here measures time.
-jest.setTimeout(40_000);
 
 let world: JobWorld;
 const stops: (() => Promise<void>)[] = [];

@@ -11,7 +11,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   database = await createDatabaseFromTemplate('worker_process');
-}, 30_000);
+});
 
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
@@ -50,17 +50,17 @@ it('does what is in line, and by the clock, and ends in order when it is asked t
   await queue.close();
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-}, 30_000);
+});
 
 it('ends when the one who started it has gone', async () => {
   const { child, ended, said } = run(settings());
   await said;
   child.disconnect();
   expect(await ended).toBe(0);
-}, 30_000);
+});
 
 it('says what is missing and does not stay', async () => {
   const { ended, said } = run({ ...settings(), DATABASE_URL: '' });
   expect(await said).toMatchObject({ type: 'failed', message: expect.stringContaining('DATABASE_URL') });
   expect(await ended).toBe(1);
-}, 30_000);
+});

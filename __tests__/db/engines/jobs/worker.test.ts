@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Operation, onOperation } from '#lib/base/observe';
 import { Unrecoverable } from '#lib/engines/jobs/handler';
 import { type JobWorld, jobIn, makeJobWorld } from '../../../support/job-world.ts';
 import { until } from '../../../support/until.ts';
-
-// For a busy machine; nothing here measures time.
-jest.setTimeout(40_000);
 
 let world: JobWorld;
 

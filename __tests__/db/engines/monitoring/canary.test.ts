@@ -49,14 +49,14 @@ it('hears over a real websocket what it says in the database, and ends when told
   // It goes on: the silence ends again and again.
   await stateWhen(child, ({ lastAt, silentS }) => lastAt !== state.lastAt && silentS < 1);
   expect(await stop(child)).toBe(0);
-}, 20_000);
+});
 
 it('is silent, and only that, where no Realtime is', async () => {
   const child = runCanary({ REALTIME_URL: 'http://127.0.0.1:1' });
   const state = await stateWhen(child, ({ silentS }) => silentS > 1);
   expect(state).toMatchObject({ lagMs: null, lastAt: null });
   expect(await stop(child)).toBe(0);
-}, 20_000);
+});
 
 it.each(['anon', 'authenticated', 'service_role'])('nobody speaks for it: not %s', async (role) => {
   const attempt = sql.begin(async (tx) => {

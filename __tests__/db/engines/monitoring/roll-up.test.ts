@@ -13,7 +13,7 @@ let world: MonitorWorld;
 
 beforeAll(async () => {
   world = await openWorld('rollup');
-}, 60_000);
+});
 
 afterAll(() => world.close());
 
@@ -141,7 +141,7 @@ it('goes on with what a week without a worker has left, in any order of roll-ups
     ),
     { numRuns: 4 },
   );
-}, 30_000);
+});
 
 describe('charts', () => {
   it('have a point for every step, also for those in which nothing happened', async () => {

@@ -7,7 +7,7 @@ let world: MonitorWorld;
 
 beforeAll(async () => {
   world = await openWorld('sampler');
-}, 60_000);
+});
 
 afterAll(() => world.close());
 

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await addVendor(world.sql, 'stall');
   await addProduct(world.sql, 'stall', 'tea');
   await moveStock(world.sql, 'tea-1', 'stall-main', 5);
-}, 60_000);
+});
 
 afterAll(() => world.end());
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { generateReport } from '#lib/jobs/handlers/generate-report';
 import { requestDueReports } from '#lib/market/reports/service';
@@ -8,8 +7,6 @@ import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/hand
 import { makeCategory, makePerson, makeProduct, makeStall, type Stall } from '../../../support/market.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
-jest.setTimeout(60_000);
-
 let world: HandlerWorld;
 let stall: Stall;
 let categoryId: string;

@@ -8,7 +8,7 @@ let world: HandlerWorld;
 
 beforeAll(async () => {
   world = await makeHandlerWorld('housekeeping');
-}, 60_000);
+});
 
 afterAll(() => world.end());
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { lowStockAlerts } from '#lib/jobs/handlers/low-stock-alerts';
 import type { SendEmailPayload } from '#lib/tasks/mail';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
@@ -13,8 +12,6 @@ import {
 } from '../../../support/market.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
-jest.setTimeout(60_000);
-
 let world: HandlerWorld;
 let categoryId: string;
 let stall: Stall;

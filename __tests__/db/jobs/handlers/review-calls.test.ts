@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { reviewCalls } from '#lib/jobs/handlers/review-calls';
 import type { SendEmailPayload } from '#lib/tasks/mail';
 import { as, person } from '../../../../supabase/tests/support/acting.ts';
@@ -11,8 +10,6 @@ import {
   makeStall,
   type Stall,
 } from '../../../support/market.ts';
-
-jest.setTimeout(60_000);
 
 let world: HandlerWorld;
 let categoryId: string;

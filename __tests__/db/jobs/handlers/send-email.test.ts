@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
-import { jest } from '@jest/globals';
 import { Unrecoverable } from '#lib/engines/jobs/handler';
 import { makeMailer } from '#lib/engines/mail/mailer';
 import { sendEmail } from '#lib/jobs/handlers/send-email';
@@ -9,8 +8,6 @@ import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/hand
 import { until } from '../../../support/until.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
-jest.setTimeout(60_000);
-
 let world: HandlerWorld;
 
 beforeAll(async () => {

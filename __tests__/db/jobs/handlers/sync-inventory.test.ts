@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import type { JobRun } from '#lib/engines/jobs/handler';
 import { makeSyncInventory } from '#lib/jobs/handlers/sync-inventory';
 import { type FeedBreakers, makeFeedBreakers } from '#lib/market/feeds/breakers';
@@ -10,8 +9,6 @@ import { makeCategory, makeProduct, makeStall, type Product, type Stall } from '
 import { until } from '../../../support/until.ts';
 
 // Encoders, mail and Storage are real; on a busy machine they take their time.
-jest.setTimeout(60_000);
-
 let world: HandlerWorld;
 let server: FeedServer;
 let breakers: FeedBreakers;

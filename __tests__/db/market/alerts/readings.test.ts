@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import postgres from 'postgres';
 import { connect } from '#lib/data/db/connect';
 import { PerformanceMonitor } from '#lib/engines/monitoring/performance-monitor';
@@ -22,8 +21,6 @@ import { silent } from '../../../support/job-world.ts';
 import { until } from '../../../support/until.ts';
 
 // What the rules read is read here from where it really is: samples, gauges, queues, ledger, locks.
-jest.setTimeout(60_000);
-
 let world: AlertWorld;
 
 beforeEach(async () => {

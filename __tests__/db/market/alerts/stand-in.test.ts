@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { type Mailer, makeMailer } from '#lib/engines/mail/mailer';
 import { startStandIn } from '#lib/market/alerts/stand-in';
 import { type AlertWorld, makeAlertWorld } from '../../../support/alert-world.ts';
 import { silent } from '../../../support/job-world.ts';
 import { mailTo } from '../../../support/mailbox.ts';
 import { timePasses, until } from '../../../support/until.ts';
-
-jest.setTimeout(60_000);
 
 let world: AlertWorld;
 let mailer: Mailer;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { type Env, parseEnv } from '#lib/base/env';
 import { connect } from '#lib/data/db/connect';
 import { makeMailer } from '#lib/engines/mail/mailer';
@@ -20,8 +19,6 @@ import { cleanUp, makeFolder } from '../../../support/run-stack.ts';
 import { until } from '../../../support/until.ts';
 
 // A real server that is stopped and started, and a real mailbox.
-jest.setTimeout(90_000);
-
 const password = 'a test pass phrase';
 const timing = { forS: 1, resolveS: 1 };
 

@@ -1,15 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { importProducts } from '#lib/jobs/handlers/import-products';
 import { guessMapping } from '#lib/market/imports/mapping';
 import { storeUpload } from '#lib/market/imports/upload';
 import { addCategory, addVendor, idOf } from '#supabase/tests/support/market';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
 import { timePasses, until } from '../../../support/until.ts';
-
-jest.setTimeout(120_000);
 
 const rows = 24_000;
 const kills = 3;

@@ -145,7 +145,7 @@ describe('a table of one’s own', () => {
       where v.sku like 'R%' and v.sku ~ '^R[0-9]+$'`;
     expect(count).toBe(15_000);
     expect(await broken()).toEqual([]);
-  }, 60_000);
+  });
 
   test('products whose lines are in neighbouring batches, or are called alike, come in once each', async () => {
     const line = (n: number) =>
@@ -160,7 +160,7 @@ describe('a table of one’s own', () => {
       from public.products p where p.name in ('Spread', 'Same name')`;
     expect(there).toEqual({ spread: 1, slugs: 4_791, products: 4_791, variants: 10 });
     expect(await broken()).toEqual([]);
-  }, 60_000);
+  });
 
   test('what an import adds to a product on the market is announced; products that nobody has seen are not', async () => {
     const announced = await hearAnnouncements(world.sql);

@@ -189,12 +189,12 @@ describe('whatever the order of loads, commits, announcements and interruptions'
       fc.asyncProperty(plays, (actions) => holds(actions as never, 0)),
       { numRuns: 3_000 },
     );
-  }, 60_000);
+  });
 
   it('with a grace, nobody who comes later than that', async () => {
     await fc.assert(
       fc.asyncProperty(plays, (actions) => holds(actions as never, 25)),
       { numRuns: 3_000 },
     );
-  }, 60_000);
+  });
 });

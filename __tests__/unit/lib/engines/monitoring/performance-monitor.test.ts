@@ -146,7 +146,7 @@ describe('bounds', () => {
     // Less than that would be a measurement of something else.
     expect(bytes).toBeGreaterThan(1e6);
     expect(bytes).toBeLessThan(10e6);
-  }, 30_000);
+  });
 
   it('take whatever they are told without throwing', () => {
     const { monitor } = monitorAt();

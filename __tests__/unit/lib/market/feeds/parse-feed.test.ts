@@ -48,7 +48,7 @@ describe('CSV', () => {
   it('refuses more lines than it can take', async () => {
     const lines = Array.from({ length: maxFeedRows + 1 }, (_, i) => `S${i},1`);
     await expect(csv(`sku,quantity\n${lines.join('\n')}`)).rejects.toThrow(/more than 50000 lines/);
-  }, 20_000);
+  });
 });
 
 describe('JSON', () => {
