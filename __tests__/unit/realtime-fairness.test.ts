@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addressOf } from '#supabase/local/realtime/client-address';
+import { clientAddressOf } from '#supabase/local/http/client-address';
+import { FairQueue, QueueRefusal } from '#supabase/local/http/fair-queue';
 import { FairMeter } from '#supabase/local/realtime/fair-meter';
-import { BusyError, FairQueue } from '#supabase/local/realtime/fair-queue';
 import { TokenBucket } from '#supabase/local/realtime/token-bucket';
 
-const QUEUE = { atOnce: 2, atOncePerClient: 1, waitingPerClient: 10, patienceMs: 60_000 };
+const QUEUE = { running: 2, perClient: 1, waitingPerClient: 10, waitMs: 60_000 };
 
 describe('the queue', () => {
   test('clients take turns however much one asks for', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 }), async (asked) => {
-        const queue = new FairQueue({ ...QUEUE, atOnce: 1, waitingPerClient: 100 });
+        const queue = new FairQueue({ ...QUEUE, running: 1, waitingPerClient: 100 });
         const begun: string[] = [];
         // The first holds the place until all others wait.
         const { promise: go, resolve } = Promise.withResolvers<void>();
@@ -39,15 +39,20 @@ describe('the queue', () => {
     const queue = new FairQueue(QUEUE);
     const failing = Array.from({ length: 11 }, () => queue.run('a', () => Promise.reject(new Error('no'))));
     const settled = Promise.allSettled(failing);
-    await expect(queue.run('a', async () => 1)).rejects.toBeInstanceOf(BusyError);
+    await expect(queue.run('a', async () => 1)).rejects.toBeInstanceOf(QueueRefusal);
     await expect(queue.run('b', async () => 2)).resolves.toBe(2);
     expect((await settled).every(({ status }) => status === 'rejected')).toBe(true);
     await expect(queue.run('a', async () => 3)).resolves.toBe(3);
   });
 
   test('a task whose turn comes too late is refused', async () => {
-    const queue = new FairQueue({ ...QUEUE, atOnce: 1, patienceMs: -1 });
-    await expect(queue.run('a', async () => 1)).rejects.toBeInstanceOf(BusyError);
+    const queue = new FairQueue({ ...QUEUE, running: 1, waitMs: 5 });
+    const { promise: go, resolve } = Promise.withResolvers<void>();
+    const first = queue.run('b', () => go);
+    await expect(queue.run('a', async () => 1)).rejects.toMatchObject({ why: 'late' });
+    resolve();
+    await first;
+    await expect(queue.run('a', async () => 1)).resolves.toBe(1);
   });
 });
 
@@ -78,5 +83,5 @@ test.each([
   ['127.0.0.1', undefined, '127.0.0.1'],
 ])('from %s saying %s it is %s', (remoteAddress, forwarded, address) => {
   const request = { socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } };
-  expect(addressOf(request as never)).toBe(address);
+  expect(clientAddressOf(request as never)).toBe(address);
 });

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
 import { openLiveSessions } from './auth/live-sessions.ts';
 import { openAuth } from './auth/open-auth.ts';
-import { type Mount, serveFetch } from './http-fetch.ts';
+import { isSecret } from './http/is-secret.ts';
+import { makeWhoAsks, sentBy } from './http/who-asks.ts';
+import { type Mount, type ServeOptions, serveFetch } from './http-fetch.ts';
 import { openRest } from './rest/index.ts';
 import { openStorage } from './storage/index.ts';
 
@@ -14,12 +15,12 @@ export type RunningApi = { port: number; stop(): Promise<void> };
 /** The login of REST has the same password. It may take on the role of whoever asks, and owns nothing. */
 const asAuthenticator = (url: string) => Object.assign(new URL(url), { username: 'authenticator' }).href;
 
-/** REST's own login reads nothing of Auth: whether a person's session is there is asked for it. */
+/** REST's own login reads nothing of Auth: whether a person's session is there is asked on connections beside it. */
 async function openRestWithSessions(options: ApiOptions): Promise<Product> {
   const sessions = openLiveSessions(options);
   try {
-    const { isLive } = sessions;
-    const rest = await openRest({ ...options, databaseUrl: asAuthenticator(options.databaseUrl), isLive });
+    const whoAsks = makeWhoAsks({ keys: options, isKeyNeeded: true, isLive: sessions.isLive });
+    const rest = await openRest({ databaseUrl: asAuthenticator(options.databaseUrl), whoAsks });
     return {
       handle: rest.handle,
       close: async () => {
@@ -45,9 +46,11 @@ const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product
 };
 
 /** The secret key is held by our own servers only: they keep to no client's share. */
-function makeIsTrusted(secretKey: string) {
-  return ({ headers }: IncomingMessage) =>
-    headers.apikey === secretKey || headers.authorization === `Bearer ${secretKey}`;
+function makeIsTrusted(secretKey: string): ServeOptions['isTrusted'] {
+  return (sent) => {
+    const { key, bearer } = sentBy(sent);
+    return [key, bearer ?? ''].some((each) => isSecret(each, secretKey));
+  };
 }
 
 async function openAll(options: ApiOptions): Promise<{ mounts: Mount[]; close(): Promise<void> }> {

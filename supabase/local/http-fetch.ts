@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isWorkedOn } from './http/connection.ts';
+import { preflight } from './http/cors.ts';
 import { Exchange, refusalOf } from './http/exchange.ts';
 import { makeLane } from './http/lane.ts';
 import type { Mount } from './http/mount.ts';
 import { Refusal, tooLarge } from './http/refusal.ts';
-import { urlOf } from './http/request-from-wire.ts';
+import { headersFromWire, urlOf } from './http/request-from-wire.ts';
+import type { Sent } from './http/who-asks.ts';
 
 export type { FetchHandler, Mount, MountLimits } from './http/mount.ts';
 
@@ -23,7 +25,7 @@ export type ServeOptions = {
   /** The first whose prefix fits serves. */
   mounts: readonly Mount[];
   /** Whether a request comes from one of our own servers: it holds the secret key. */
-  isTrusted: (incoming: IncomingMessage) => boolean;
+  isTrusted: (sent: Sent) => boolean;
   /** A minute, unless a test cannot wait for it. */
   idleMs?: number;
 };
@@ -42,13 +44,15 @@ function makeListener({ mounts, isTrusted }: ServeOptions) {
     try {
       const url = urlOf(incoming);
       const { mount, lane } = find(url);
+      const headers = headersFromWire(incoming);
+      if (incoming.method === 'OPTIONS') return await exchange.answer(preflight(headers));
       const { maxBodyBytes } = mount.limits;
       if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
-      await exchange.pass(mount, lane, url, isTrusted(incoming));
+      await exchange.pass(mount, lane, url, isTrusted({ headers, query: url.searchParams }));
     } catch (error) {
-      await exchange.refuse(
-        error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something went wrong here.'),
-      );
+      const refusal =
+        error instanceof Refusal ? error : new Refusal(500, 'internal_error', 'Something went wrong here.');
+      await exchange.answer(refusal.toResponse());
     }
   };
 }

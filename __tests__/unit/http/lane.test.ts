@@ -1,19 +1,20 @@
 import fc from 'fast-check';
-import { makeLane, type Turn } from '../../../supabase/local/http/lane.ts';
+import type { Turn } from '../../../supabase/local/http/fair-queue.ts';
+import { makeLane } from '../../../supabase/local/http/lane.ts';
 
 const limits = { running: 2, perClient: 1, waitingPerClient: 2, waiting: 3, waitMs: 60_000 };
 const from = (key: string) => ({ key, isTrusted: false });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('who is refused is forgotten: a flood of addresses leaves nothing behind', async () => {
-  const lane = makeLane(limits);
+  const lane = makeLane({ ...limits, waitingPerClient: 1 });
   const { signal } = new AbortController();
   const held = ['a', 'b'].map((key) => lane.enter(from(key), signal));
-  const waiting = ['a', 'a', 'b'].map((key) => lane.enter(from(key), signal));
+  const waiting = ['a', 'b', 'c'].map((key) => lane.enter(from(key), signal));
   for (let n = 0; n < 1_000; n += 1)
     await expect(lane.enter(from(`stranger ${n}`), signal)).rejects.toMatchObject({ status: 503 });
   await expect(lane.enter(from('a'), signal)).rejects.toMatchObject({ status: 429 });
-  expect(lane.counts).toEqual({ running: 2, waiting: 3, clients: 2 });
+  expect(lane.counts).toEqual({ running: 2, waiting: 3, clients: 3 });
   for (const turn of await Promise.all(held)) turn.end();
   for (const turn of waiting) void turn.then((got) => got.end());
   await settled();

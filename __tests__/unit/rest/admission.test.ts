@@ -108,6 +108,7 @@ test('what all wait for is taken from who has most waiting', async () => {
   const few = [start('anon', 'b'), start('anon', 'b')];
   const other = start('anon', 'c');
   await expect(many[3]).rejects.toMatchObject({ status: 503 });
+  await settled();
   for (let n = 0; n < 3; n += 1) finish(`running ${n}`);
   await settled();
   expect(running.map(({ client }) => client).toSorted()).toEqual(['a', 'b', 'c']);

@@ -1,49 +1,24 @@
 import { logger } from '#lib/base/logger';
+import { isConnectionLost } from '#lib/data/postgres/connection-error';
+import { errorCode } from '../errors.ts';
 import { AuthError } from './auth-error.ts';
 
 const VERSION = '2024-01-01';
 
-/** What browsers of other sites may know: Auth is asked with tokens in headers, never with cookies. */
-const CORS: Record<string, string> = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-total-count, link, x-supabase-api-version, retry-after',
-};
-
 function withHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
   response.headers.set('cache-control', 'no-store');
   response.headers.set('x-supabase-api-version', VERSION);
   return response;
 }
 
-/** The answer to a browser that asks whether it may ask. */
-export function answerPreflight(request: Request): Response {
-  const asked = request.headers.get('access-control-request-headers') ?? '';
-  const isPlain = /^[\w\s,-]{0,1000}$/.test(asked);
-  return withHeaders(
-    new Response(null, {
-      status: 204,
-      headers: {
-        'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-        'access-control-allow-headers': isPlain && asked ? asked : 'apikey, authorization, content-type',
-        'access-control-max-age': '7200',
-      },
-    }),
-  );
-}
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-
-/** The database is away or overloaded, took too long, or two requests stood in each other's way. */
-const isAway = (code: string) =>
-  /^(08|40|53|57)/.test(code) || /^(ECONN|CONNECTION_|CONNECT_TIMEOUT|EPIPE|ETIMEDOUT)/.test(code);
+/** Overloaded, out of time or out of space, or two requests stood in each other's way. */
+const isBusy = (code: string) => /^(40|53|57)...$/.test(code);
 
 /** Anything that was thrown, as a refusal. What is our fault is logged and told without its innards. */
 export function explain(error: unknown): AuthError {
   if (error instanceof AuthError) return error;
-  const code = codeOf(error);
-  if (isAway(code))
+  const code = errorCode(error) ?? '';
+  if (isConnectionLost(error) || isBusy(code))
     return new AuthError(503, 'unavailable', 'Auth does not answer just now. Try again in a moment.');
   // A value that its column will not hold: what was asked for, not how it was done.
   if (/^(22|23)/.test(code))

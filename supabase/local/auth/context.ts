@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import type { WhoAsks } from '../http/who-asks.ts';
 import type { MailPace } from './mail-pace.ts';
 import type { AuthMailer } from './mailer.ts';
 import type { AuthOptions } from './settings.ts';
@@ -9,6 +10,7 @@ export type AuthContext = {
   options: AuthOptions;
   mailer: AuthMailer;
   pace: MailPace;
+  whoAsks: WhoAsks;
 };
 
 /** One request, with who sent it. */

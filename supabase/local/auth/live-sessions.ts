@@ -1,5 +1,5 @@
 import { openPool } from '#lib/data/postgres/open-pool';
-import { isLive, type NamedSession } from './session-life.ts';
+import { isLive, type NamedSession } from '../session-life.ts';
 import type { AuthOptions } from './settings.ts';
 
 /** Two of the connections that the cluster has; a look-up takes a fraction of a millisecond. */

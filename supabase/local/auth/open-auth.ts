@@ -1,9 +1,10 @@
 import { openPool } from '#lib/data/postgres/open-pool';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
-import { isServerKey } from './access-token.ts';
-import { answerError, answerPreflight, answerWith } from './answer.ts';
-import { AuthError } from './auth-error.ts';
+import { makeWhoAsks } from '../http/who-asks.ts';
+import { isLive } from '../session-life.ts';
+import { answerError, answerWith } from './answer.ts';
+import { requireKey } from './asker.ts';
 import type { AuthContext } from './context.ts';
 import { makeMailPace } from './mail-pace.ts';
 import { makeMailer } from './mailer.ts';
@@ -11,14 +12,6 @@ import { findRoute } from './routes.ts';
 import type { AuthOptions } from './settings.ts';
 
 const PREFIX = '/auth/v1';
-
-async function assertKey({ options }: AuthContext, request: Request): Promise<void> {
-  const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
-  if (key === options.publishableKey || (key !== '' && (await isServerKey(options, key)))) return;
-  throw key === ''
-    ? new AuthError(401, 'no_authorization', 'No API key found in request')
-    : new AuthError(401, 'no_authorization', 'Invalid API key');
-}
 
 /**
  * Auth of the embedded stack, on the tables of the schema `auth`: what supabase-js asks of hosted Supabase Auth for
@@ -39,16 +32,17 @@ export async function openAuth(options: AuthOptions): Promise<Product> {
     options,
     mailer,
     pace: makeMailPace({ scale: options.rateLimitScale ?? 1 }),
+    whoAsks: makeWhoAsks({ keys: options, isKeyNeeded: true, isLive: (session) => isLive(sql, session) }),
   };
   return {
     async handle(request, address) {
       try {
-        if (request.method === 'OPTIONS') return answerPreflight(request);
         const url = new URL(request.url);
         const path = url.pathname.slice(PREFIX.length).replace(/\/$/, '');
         const { handle, id, isOpen } = findRoute(path, request.method);
-        if (!isOpen) await assertKey(ctx, request);
-        return answerWith(await handle(ctx, { request, url, address }, id));
+        const call = { request, url, address };
+        if (!isOpen) await requireKey(ctx, call);
+        return answerWith(await handle(ctx, call, id));
       } catch (error) {
         return answerError(request, error);
       }

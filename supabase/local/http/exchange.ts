@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { logger } from '#lib/base/logger';
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
+import { clientAddressOf } from './client-address.ts';
 import { leaveConnection, watchConnection } from './connection.ts';
-import type { Lane, Turn } from './lane.ts';
+import type { Turn } from './fair-queue.ts';
+import type { Lane } from './lane.ts';
 import type { Mount } from './mount.ts';
 import { badRequest, Refusal, unavailable } from './refusal.ts';
 import { ClientGone } from './request-body.ts';
-import { clientAddressOf, requestFromWire } from './request-from-wire.ts';
+import { requestFromWire } from './request-from-wire.ts';
 import { responseToWire } from './response-to-wire.ts';
 
 /** A handler that goes on after its request is over keeps its turn for so long, and no longer. */
@@ -91,8 +93,8 @@ export class Exchange {
   }
 
   /** Never rejects. Resolves when the answer is sent, or nobody is there to take it. */
-  async refuse(refusal: Refusal): Promise<void> {
-    await this.#send(refusal.toResponse()).catch(() => this.#outgoing.destroy());
+  async answer(response: Response): Promise<void> {
+    await this.#send(response).catch(() => this.#outgoing.destroy());
     this.#forget();
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import { badRequest, Refusal } from './refusal.ts';
 import { type BodyOptions, bodyOf } from './request-body.ts';
 
@@ -49,21 +48,16 @@ export function urlOf(incoming: IncomingMessage): URL {
   return url;
 }
 
-function headersOf(incoming: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
+/** The headers as the web platform has them: several of one name are joined. Throws a `Refusal`. */
+export function headersFromWire(incoming: IncomingMessage): Headers {
+  const pairs = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  try {
+    return new Headers(pairs);
+  } catch {
+    throw badRequest('A header cannot be read.');
   }
-  return headers;
-}
-
-/**
- * Who is asking: as the gateway tells it, since only processes of this machine reach the port, and the gateway puts
- * its own word in the place of the client's; without one, whoever holds the socket.
- */
-export function clientAddressOf(incoming: IncomingMessage): string {
-  const told = incoming.headersDistinct['x-forwarded-for']?.at(-1)?.split(',').at(-1)?.trim() ?? '';
-  return isIP(told) > 0 ? told : (incoming.socket.remoteAddress ?? '127.0.0.1');
 }
 
 /** The request as the web platform has it. Throws a `Refusal` for what cannot be one. */
@@ -79,7 +73,7 @@ export function requestFromWire(
   try {
     return new Request(url, {
       method,
-      headers: headersOf(incoming),
+      headers: headersFromWire(incoming),
       signal: options.signal,
       ...(body ? { body, duplex: 'half' } : {}),
     });

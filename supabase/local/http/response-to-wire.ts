@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { CORS } from './cors.ts';
 import { ClientGone } from './request-body.ts';
 
 /** What a header may hold on the wire; `Headers` lets control characters through that node refuses. */
@@ -9,7 +10,7 @@ const UNSENDABLE = /[\u0000-\u0008\u000a-\u001f\u007f]/g;
 const RETRY_AFTER_S = '2';
 
 function headersOf(response: Response): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
+  const headers: Record<string, string | string[]> = { ...CORS };
   for (const [name, value] of response.headers) headers[name] = value.replace(UNSENDABLE, '');
   if (response.status === 503) headers['retry-after'] ??= RETRY_AFTER_S;
   const cookies = response.headers.getSetCookie();

@@ -1,23 +1,13 @@
+import type { Claims } from '../http/who-asks.ts';
 import type { Bridge } from './bridge.ts';
 import type { Client } from './clients.ts';
+import { RestError } from './rest-error.ts';
 import type { Session } from './session.ts';
-import type { Claims } from './tokens.ts';
-
-/** Why an upgrade is refused: an HTTP status and words for the client. */
-export class UpgradeError extends Error {
-  override name = 'UpgradeError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const CLOSE_POLICY_VIOLATION = 1008;
 
 /**
- * Makes room for one more socket of this client, or throws UpgradeError. An address may have its number and no more;
+ * Makes room for one more socket of this client, or throws RestError. An address may have its number and no more;
  * servers with the secret key are the project's own and may have any. When all places are taken, the address that has
  * most gives its youngest socket to one that has fewer: a few addresses cannot keep everybody else out.
  */
@@ -25,17 +15,17 @@ export function requirePlace(bridge: Bridge, client: Client, { role }: Claims): 
   const { limits, sessions, joins, clients } = bridge;
   const isServer = role === 'service_role';
   if (!isServer && client.sockets >= limits.connectionsPerAddress)
-    throw new UpgradeError(
+    throw new RestError(
       429,
       `Too many connections from one address: at most ${limits.connectionsPerAddress}`,
     );
   if (!isServer && !client.connects.take())
-    throw new UpgradeError(429, 'Too many new connections from one address. Wait a few seconds');
-  if (joins.isOver(client.address)) throw new UpgradeError(429, 'Too many joins per second');
+    throw new RestError(429, 'Too many new connections from one address. Wait a few seconds');
+  if (joins.isOver(client.address)) throw new RestError(429, 'Too many joins per second');
   if (sessions.size < limits.maxConnections) return;
   const largest = clients.largest;
   const victim = largest && largest.sockets > client.sockets + 1 ? youngestOf(sessions, largest) : undefined;
-  if (!victim) throw new UpgradeError(429, 'Too many connected users');
+  if (!victim) throw new RestError(429, 'Too many connected users');
   victim.close('Too many connected users: another address needs the place', CLOSE_POLICY_VIOLATION);
 }
 

@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
+import type { FairQueue } from '../http/fair-queue.ts';
+import type { WhoAsks } from '../http/who-asks.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
 import type { Clients } from './clients.ts';
 import type { FairMeter } from './fair-meter.ts';
-import type { FairQueue } from './fair-queue.ts';
 import type { Hub } from './hub.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { PresenceBoard } from './presence-board.ts';
 import type { BodyRoom } from './rest-body.ts';
 import type { Session } from './session.ts';
-import type { VerifyToken } from './tokens.ts';
 import type { Turns } from './turns.ts';
 
 /** Everything that the sockets, the REST endpoints and the WAL handler of one bridge share. */
@@ -19,7 +19,8 @@ export type Bridge = {
   sql: postgres.Sql;
   log: Logger;
   limits: RealtimeLimits;
-  verifyToken: VerifyToken;
+  /** Whose a key or a token is; sessions are looked up in their client's turn. */
+  whoAsks: WhoAsks;
   hub: Hub<Channel>;
   presence: PresenceBoard;
   changes: ChangeFeed;

@@ -1,5 +1,6 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type { Logger } from 'pino';
+import type { Claims } from '../http/who-asks.ts';
 import { ChangeQueues } from './change-queues.ts';
 import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
 import type { ChangeWish } from './change-subscription.ts';
@@ -11,7 +12,6 @@ import {
   type Telling,
 } from './change-teller.ts';
 import type { Frame, Subscriber } from './hub.ts';
-import type { Claims } from './tokens.ts';
 import type { Transaction } from './visibility.ts';
 
 /** One binding of one channel, live. */

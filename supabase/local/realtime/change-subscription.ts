@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
+import type { Claims } from '../http/who-asks.ts';
 import { type ChangeFilter, FilterSyntaxError, parseFilters } from './change-filter.ts';
-import type { Claims } from './tokens.ts';
 
 export type ChangeAction = 'INSERT' | 'UPDATE' | 'DELETE';
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
+import type { Claims } from '../http/who-asks.ts';
 import type { ChangeSubscription } from './change-feed.ts';
 import { checkWish, parseWish, SubscriptionError } from './change-subscription.ts';
 import type { Channel } from './channel.ts';
-import type { Claims } from './tokens.ts';
 
 type Binding = { id: number; params: Record<string, unknown> };
 
@@ -96,7 +96,7 @@ export class ChannelChanges {
     this.#subscriptions = [];
   }
 
-  /** Wishes are checked in their client's turn. Rejects with SubscriptionError or BusyError. */
+  /** Wishes are checked in their client's turn. Rejects with SubscriptionError or QueueRefusal. */
   #check({ wish, claims }: ChangeSubscription): Promise<void> {
     const { bridge, session } = this.#channel;
     return bridge.queue.run(session.client.address, () => checkWish(bridge.sql, wish, claims));

@@ -1,3 +1,4 @@
+import type { Identity } from '../http/who-asks.ts';
 import type { ChannelAccess } from './access.ts';
 import type { Bridge } from './bridge.ts';
 import { ChannelChanges } from './channel-changes.ts';
@@ -8,11 +9,11 @@ import { type Frame, roomOf, type Subscriber } from './hub.ts';
 import type { JoinRequest } from './join-request.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Session } from './session.ts';
-import { type Claims, expiredMessage } from './tokens.ts';
+import { expiredMessage } from './tokens.ts';
 import { broadcastFromPayload, type ClientMessage, type ProtocolVersion } from './wire.ts';
 
 /** Who a channel speaks for: the token it was given, what it says, what it allows. */
-export type ChannelUser = { token: string; claims: Claims; access: ChannelAccess };
+export type ChannelUser = Identity & { access: ChannelAccess };
 
 export type ChannelOptions = {
   session: Session;

@@ -6,9 +6,8 @@ import { type Asker, type Extension, isMissingPartition, isPolicyFault } from '.
 import { Refusal, unreadable } from './refusal.ts';
 import { maintainPartitions } from './schema.ts';
 import type { Session } from './session.ts';
-import { readToken } from './signed-out.ts';
 
-/** Reads a token and asks the policies for it. Rejects with TokenError, BusyError or Refusal. */
+/** Reads a token and asks the policies for it. Rejects with UnknownCaller, QueueRefusal or Refusal. */
 export async function userFor(
   session: Session,
   token: string,
@@ -16,12 +15,12 @@ export async function userFor(
   request: JoinRequest,
 ): Promise<ChannelUser> {
   const { bridge, headers, client } = session;
-  const claims = await readToken(bridge, token, client.address);
-  const asker = { claims, headers, address: client.address };
+  const identity = await bridge.whoAsks.ofToken(token, client.address);
+  const asker = { claims: identity.claims, headers, address: client.address };
   const access = request.isPrivate
     ? await privateAccess(bridge, topic, asker, request.isPresenceEnabled)
     : ChannelAccess.forPublic(bridge, topic, asker);
-  return { token, claims, access };
+  return { ...identity, access };
 }
 
 async function privateAccess(

@@ -2,12 +2,14 @@ import type { Pgoutput } from 'pg-logical-replication';
 import type postgres from 'postgres';
 import { logger } from '#lib/base/logger';
 import { openPool } from '#lib/data/postgres/open-pool';
+import { FairQueue } from '../http/fair-queue.ts';
+import { makeWhoAsks } from '../http/who-asks.ts';
+import { isLive as isSessionLive } from '../session-life.ts';
 import type { Bridge } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
 import { Clients } from './clients.ts';
 import { FairMeter } from './fair-meter.ts';
-import { FairQueue } from './fair-queue.ts';
 import { Hub, roomOf } from './hub.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -19,7 +21,6 @@ import { maintainPartitions, publishGeneratedColumns } from './schema.ts';
 import { startServer } from './server.ts';
 import type { Session } from './session.ts';
 import { StoredFeed } from './stored-feed.ts';
-import { makeTokenVerifier } from './tokens.ts';
 import { Turns } from './turns.ts';
 import { Transaction, Visibility } from './visibility.ts';
 import { WalStream } from './wal-stream.ts';
@@ -50,10 +51,10 @@ const PATTERN_POOL_SIZE = 2;
 const PATTERN_TIMEOUT_MS = 250;
 /** A slow policy of one client takes half of the connections; a client that asks for thousands waits behind itself. */
 const QUEUE = {
-  atOnce: POOL_SIZE,
-  atOncePerClient: POOL_SIZE / 2,
+  running: POOL_SIZE,
+  perClient: POOL_SIZE / 2,
   waitingPerClient: 5_000,
-  patienceMs: 10_000,
+  waitMs: 10_000,
 };
 /** No policy, filter or probe may take longer. */
 const STATEMENT_TIMEOUT_MS = 5_000;
@@ -120,11 +121,16 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, i
   const { rateWindowSeconds } = limits;
   const hub = new Hub<Channel>(new RateMeter(limits.deliveriesPerSecond, rateWindowSeconds));
   const sessions = new Set<Session>();
+  const queue = new FairQueue(QUEUE);
   return {
     sql,
     log,
     limits,
-    verifyToken: makeTokenVerifier(options),
+    whoAsks: makeWhoAsks({
+      keys: options,
+      isKeyNeeded: false,
+      isLive: (session, client) => queue.run(client, () => isSessionLive(sql, session)),
+    }),
     hub,
     presence: new PresenceBoard(),
     changes: new ChangeFeed({
@@ -139,7 +145,7 @@ function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, i
     joins: new FairMeter(limits.joinsPerSecond, rateWindowSeconds),
     sends: new FairMeter(limits.sendsPerSecond, rateWindowSeconds),
     turns: new Turns(),
-    queue: new FairQueue(QUEUE),
+    queue,
     backlog: new MemoryBudget(limits.maxBacklogBytes, () => [...sessions].map((session) => session.outgoing)),
     bodies: new BodyRoom(),
     incoming: new MemoryBudget(limits.maxIncomingBytes, () =>

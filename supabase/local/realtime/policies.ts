@@ -1,6 +1,6 @@
 import postgres from 'postgres';
+import type { Claims } from '../http/who-asks.ts';
 import type { Bridge } from './bridge.ts';
-import type { Claims } from './tokens.ts';
 
 export type Extension = 'broadcast' | 'presence';
 

@@ -1,8 +1,9 @@
+import { QueueRefusal } from '../http/fair-queue.ts';
+import { UnknownCaller } from '../http/who-asks.ts';
 import type { Channel } from './channel.ts';
-import { BusyError } from './fair-queue.ts';
 import { userFor } from './identity.ts';
 import { Refusal, unreadable } from './refusal.ts';
-import { TokenError } from './tokens.ts';
+import { wordDoubt } from './tokens.ts';
 
 /**
  * A new token for an open channel: policies are asked anew, postgres_changes run under the new claims. Success
@@ -27,8 +28,9 @@ export async function refreshToken(channel: Channel, token: string): Promise<voi
 
 function reasonFor(error: unknown, topic: string): string {
   // Hosted prints its internal name for this one.
-  if (error instanceof TokenError) return error.problem === 'signature' ? ':signature_error' : error.message;
+  if (error instanceof UnknownCaller)
+    return error.doubt === 'signature' ? ':signature_error' : wordDoubt(error).text;
   if (error instanceof Refusal) return unreadable(topic);
-  if (error instanceof BusyError) return error.message;
+  if (error instanceof QueueRefusal) return error.message;
   return 'Realtime was unable to connect to the project database';
 }

@@ -1,8 +1,9 @@
+import { QueueRefusal } from '../http/fair-queue.ts';
+import { UnknownCaller } from '../http/who-asks.ts';
 import { SubscriptionError } from './change-subscription.ts';
-import { BusyError } from './fair-queue.ts';
 import { ReplayError } from './messages.ts';
 import { isMissingPartition } from './policies.ts';
-import { TokenError, type TokenProblem } from './tokens.ts';
+import { wordDoubt } from './tokens.ts';
 
 /** A join that is not granted. Code and text are hosted Realtime's; the client sees `Code: text`. */
 export class Refusal extends Error {
@@ -23,22 +24,17 @@ export function unreadable(topic: string): string {
   return `You do not have permissions to read from this Channel topic: ${topic}`;
 }
 
-const TOKEN_CODES: Record<TokenProblem, string> = {
-  expired: 'InvalidJWTToken',
-  'missing-claims': 'InvalidJWTToken',
-  'signed-out': 'InvalidJWTToken',
-  malformed: 'MalformedJWT',
-  signature: 'JwtSignatureError',
-};
-
 /** What the client is told of an error that stopped its join. Anything unknown is a database that is away. */
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof TokenError) return new Refusal(TOKEN_CODES[error.problem], error.message);
+  if (error instanceof UnknownCaller) {
+    const { code, text } = wordDoubt(error);
+    return new Refusal(code, text);
+  }
   if (error instanceof ReplayError) return new Refusal('UnableToReplayMessages', error.message);
   if (error instanceof SubscriptionError)
     return new Refusal('RealtimeDisabledForConfiguration', error.message);
-  if (error instanceof BusyError)
+  if (error instanceof QueueRefusal)
     return new Refusal('DatabaseBusy', `${error.message}. Try again in a moment`);
   if (isMissingPartition(error)) {
     return new Refusal('MissingPartition', 'Realtime was unable to find the expected messages partition');

@@ -1,4 +1,4 @@
-/** An answer that is not 202. The body is hosted Realtime's where it has one. */
+/** A request that is not answered with what was asked for. The body is hosted Realtime's where it has one. */
 export class RestError extends Error {
   override name = 'RestError';
   readonly status: number;

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { clientAddressOf } from '../http/client-address.ts';
+import { CORS, preflight } from '../http/cors.ts';
+import { QueueRefusal } from '../http/fair-queue.ts';
+import { Refusal } from '../http/refusal.ts';
+import { headersFromWire } from '../http/request-from-wire.ts';
+import { type Claims, UnknownCaller } from '../http/who-asks.ts';
 import type { Bridge } from './bridge.ts';
-import { addressOf } from './client-address.ts';
-import { BusyError } from './fair-queue.ts';
 import { roomOf } from './hub.ts';
 import { JsonTextError, parseJsonText } from './json-text.ts';
 import { writableExtensions } from './policies.ts';
 import { decodePart, parseTarget } from './request-target.ts';
 import { AbortedError, readBody } from './rest-body.ts';
 import { RestError } from './rest-error.ts';
-import { readToken } from './signed-out.ts';
-import { type Claims, TokenError } from './tokens.ts';
+import { wordDoubt } from './tokens.ts';
 import type { Broadcast } from './wire.ts';
 
 const MAX_NAME_LENGTH = 1_000;
@@ -39,11 +42,6 @@ const batch = z.object({
 type Caller = { claims: Claims; headers: Record<string, string>; address: string };
 
 const SINGLE_PATH = /^\/realtime\/v1\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/;
-const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': '*',
-  'Access-Control-Allow-Methods': 'POST',
-};
 
 /** Answers one HTTP request. Never rejects. */
 export async function handleRequest(
@@ -54,8 +52,9 @@ export async function handleRequest(
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   try {
-    const status = await route(bridge, request);
-    response.writeHead(status, CORS).end();
+    const allowed = request.method === 'OPTIONS' ? preflight(headersFromWire(request)).headers : [];
+    const status = request.method === 'OPTIONS' ? 204 : await route(bridge, request);
+    response.writeHead(status, { ...CORS, ...Object.fromEntries(allowed) }).end();
   } catch (error) {
     if (error instanceof AbortedError) return;
     const { status, body } = restErrorFrom(bridge, error);
@@ -67,7 +66,8 @@ export async function handleRequest(
 
 function restErrorFrom(bridge: Bridge, error: unknown): RestError {
   if (error instanceof RestError) return error;
-  if (error instanceof BusyError) return new RestError(503, `${error.message}. Try again in a moment`);
+  if (error instanceof Refusal) return new RestError(error.status, error.message);
+  if (error instanceof QueueRefusal) return new RestError(503, `${error.message}. Try again in a moment`);
   if (error instanceof JsonTextError) return new RestError(400, `Bad Request: ${error.message}`);
   if (!bridge.isLive()) return new RestError(503, 'The database is away. Try again in a moment');
   bridge.log.error({ err: error }, 'a REST request failed');
@@ -86,7 +86,6 @@ async function isHealthy(bridge: Bridge): Promise<boolean> {
 async function route(bridge: Bridge, request: IncomingMessage): Promise<number> {
   const url = parseTarget(request.url);
   if (!url) throw new RestError(400, 'The address cannot be read');
-  if (request.method === 'OPTIONS') return 204;
   if (url.pathname === '/realtime/v1/health' && request.method === 'GET')
     return (await isHealthy(bridge)) ? 200 : 503;
   if (request.method !== 'POST') throw new RestError(404, 'Not found');
@@ -155,13 +154,14 @@ async function readBroadcast(
 }
 
 async function identify(bridge: Bridge, request: IncomingMessage): Promise<Caller> {
-  const bearer = /^bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const token = bearer ?? request.headers.apikey;
-  if (typeof token !== 'string') throw new RestError(401, 'Unauthorized');
-  const address = addressOf(request);
-  const claims = await readToken(bridge, token, address).catch((error: unknown) => {
-    if (!(error instanceof TokenError)) throw error;
-    throw new RestError(401, error.problem === 'signed-out' ? error.message : 'Unauthorized');
+  const address = clientAddressOf(request);
+  const sent = {
+    headers: headersFromWire(request),
+    query: parseTarget(request.url)?.searchParams ?? new URLSearchParams(),
+  };
+  const { claims } = await bridge.whoAsks.ofRequest(sent, address).catch((error: unknown) => {
+    if (!(error instanceof UnknownCaller)) throw error;
+    throw new RestError(401, error.doubt === 'ended' ? wordDoubt(error).text : 'Unauthorized');
   });
   const { authorization: _authorization, apikey: _apikey, cookie: _cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));

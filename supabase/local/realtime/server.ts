@@ -1,16 +1,19 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import { requirePlace, UpgradeError } from './admission.ts';
+import { clientAddressOf } from '../http/client-address.ts';
+import { headersFromWire } from '../http/request-from-wire.ts';
+import { type Sent, UnknownCaller } from '../http/who-asks.ts';
+import { requirePlace } from './admission.ts';
 import type { Bridge } from './bridge.ts';
-import { addressOf } from './client-address.ts';
 import { parseTarget } from './request-target.ts';
 import { handleRequest } from './rest.ts';
+import { RestError } from './rest-error.ts';
 import { Session } from './session.ts';
-import { readToken, watchSignOuts } from './signed-out.ts';
-import { TokenError } from './tokens.ts';
+import { watchSignOuts } from './signed-out.ts';
+import { wordDoubt } from './tokens.ts';
 import type { ProtocolVersion } from './wire.ts';
 
 const SOCKET_PATHS = ['/realtime/v1/websocket', '/socket/websocket'];
@@ -64,15 +67,13 @@ async function upgrade(
 ): Promise<void> {
   try {
     const target = parseTarget(request.url);
-    if (!target) throw new UpgradeError(400, 'The address cannot be read');
+    if (!target) throw new RestError(400, 'The address cannot be read');
     const { searchParams, pathname } = target;
-    if (!SOCKET_PATHS.includes(pathname)) throw new UpgradeError(404, 'Not found');
+    if (!SOCKET_PATHS.includes(pathname)) throw new RestError(404, 'Not found');
     const version = versionOf(searchParams.get('vsn'));
     const headers = customHeaders(request);
-    const token = headers['x-api-key'] ?? searchParams.get('apikey');
-    if (!token) throw new UpgradeError(401, 'API key is missing');
-    const address = addressOf(request);
-    const claims = await readToken(bridge, token, address);
+    const address = clientAddressOf(request);
+    const { claims, token } = await bridge.whoAsks.ofRequest(sentWith(request, searchParams), address);
     const client = bridge.clients.of(address);
     requirePlace(bridge, client, claims);
     const isServer = claims.role === 'service_role';
@@ -90,7 +91,15 @@ async function upgrade(
 function versionOf(vsn: string | null): ProtocolVersion {
   if (vsn === null || vsn.startsWith('1.0.')) return '1.0.0';
   if (vsn.startsWith('2.0.')) return '2.0.0';
-  throw new UpgradeError(400, 'Unsupported protocol version: use 1.0.0 or 2.0.0');
+  throw new RestError(400, 'Unsupported protocol version: use 1.0.0 or 2.0.0');
+}
+
+/** A socket may name its API key in a header of its own. */
+function sentWith(request: IncomingMessage, query: URLSearchParams): Sent {
+  const headers = headersFromWire(request);
+  const key = headers.get('x-api-key');
+  if (key) headers.set('apikey', key);
+  return { headers, query };
 }
 
 function customHeaders(request: IncomingMessage): Record<string, string> {
@@ -98,22 +107,20 @@ function customHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-const STATUS_TEXTS: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  404: 'Not Found',
-  429: 'Too Many Requests',
-};
+/** Whoever is not refused for what he sent is let down by a database that is away or busy. */
+function upgradeErrorFrom(error: unknown): RestError {
+  if (error instanceof RestError) return error;
+  if (error instanceof UnknownCaller)
+    return new RestError(401, error.doubt === 'missing' ? 'API key is missing' : wordDoubt(error).text);
+  return new RestError(503, 'Realtime cannot look at this now. Try again in a moment');
+}
 
 function refuseUpgrade(socket: Duplex, error: unknown): void {
-  const status = error instanceof UpgradeError ? error.status : error instanceof TokenError ? 401 : 500;
-  const text =
-    error instanceof UpgradeError || error instanceof TokenError
-      ? error.message
-      : 'Error connecting to Realtime';
-  const body = JSON.stringify({ error: text });
+  const { status, message } = upgradeErrorFrom(error);
+  const body = JSON.stringify({ error: message });
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_TEXTS[status] ?? 'Error'}\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+      `${status === 503 ? 'Retry-After: 2\r\n' : ''}` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -1,31 +1,14 @@
-import { findEnded, isLive, sessionNamedIn } from '../auth/session-life.ts';
+import { findEnded } from '../session-life.ts';
 import type { Bridge } from './bridge.ts';
 import type { Channel } from './channel.ts';
-import { type Claims, TokenError } from './tokens.ts';
+import { SESSION_ENDED } from './tokens.ts';
 
-const ENDED = 'The session of this token has ended. Sign in again';
 /** How long somebody who signed out may go on hearing; the shop's pages ask at each request. */
 const LOOK_EVERY_MS = 3_000;
 /** Sessions asked about in one statement: some milliseconds. */
 const ASKED_AT_ONCE = 1_000;
 /** The look takes its turn among the addresses that ask the database. */
 const TURN = 'signed-out';
-
-/**
- * The claims of an API key, or of a token that is valid and whose session, when it names one, has not ended. Rejects
- * with TokenError, with BusyError, or with what the database says. Hosted Supabase lets such tokens run out.
- */
-export async function readToken(
-  { verifyToken, queue, sql }: Pick<Bridge, 'verifyToken' | 'queue' | 'sql'>,
-  token: string,
-  address: string,
-): Promise<Claims> {
-  const claims = await verifyToken(token);
-  const session = sessionNamedIn(claims);
-  if (session && !(await queue.run(address, () => isLive(sql, session))))
-    throw new TokenError('signed-out', ENDED);
-  return claims;
-}
 
 /** Closes channels, with words, within seconds of the end of their token's session. Returns what stops it. */
 export function watchSignOuts(bridge: Bridge): () => void {
@@ -49,8 +32,8 @@ async function closeSignedOut({ sessions, queue, sql }: Bridge): Promise<void> {
   for (let from = 0; from < asked.length; from += ASKED_AT_ONCE) {
     const ended = await queue.run(TURN, () => findEnded(sql, asked.slice(from, from + ASKED_AT_ONCE)));
     // A channel may have been given another token meanwhile.
-    for (const channel of open) if (ended.has(sessionOf(channel)?.id ?? '')) channel.shutDown(ENDED);
+    for (const channel of open) if (ended.has(sessionOf(channel)?.id ?? '')) channel.shutDown(SESSION_ENDED);
   }
 }
 
-const sessionOf = ({ user }: Channel) => sessionNamedIn(user.claims);
+const sessionOf = ({ user }: Channel) => user.session;

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import type { Role } from './limits.ts';
 import { RestError } from './rest-error.ts';
 
@@ -60,7 +61,7 @@ export const databaseAway = (): RestError =>
 export function fromDatabaseError(error: unknown, role: Role): unknown {
   if (error instanceof RestError) return error;
   if (!(error instanceof postgres.PostgresError)) {
-    return isConnectionError(error) ? databaseAway() : error;
+    return isConnectionLost(error) ? databaseAway() : error;
   }
   const { code, message, detail, hint } = error;
   return new RestError(statusOf(code, role), code, message, {
@@ -68,11 +69,4 @@ export function fromDatabaseError(error: unknown, role: Role): unknown {
     hint: hint ?? null,
     mayBeStale: code === '42703' || code === '42P01' || code === '42883',
   });
-}
-
-const CONNECTION = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST)/;
-
-function isConnectionError(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && CONNECTION.test(code);
 }

@@ -1,13 +1,14 @@
 import { logger } from '#lib/base/logger';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
+import type { WhoAsks } from '../http/who-asks.ts';
 import { makeAdmission } from './admission.ts';
 import { makeAnswer } from './answer.ts';
 import { connectRest } from './connect-rest.ts';
 import { fromDatabaseError } from './database-error.ts';
 import { describeApi } from './describe-api.ts';
 import { execute } from './execute.ts';
-import { type IsLive, type Keys, makeIdentify } from './identity.ts';
+import { makeIdentify } from './identity.ts';
 import { planCall } from './plan-call.ts';
 import { planTable } from './plan-table.ts';
 import type { Work } from './plan-work.ts';
@@ -17,31 +18,13 @@ import type { RestRequest } from './rest-request.ts';
 import { keepSchema } from './schema-keeper.ts';
 import type { Schema } from './schema-types.ts';
 
-export type RestOptions = Keys & {
+export type RestOptions = {
   /** As `authenticator`, the login that owns nothing and takes on the role of whoever asks. */
   databaseUrl: string;
-  isLive: IsLive;
+  whoAsks: WhoAsks;
 };
 
 const SCHEMA = 'public';
-
-const CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers':
-    'content-encoding, content-location, content-range, content-type, date, location, preference-applied, range-unit, server, transfer-encoding',
-};
-
-function preflight(request: Request): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...CORS,
-      'access-control-allow-methods': 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
-      'access-control-max-age': '86400',
-    },
-  });
-}
 
 function refusal(error: RestError): Response {
   return Response.json(error.body, {
@@ -85,7 +68,7 @@ export async function openRest(options: RestOptions): Promise<Product> {
     await Promise.all([sql.end({ timeout: 1 }), control.end({ timeout: 1 })]);
     throw error;
   });
-  const read = makeRequestReader(makeIdentify(options, options.isLive));
+  const read = makeRequestReader(makeIdentify(options.whoAsks));
   const admit = makeAdmission();
 
   async function attempt(schema: Schema, asked: RestRequest, request: Request, client: string) {
@@ -133,10 +116,7 @@ export async function openRest(options: RestOptions): Promise<Product> {
 
   return {
     async handle(request, peer) {
-      if (request.method === 'OPTIONS') return preflight(request);
-      const response = await respond(request, peer).catch((error) => refusal(explain(error, request)));
-      for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
-      return response;
+      return respond(request, peer).catch((error) => refusal(explain(error, request)));
     },
     async close() {
       await keeper.stop();

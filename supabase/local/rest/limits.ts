@@ -1,6 +1,6 @@
-/** The roles that a request can have. */
-export const ROLES = ['anon', 'authenticated', 'service_role'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../http/who-asks.ts';
+
+export type { Role } from '../http/who-asks.ts';
 
 const MIB = 1024 * 1024;
 

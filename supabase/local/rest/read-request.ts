@@ -1,9 +1,10 @@
+import { clientOf } from '../http/who-asks.ts';
 import { makeBodyReader } from './body-reader.ts';
 import type { Identify } from './identity.ts';
 import { ASKING } from './limits.ts';
 import { splitQuery } from './parse-query.ts';
 import { RestError, tooMuch, unparsable } from './rest-error.ts';
-import type { Identity, RestRequest } from './rest-request.ts';
+import type { RestRequest } from './rest-request.ts';
 
 const PREFIX = '/rest/v1';
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -47,12 +48,6 @@ function requireProfile(request: Request, schema: string): void {
   });
 }
 
-/** A person by account, a visitor by address: what one of them does is counted against one of them. */
-function clientOf({ role, claims }: Identity, address: string): string {
-  if (role === 'authenticated' && typeof claims.sub === 'string') return claims.sub;
-  return address;
-}
-
 export type ReadRequest = (
   request: Request,
   schema: string,
@@ -79,7 +74,7 @@ export function makeRequestReader(identify: Identify): ReadRequest {
     }
     const method = methodOf(request);
     const all = splitQuery(url.search);
-    const identity = await identify(request.headers, all.find(([name]) => name === 'apikey')?.[1]);
+    const identity = await identify({ headers: request.headers, query: url.searchParams }, address);
     requireProfile(request, schema);
     const path = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : url.pathname;
     const target = targetOf(path);

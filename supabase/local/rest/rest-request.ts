@@ -1,7 +1,4 @@
-import type { Role } from './limits.ts';
-
-/** Who asks: the role, and what the token says of the person. */
-export type Identity = { role: Role; claims: Record<string, unknown> };
+import type { Identity } from '../http/who-asks.ts';
 
 /** A request whose parts have been taken from the wire: decoded and bounded, not yet understood. */
 export type RestRequest = {

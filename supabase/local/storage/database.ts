@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { openPool } from '#lib/data/postgres/open-pool';
-import { isLive, sessionNamedIn } from '../auth/session-life.ts';
+import { FairQueue } from '../http/fair-queue.ts';
+import { isLive, type NamedSession } from '../session-life.ts';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';
 
@@ -14,33 +15,42 @@ export type Database = {
   as<T>(caller: Caller, operation: string, run: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same, rolled back in any case: would it be allowed? */
   probe(caller: Caller, operation: string, run: (tx: Tx) => Promise<unknown>): Promise<void>;
+};
+
+export type Databases = {
+  /** In the turns of this client. */
+  of(client: string): Database;
+  isLive(session: NamedSession, client: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
 const STATEMENT_TIMEOUT = '8s';
 const LOCK_TIMEOUT = '5s';
 const SILENCE_MS = 15_000;
+/** Of the connections that one client can have at a time: whoever lists for seconds stands before nobody else. */
+const SHARE = 0.5;
+/** More than one client's requests at a time (see api-limits.ts). */
+const WAITING_PER_CLIENT = 100;
+/** Twice the longest statement, and a little: bytes of an upload are here by now. */
+const WAIT_MS = 20_000;
 
-/** Switches the rest of the transaction to a caller. The claims are those that auth.uid() and auth.jwt() read. */
-export async function become(tx: Tx, { role, claims }: Caller): Promise<void> {
-  const sub = typeof claims.sub === 'string' ? claims.sub : '';
+/**
+ * Switches the rest of the transaction to a caller, whose session is there still: an upload takes its time. The claims
+ * are those that auth.uid() and auth.jwt() read.
+ */
+export async function become(tx: Tx, { role, claims, session }: Caller): Promise<void> {
+  if (session && !(await isLive(tx, session))) throw accessDenied('The session of this token has ended');
+  const sub = claims.sub ?? '';
   await tx`
     select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
       set_config('request.jwt.claim.sub', ${sub}, true), set_config('request.jwt.claim.role', ${role}, true),
       set_config('role', ${role}, true)`;
 }
 
-/** A token outlives its session by up to an hour, but for us: who signed out is out. */
-async function requireSession(tx: Tx, { claims }: Caller): Promise<void> {
-  if (claims.session_id === undefined) return;
-  const session = sessionNamedIn(claims);
-  if (!session || !(await isLive(tx, session))) throw accessDenied('The session of this token has ended');
-}
-
 class RolledBack extends Error {}
 
-/** A pool as `livestall_api`, which may become every role that callers have. */
-export function openDatabase(url: string, connections: number): Database {
+/** A pool as `livestall_api`, which may become every role that callers have; its turns go round the clients. */
+export function openDatabase(url: string, connections: number): Databases {
   const sql = openPool(url, {
     max: connections,
     silenceMs: SILENCE_MS,
@@ -48,31 +58,42 @@ export function openDatabase(url: string, connections: number): Database {
     connection: { application_name: 'livestall-api-storage' },
   });
 
-  const as: Database['as'] = async (caller, operation, run) => {
-    let answer: { value: Awaited<ReturnType<typeof run>> } | undefined;
+  const queue = new FairQueue({
+    running: connections,
+    perClient: Math.ceil(connections * SHARE),
+    waitingPerClient: WAITING_PER_CLIENT,
+    waitMs: WAIT_MS,
+  });
+
+  async function as<T>(caller: Caller, operation: string, run: (tx: Tx) => Promise<T>): Promise<T> {
+    let answer: { value: T } | undefined;
     await sql.begin(async (tx) => {
       await tx`
         select set_config('statement_timeout', ${STATEMENT_TIMEOUT}, true),
           set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('storage.operation', ${operation}, true),
           set_config('storage.allow_delete_query', 'true', true)`;
-      await requireSession(tx, caller);
       await become(tx, caller);
       answer = { value: await run(tx) };
     });
     if (!answer) throw new Error('A transaction ended without an answer');
     return answer.value;
-  };
+  }
+
+  async function probe(caller: Caller, operation: string, run: (tx: Tx) => Promise<unknown>): Promise<void> {
+    await as(caller, operation, async (tx) => {
+      await run(tx);
+      throw new RolledBack();
+    }).catch((error: unknown) => {
+      if (!(error instanceof RolledBack)) throw error;
+    });
+  }
 
   return {
-    as,
-    async probe(caller, operation, run) {
-      await as(caller, operation, async (tx) => {
-        await run(tx);
-        throw new RolledBack();
-      }).catch((error: unknown) => {
-        if (!(error instanceof RolledBack)) throw error;
-      });
-    },
+    of: (client) => ({
+      as: (...asked) => queue.run(client, () => as(...asked)),
+      probe: (...asked) => queue.run(client, () => probe(...asked)),
+    }),
+    isLive: (session, client) => queue.run(client, () => isLive(sql, session)),
     close: () => sql.end({ timeout: 1 }),
   };
 }

@@ -1,11 +1,13 @@
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { errorCode, errorText } from '../errors.ts';
+import { QueueRefusal } from '../http/fair-queue.ts';
 import {
   accessDenied,
   diskFull,
   duplicate,
   invalidParameter,
   StorageRefusal,
+  tooMany,
   unavailable,
 } from './refusal.ts';
 
@@ -47,6 +49,7 @@ function fromDatabase(code: string, message: string): StorageRefusal | undefined
 /** The refusal that an error amounts to; the error itself when it is a fault of ours. */
 export function explain(error: unknown): unknown {
   if (error instanceof StorageRefusal) return error;
+  if (error instanceof QueueRefusal) return error.why === 'own' ? tooMany() : unavailable();
   const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull();
   if (code === 'ENOENT' || isConnectionLost(error)) return unavailable();

@@ -1,6 +1,7 @@
 import { logger } from '#lib/base/logger';
 import { CONNECTIONS, MAX_OBJECT_BYTES } from '../api-limits.ts';
 import type { ApiOptions, Product } from '../api-options.ts';
+import { clientOf, makeWhoAsks } from '../http/who-asks.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
 import { anybody, type Caller, makeReadCaller } from './caller.ts';
 import type { Ctx } from './context.ts';
@@ -28,35 +29,38 @@ async function tidy(db: Database, blobs: Blobs, folder: string): Promise<void> {
  */
 export async function openStorage(options: ApiOptions): Promise<Product> {
   const { databaseUrl, storageDir, jwtSecret } = options;
-  const db = openDatabase(databaseUrl, CONNECTIONS.storage);
+  const databases = openDatabase(databaseUrl, CONNECTIONS.storage);
   const blobs = await openBlobs(storageDir);
-  await tidy(db, blobs, storageDir);
-  const ctx: Ctx = { db, blobs, signer: makeSigner(jwtSecret), maxObjectBytes: MAX_OBJECT_BYTES };
-  const readCaller = makeReadCaller(options);
+  await tidy(databases.of('start'), blobs, storageDir);
+  const parts = { blobs, signer: makeSigner(jwtSecret), maxObjectBytes: MAX_OBJECT_BYTES };
+  const readCaller = makeReadCaller(
+    makeWhoAsks({ keys: options, isKeyNeeded: false, isLive: databases.isLive }),
+  );
 
-  async function callerOf(access: Access, { headers }: Request): Promise<Caller> {
+  async function callerOf(access: Access, request: Request, address: string): Promise<Caller> {
     if (access === 'none') return anybody;
-    return readCaller(headers).catch((error: unknown) => {
+    return readCaller(request, address).catch((error: unknown) => {
       if (access === 'any' && error instanceof StorageRefusal) return anybody;
       throw error;
     });
   }
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, address: string): Promise<Response> {
     const url = new URL(request.url);
     const { access, handle, bucket, name } = findRoute(request.method, url.pathname.slice(BASE.length));
-    const caller = await callerOf(access, request);
+    const caller = await callerOf(access, request, address);
+    const ctx: Ctx = { ...parts, db: databases.of(clientOf(caller, address)) };
     return handle(ctx, { request, query: url.searchParams, caller, bucket, name });
   }
 
   return {
-    async handle(request) {
-      return answer(request).catch((error: unknown) => {
+    async handle(request, address) {
+      return answer(request, address).catch((error: unknown) => {
         const explained = explain(error);
         if (explained instanceof StorageRefusal) return explained.toResponse();
         throw explained;
       });
     },
-    close: () => db.close(),
+    close: () => databases.close(),
   };
 }

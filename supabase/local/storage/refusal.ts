@@ -93,6 +93,17 @@ export const unavailable = () =>
     },
     true,
   );
+export const tooMany = () =>
+  new StorageRefusal(
+    {
+      status: 429,
+      error: 'too_many_requests',
+      code: 'SlowDown',
+      message: 'Too many requests of yours are waiting. Wait for some of them.',
+      headers: { 'retry-after': '1' },
+    },
+    true,
+  );
 export const diskFull = () =>
   new StorageRefusal(
     {

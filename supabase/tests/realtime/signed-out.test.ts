@@ -30,6 +30,7 @@ afterAll(() => stage.close());
 /** Somebody who has signed in, and what ends it. */
 async function signIn(userId = randomUUID()) {
   const id = randomUUID();
+  await stage.sql`insert into auth.users (id) values (${userId}) on conflict do nothing`;
   await stage.sql`insert into auth.sessions (id, user_id) values (${id}, ${userId})`;
   return {
     id,

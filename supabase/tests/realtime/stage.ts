@@ -23,7 +23,10 @@ create schema if not exists auth;
 create or replace function auth.jwt() returns jsonb language sql stable as
   $$ select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb $$;
 create or replace function auth.uid() returns uuid language sql stable as $$ select (auth.jwt() ->> 'sub')::uuid $$;
-create table if not exists auth.sessions (id uuid primary key, user_id uuid not null, not_after timestamptz);
+create table if not exists auth.users (id uuid primary key, banned_until timestamptz, deleted_at timestamptz);
+create table if not exists auth.sessions (
+  id uuid primary key, user_id uuid not null references auth.users on delete cascade, not_after timestamptz
+);
 grant usage on schema auth to public;
 grant usage on schema public to anon, authenticated, service_role;
 grant all on schema public to postgres;

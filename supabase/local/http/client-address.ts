@@ -7,7 +7,7 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
  * Who is asking. Only a peer on this machine, which the gateway is, may say so for others: it writes the address of its
  * client into X-Forwarded-For in the place of what the client wrote there. Anybody else is who the socket says.
  */
-export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+export function clientAddressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
   const peer = socket.remoteAddress ?? 'unknown';
   const forwarded = headers['x-forwarded-for'];
   if (!LOOPBACK.test(peer) || typeof forwarded !== 'string') return peer;
