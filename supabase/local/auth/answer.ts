@@ -1,6 +1,6 @@
-import { logger } from '#lib/base/logger';
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { errorCode } from '../errors.ts';
+import { pacedLog } from '../paced-log.ts';
 import { AuthError } from './auth-error.ts';
 
 const VERSION = '2024-01-01';
@@ -23,7 +23,7 @@ export function explain(error: unknown): AuthError {
   // A value that its column will not hold: what was asked for, not how it was done.
   if (/^(22|23)/.test(code))
     return new AuthError(400, 'validation_failed', 'The request holds a value that cannot be stored.');
-  logger.error({ err: error }, 'a request to Auth could not be answered');
+  pacedLog.error({ err: error }, 'a request to Auth could not be answered');
   return new AuthError(500, 'unexpected_failure', 'Auth could not answer. Try again in a moment.');
 }
 

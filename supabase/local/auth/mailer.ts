@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import * as z from 'zod';
-import { logger } from '#lib/base/logger';
+import { pacedLog } from '../paced-log.ts';
 import { AuthError } from './auth-error.ts';
 import { MAIL_SUBJECTS, type MailKind, OWN_SUBJECTS } from './settings.ts';
 
@@ -57,7 +57,7 @@ function explain(error: unknown): AuthError {
     );
   // Without its addresses: a log is no place for them.
   const { code, responseCode } = smtpError.catch({}).parse(error);
-  logger.warn({ code, responseCode }, 'the mail server did not take a mail of Auth');
+  pacedLog.warn({ code, responseCode }, 'the mail server did not take a mail of Auth');
   return new AuthError(
     503,
     'email_send_failed',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { logger } from '#lib/base/logger';
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
+import { pacedLog } from '../paced-log.ts';
 import { clientAddressOf } from './client-address.ts';
 import { leaveConnection, watchConnection } from './connection.ts';
 import type { Turn } from './fair-queue.ts';
@@ -164,7 +164,7 @@ export class Exchange {
     const outgoing = this.#outgoing;
     if (outgoing.headersSent || outgoing.destroyed || error instanceof ClientGone) {
       if (!(error instanceof ClientGone) && !outgoing.destroyed)
-        logger.warn({ err: error, method: this.#incoming.method }, 'an answer broke off');
+        pacedLog.warn({ err: error, method: this.#incoming.method }, 'an answer broke off');
       this.#incoming.socket.destroy();
       return;
     }
@@ -176,7 +176,7 @@ export class Exchange {
   #refusalFor(error: unknown): Refusal {
     if (error instanceof Refusal) return error;
     if (isConnectionLost(error)) return unavailable();
-    logger.error({ err: error, method: this.#incoming.method }, 'a request could not be answered');
+    pacedLog.error({ err: error, method: this.#incoming.method }, 'a request could not be answered');
     return new Refusal(500, 'internal_error', 'Something went wrong here.');
   }
 

@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import type { FairQueue } from '../http/fair-queue.ts';
 import type { WhoAsks } from '../http/who-asks.ts';
+import type { Log } from '../paced-log.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Channel } from './channel.ts';
 import type { Clients } from './clients.ts';
@@ -17,7 +17,7 @@ import type { Turns } from './turns.ts';
 /** Everything that the sockets, the REST endpoints and the WAL handler of one bridge share. */
 export type Bridge = {
   sql: postgres.Sql;
-  log: Logger;
+  log: Log;
   limits: RealtimeLimits;
   /** Whose a key or a token is; sessions are looked up in their client's turn. */
   whoAsks: WhoAsks;

@@ -1,6 +1,6 @@
 import type { Pgoutput } from 'pg-logical-replication';
-import type { Logger } from 'pino';
 import type { Claims } from '../http/who-asks.ts';
+import type { Log } from '../paced-log.ts';
 import { ChangeQueues } from './change-queues.ts';
 import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
 import type { ChangeWish } from './change-subscription.ts';
@@ -26,7 +26,7 @@ export type ChangeSubscription = {
 
 export type ChangeFeedOptions = {
   database: TellerDatabase;
-  log: Logger;
+  log: Log;
   /** Changes of one table that may wait for their checks; further ones are dropped and counted in the log. */
   maxQueued: number;
   /** Bytes of all changes that may wait. */
@@ -36,7 +36,7 @@ export type ChangeFeedOptions = {
 
 /** Turns row changes of published tables into events for those who asked for them and may see them. */
 export class ChangeFeed {
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #teller: ChangeTeller;
   readonly #queues: ChangeQueues;
   readonly #subscriptions = new Set<ChangeSubscription>();

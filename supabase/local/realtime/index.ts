@@ -4,6 +4,7 @@ import { logger } from '#lib/base/logger';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { FairQueue } from '../http/fair-queue.ts';
 import { makeWhoAsks } from '../http/who-asks.ts';
+import { paceLog } from '../paced-log.ts';
 import { isLive as isSessionLive } from '../session-life.ts';
 import type { Bridge } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -68,7 +69,7 @@ const MAINTENANCE_EVERY_MS = 60 * 60_000;
 export async function startRealtime(
   options: RealtimeOptions,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const log = logger.child({ part: 'realtime' });
+  const log = paceLog(logger.child({ part: 'realtime' }));
   const sql = connect(options.databaseUrl, POOL_SIZE);
   const feedSql = connect(options.databaseUrl, FEED_POOL_SIZE);
   const patternSql = connect(options.databaseUrl, PATTERN_POOL_SIZE, PATTERN_TIMEOUT_MS);

@@ -111,7 +111,7 @@ async function refuse(session: Session, message: ClientMessage, error: unknown):
   const refusal = refusalFrom(error);
   session.bridge.log.info(
     { err: error instanceof Refusal ? undefined : error, reason: refusal.message },
-    'join refused',
+    `join refused: ${refusal.code}`,
   );
   await sleep(session.bridge.limits.refusalDelayMs);
   session.sendMessage({

@@ -8,9 +8,11 @@ import { wordDoubt } from './tokens.ts';
 /** A join that is not granted. Code and text are hosted Realtime's; the client sees `Code: text`. */
 export class Refusal extends Error {
   override name = 'Refusal';
+  readonly code: string;
 
   constructor(code: string, text: string, options?: ErrorOptions) {
     super(`${code}: ${text}`, options);
+    this.code = code;
   }
 }
 

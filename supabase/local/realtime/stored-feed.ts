@@ -1,9 +1,9 @@
-import type { Logger } from 'pino';
+import type { Log } from '../paced-log.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Transaction } from './visibility.ts';
 
 export type StoredFeedOptions = {
-  log: Logger;
+  log: Log;
   /** Messages larger than this, and more than may wait, are dropped and counted in the log. */
   maxBytes: number;
   maxWaitingBytes: number;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type postgres from 'postgres';
+import type { Log } from '../paced-log.ts';
 
 /** A committed transaction as the WAL tells of it. */
 export class Transaction {
@@ -47,7 +47,7 @@ type Waiting = { since: number; settle(isVisible: boolean): void; hold(): void }
 
 export type VisibilityOptions = {
   sql: postgres.Sql;
-  log: Logger;
+  log: Log;
   /** How long a transaction may stay invisible before whoever waits for it is told so. */
   limitMs: number;
 };
@@ -64,7 +64,7 @@ const LONGEST_PAUSE_MS = 50;
  */
 export class Visibility {
   readonly #sql: postgres.Sql;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #limitMs: number;
   readonly #waiting = new Map<number, Waiting>();
   #isAsking = false;

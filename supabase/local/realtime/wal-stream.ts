@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pgoutput } from 'pg-logical-replication';
-import type { Logger } from 'pino';
+import type { Log } from '../paced-log.ts';
 import { ExactReplicationService, TemporarySlotPlugin } from './exact-replication.ts';
 
 const PUBLICATIONS = ['supabase_realtime', 'supabase_realtime_messages_publication'];
@@ -26,13 +26,13 @@ export type WalHandlers = {
 export class WalStream {
   readonly #databaseUrl: string;
   readonly #handlers: WalHandlers;
-  readonly #log: Logger;
+  readonly #log: Log;
   #service: ExactReplicationService | undefined;
   #isLive = false;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(databaseUrl: string, handlers: WalHandlers, log: Logger) {
+  constructor(databaseUrl: string, handlers: WalHandlers, log: Log) {
     this.#databaseUrl = databaseUrl;
     this.#handlers = handlers;
     this.#log = log;

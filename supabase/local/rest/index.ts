@@ -1,7 +1,7 @@
-import { logger } from '#lib/base/logger';
 import { CONNECTIONS } from '../api-limits.ts';
 import type { Product } from '../api-options.ts';
 import type { WhoAsks } from '../http/who-asks.ts';
+import { pacedLog } from '../paced-log.ts';
 import { makeAdmission } from './admission.ts';
 import { makeAnswer } from './answer.ts';
 import { connectRest } from './connect-rest.ts';
@@ -110,7 +110,7 @@ export async function openRest(options: RestOptions): Promise<Product> {
   function explain(error: unknown, request: Request): RestError {
     if (error instanceof RestError) return error;
     if (request.signal.aborted) return gone();
-    logger.error({ err: error, method: request.method }, 'a REST request could not be answered');
+    pacedLog.error({ err: error, method: request.method }, 'a REST request could not be answered');
     return new RestError(500, 'PGRSTX00', 'Something went wrong here; it has been written down.');
   }
 

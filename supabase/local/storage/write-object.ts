@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { logger } from '#lib/base/logger';
 import { errorCode } from '../errors.ts';
+import { pacedLog } from '../paced-log.ts';
 import { type Caller, server } from './caller.ts';
 import type { Ctx } from './context.ts';
 import { become, type Tx } from './database.ts';
@@ -109,6 +109,6 @@ export async function writeObject(
 /** Removes bytes whose row is gone. What cannot be removed now goes at the next start. */
 export async function forget({ blobs }: Pick<Ctx, 'blobs'>, versions: (string | null)[]): Promise<void> {
   await blobs.remove(versions).catch((error: unknown) => {
-    logger.warn({ err: error }, 'bytes of an object that is gone stay until the next start');
+    pacedLog.warn({ err: error }, 'bytes of an object that is gone stay until the next start');
   });
 }
