@@ -3,7 +3,8 @@ import { jest } from '@jest/globals';
 import { SignJWT } from 'jose';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
-import { cleanUp, eventually, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
+import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
 jest.setTimeout(300_000);
@@ -31,7 +32,7 @@ beforeAll(async () => {
     create policy who_authenticated on realtime.messages for insert to authenticated
       with check (realtime.topic() = 'who-authenticated');
     notify pgrst, 'reload schema'`);
-  await eventually('REST knows the function', async () => {
+  await until('REST knows the function', async () => {
     const apikey = stack.secretKey;
     return (await fetch(`${stack.supabaseUrl}/rest/v1/rpc/who_asks`, { headers: { apikey } })).ok;
   });
