@@ -8,11 +8,13 @@ import { makePagePolicy } from '#lib/engines/gateway/csp';
 import { makeLastGood } from '#lib/engines/gateway/last-good';
 import { makeAnswerMaker } from '#lib/engines/gateway/make-answer';
 import type { GatewayOptions } from '#lib/engines/gateway/options';
+import { sendError } from '#lib/engines/gateway/own-answers';
 import { makePublicAnswers, type PublicAnswers } from '#lib/engines/gateway/public-answers';
 import { publicRoutes } from '#lib/engines/gateway/public-routes';
 import { refuseOddRequest } from '#lib/engines/gateway/refuse-odd';
 import { makeRender } from '#lib/engines/gateway/render';
 import { makeFindTarget, type Target } from '#lib/engines/gateway/request-target';
+import { isSearch, makeSearchTurns } from '#lib/engines/gateway/search-turns';
 import { securityHeaders } from '#lib/engines/gateway/security-headers';
 import { makeServeApp } from '#lib/engines/gateway/serve-app';
 import { serveHealth, serveMetrics } from '#lib/engines/gateway/serve-own';
@@ -101,6 +103,7 @@ export function makePipeline(
     keepsAssets: !options.isDevelopment,
   });
   const metrics = { readMetrics: options.readMetrics, token: options.metricsToken };
+  const searches = makeSearchTurns();
   let isDraining = false;
 
   const serveApp = (call: CallFor<'app' | 'public' | 'asset'>) => {
@@ -124,7 +127,16 @@ export function makePipeline(
   function enter(call: Call): void {
     // The table above pairs each kind with what takes it; TypeScript cannot follow that through an index.
     const act = serve[call.target.kind as ServedKind] as (call: Call) => void;
-    act(call);
+    const { response, requestId, url, target } = call;
+    if ((target.kind !== 'public' && target.kind !== 'app') || !isSearch(url)) {
+      act(call);
+      return;
+    }
+    searches.take(
+      call,
+      () => act(call),
+      (why) => sendError(response, why, { requestId, headers: { 'retry-after': '2' } }),
+    );
   }
 
   const admit = makeAdmit(options.limiter, enter);
