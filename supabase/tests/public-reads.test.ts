@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { connect, type DatabaseHandle, type Db } from '#lib/data/db/connect';
+import { fromPostgres } from '#lib/data/db/postgres-errors';
+import { makeCaches } from '#lib/engines/cache/caches';
 import {
   type ListRequest,
   mostRanked,
@@ -15,9 +17,12 @@ import {
   selectProduct,
   selectRelated,
 } from '#lib/market/catalog/queries';
-import type { ProductQuery, ProductSort } from '#lib/market/catalog/schema';
+import { type ProductQuery, type ProductSort, productQuery } from '#lib/market/catalog/schema';
+import { findProduct, listBuckets, listProducts } from '#lib/market/catalog/service';
 import { selectStock } from '#lib/market/inventory/queries';
+import { getStock } from '#lib/market/inventory/service';
 import { selectVendor, selectVendors } from '#lib/market/vendors/queries';
+import { listVendors } from '#lib/market/vendors/service';
 import { fillLargeCatalogue } from './support/large-catalogue.ts';
 import { makeTestDatabase, type TestDatabase } from './support/test-database.ts';
 
@@ -169,3 +174,28 @@ it('nor does anything else that visitors may read', async () => {
     expect({ name, isBounded: fetched <= 2 * mostRanked, fetched }).toMatchObject({ isBounded: true });
   }
 });
+
+it('nothing that visitors read waits longer than its time, whatever holds it up', async () => {
+  const ctx = { db: handle.db, caches: makeCaches() };
+  const reads = [
+    () => listProducts(ctx, productQuery.parse({ q: 'p' })),
+    () => listProducts(ctx, productQuery.parse({ category: 'category-1' })),
+    () => findProduct(ctx, ids[0]!),
+    () => listBuckets(ctx, ids),
+    () => getStock(ctx, ids[0]!),
+    () => listVendors(ctx, { limit: 10 }),
+  ];
+  await database.sql.begin(async (tx) => {
+    await tx`lock table public.products, public.vendors, public.product_variants in access exclusive mode`;
+    for (const read of reads) expect(await codeOf(read())).toBe('unavailable');
+  });
+}, 60_000);
+
+/** The code of what it is refused with, as a route would answer it. */
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return fromPostgres(error)?.code ?? 'none';
+}

@@ -1,5 +1,7 @@
 import { publicObjectUrl } from '#lib/base/env';
 import { AppError } from '#lib/base/errors';
+import type { Db } from '#lib/data/db/connect';
+import { readForVisitor } from '#lib/data/db/visitor-read';
 import { recordTags } from '#lib/engines/cache/tag-scope';
 import { imageBucket, toCard } from '#lib/market/catalog/card-row';
 import { type ListedRow, selectCategoryIds, selectProducts } from '#lib/market/catalog/list-query';
@@ -47,14 +49,14 @@ function readCursor(query: ProductQuery): { match: Match; cursor: Cursor<string>
 
 /** Words first; when nothing at all has them, what is nearly spelt like them. */
 async function findRows(
-  ctx: Ctx,
+  db: Db,
   query: ProductQuery,
   categoryIds: string[] | null,
 ): Promise<{ rows: ListedRow[]; match: Match }> {
   const { match, cursor } = readCursor(query);
-  const rows = await selectProducts(ctx.db, { query, categoryIds, match, cursor });
+  const rows = await selectProducts(db, { query, categoryIds, match, cursor });
   if (rows.length > 0 || cursor || !query.q) return { rows, match };
-  return { rows: await selectProducts(ctx.db, { query, categoryIds, match: 'near', cursor }), match: 'near' };
+  return { rows: await selectProducts(db, { query, categoryIds, match: 'near', cursor }), match: 'near' };
 }
 
 interface Listed {
@@ -64,8 +66,10 @@ interface Listed {
 }
 
 async function loadProducts(ctx: Ctx, query: ProductQuery): Promise<Listed> {
-  const categoryIds = query.category ? await selectCategoryIds(ctx.db, query.category) : null;
-  const { rows, match } = await findRows(ctx, query, categoryIds);
+  const { rows, match, categoryIds } = await readForVisitor(ctx.db, async (tx) => {
+    const below = query.category ? await selectCategoryIds(tx, query.category) : null;
+    return { ...(await findRows(tx, query, below)), categoryIds: below };
+  });
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = rows.length > query.limit && last;
@@ -127,7 +131,7 @@ function toDetail(row: DetailRow): ProductDetail {
 export function findProduct(ctx: Ctx, id: string): Promise<ProductDetail | null> {
   const options = { tags: (product: ProductDetail | null) => detailTags(id, product) };
   return ctx.caches.product.getOrLoad(`detail:${id}`, options, async () => {
-    const row = await selectProduct(ctx.db, id);
+    const row = await readForVisitor(ctx.db, (tx) => selectProduct(tx, id));
     return row ? toDetail(row) : null;
   });
 }
@@ -146,7 +150,10 @@ function findRelated(ctx: Ctx, id: string, detail: Detail): Promise<ProductCard[
     const product = await findProduct(ctx, id);
     if (!product) return [];
     recordTags(relatedTags(product));
-    return show(detail, (await selectRelated(ctx.db, id, mostRelated)).map(toCard));
+    return show(
+      detail,
+      (await readForVisitor(ctx.db, (tx) => selectRelated(tx, id, mostRelated))).map(toCard),
+    );
   });
 }
 
@@ -160,14 +167,14 @@ export const listRelatedCards = (ctx: Ctx, { id }: { id: string }) => findRelate
 export function listBuckets(ctx: Ctx, ids: string[]) {
   const asked = [...new Set(ids)].sort();
   return ctx.caches.inventory.getOrLoad(`buckets:${asked.join()}`, { tags: asked.map(productTag) }, () =>
-    selectBuckets(ctx.db, asked),
+    readForVisitor(ctx.db, (tx) => selectBuckets(tx, asked)),
   );
 }
 
 /** All categories, roots first; a tree through `parent_id`. */
 export function listCategories(ctx: Ctx): Promise<Category[]> {
   return ctx.caches.product.getOrLoad('categories', { tags: [categoriesTag, viewsTag] }, () =>
-    selectCategories(ctx.db),
+    readForVisitor(ctx.db, (tx) => selectCategories(tx)),
   );
 }
 
@@ -186,7 +193,7 @@ function listPopular(ctx: Ctx): Promise<ProductCard[]> {
     ...cardTags(cards, cardTag),
   ];
   return ctx.caches.product.getOrLoad('popular', { tags }, async () =>
-    (await selectPopular(ctx.db, mostPopular)).map(toCard).map(toShelfCard),
+    (await readForVisitor(ctx.db, (tx) => selectPopular(tx, mostPopular))).map(toCard).map(toShelfCard),
   );
 }
 

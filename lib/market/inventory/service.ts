@@ -1,5 +1,6 @@
 import { publicObjectUrl } from '#lib/base/env';
 import { AppError } from '#lib/base/errors';
+import { readForVisitor } from '#lib/data/db/visitor-read';
 import {
   type AdjustedShelf,
   callAdjustStock,
@@ -48,7 +49,7 @@ const sort = 'product_name';
 export async function getStock(ctx: Ctx, productId: string): Promise<StockSnapshot> {
   const options = { tags: [stockTag(productId)] };
   const stock = await ctx.caches.inventory.getOrLoad(`stock:${productId}`, options, () =>
-    selectStock(ctx.db, productId),
+    readForVisitor(ctx.db, (tx) => selectStock(tx, productId)),
   );
   if (!stock) throw new AppError('not_found', 'This product is not on the market any more.');
   return stock;

@@ -1,4 +1,5 @@
 import { publicObjectUrl } from '#lib/base/env';
+import { readForVisitor } from '#lib/data/db/visitor-read';
 import { selectVendor, selectVendors, type VendorCardRow } from '#lib/market/vendors/queries';
 import type { VendorCard, VendorDetail, VendorQuery } from '#lib/market/vendors/schema';
 import { vendorsTag, vendorTags } from '#lib/market/vendors/tags';
@@ -25,7 +26,7 @@ interface VendorPage {
 async function loadVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
   const after = cursor && { name: cursor.value, id: cursor.id };
-  const rows = await selectVendors(ctx.db, { after, limit: query.limit + 1 });
+  const rows = await readForVisitor(ctx.db, (tx) => selectVendors(tx, { after, limit: query.limit + 1 }));
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = rows.length > query.limit && last;
@@ -45,7 +46,7 @@ export function listVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
 /** An approved stall, or null. */
 export function findVendor(ctx: Ctx, slug: string): Promise<VendorDetail | null> {
   return ctx.caches.vendor.getOrLoad(`detail:${slug}`, { tags: vendorTags }, async () => {
-    const row = await selectVendor(ctx.db, slug);
+    const row = await readForVisitor(ctx.db, (tx) => selectVendor(tx, slug));
     return row ? { ...toCard(row), description: row.description, created_at: row.created_at } : null;
   });
 }
