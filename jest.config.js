@@ -16,6 +16,7 @@ const shared = {
       },
     ],
   },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/__tests__/support/generated.ts' },
   testPathIgnorePatterns: ['/node_modules/', '/.next/', '/.livestall'],
   modulePathIgnorePatterns: ['<rootDir>/.next/', '<rootDir>/.livestall'],
 };

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,14 @@ async function runAndTell(step: Step): Promise<StepResult> {
   return result;
 }
 
+/** The seed of everything that tests generate: the one that is given, to repeat a run, else a new one. */
+function drawSeed(): void {
+  process.env.TEST_SEED ??= String(randomInt(2 ** 31));
+  say(`Generated tests begin with TEST_SEED=${process.env.TEST_SEED}`);
+}
+
 async function main(): Promise<void> {
+  drawSeed();
   const reports = await mkdtemp(join(tmpdir(), 'livestall-reports-'));
   const failures: string[] = [];
   const total = { passed: 0, failed: 0 };
