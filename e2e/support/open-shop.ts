@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { buildIfStale } from '../../scripts/lib/build.ts';
-import { openShop, portOf, shopFolder } from './shop.ts';
+import { type OpenShop, openShop, portOf, shopFolder } from './shop.ts';
 import { copyTemplate, makeTemplate } from './shop-template.ts';
 
 /**
@@ -15,15 +15,20 @@ export default async function open({ workers }: FullConfig): Promise<() => Promi
   // The account that Postgres runs as passes through.
   await chmod(folder, 0o711);
   process.env.E2E_FOLDER = folder;
-  await Promise.all([makeTemplate(), buildIfStale()]);
-  const shops = await Promise.all(
-    Array.from({ length: workers }, async (_, slot) => {
-      await copyTemplate(shopFolder(slot));
-      return openShop({ dataDir: shopFolder(slot), port: portOf(slot) });
-    }),
-  );
-  return async () => {
+  const shops: OpenShop[] = [];
+  const close = async () => {
     await Promise.all(shops.map((shop) => shop.close()));
     await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await Promise.all([makeTemplate(), buildIfStale()]);
+    for (let slot = 0; slot < workers; slot += 1) {
+      await copyTemplate(shopFolder(slot));
+      shops.push(await openShop({ dataDir: shopFolder(slot), port: portOf(slot) }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return close;
 }

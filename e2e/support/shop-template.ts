@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { findFreePort } from '../../supabase/local/ports.ts';
 
 const run = promisify(execFile);
 
@@ -18,12 +19,22 @@ export async function makeTemplate(): Promise<void> {
   });
 }
 
-/** Copies the template to `dataDir`, without the ports that it had: a neighbour's shop would want the same. */
+const taken = new Set<number>();
+
+async function findOwnPort(): Promise<number> {
+  let port = await findFreePort();
+  while (taken.has(port)) port = await findFreePort();
+  taken.add(port);
+  return port;
+}
+
+/** Copies the template to `dataDir`, with ports of its own: neighbours' shops would all want those that it had. */
 export async function copyTemplate(dataDir: string): Promise<void> {
   // Not fs.cp: the cluster belongs to another account when root runs the tests, and must stay its.
   await run('cp', ['-a', templateFolder(), dataDir]);
   const path = join(dataDir, 'run.json');
   const last = runFile.parse(JSON.parse(await readFile(path, 'utf8')));
-  const ports = Object.fromEntries(Object.keys(last.ports).map((name) => [name, 0]));
+  const ports: Record<string, number> = {};
+  for (const name of Object.keys(last.ports)) ports[name] = await findOwnPort();
   await writeFile(path, JSON.stringify({ ...last, ports, processes: {} }));
 }
