@@ -255,6 +255,20 @@ test('a code that was sent by mail confirms who changes a password', async () =>
   expect((await change(code)).status).toBe(200);
 });
 
+test('one person has mails sent to ten new addresses a day, and to no eleventh', async () => {
+  const { access_token: token } = await (await signIn(await owner())).json();
+  const other = await (await signIn(await owner())).json();
+  const ask = async (email: string, as: string) =>
+    (await auth.ask('/user', { email }, { method: 'PUT', token: as })).status;
+  const statuses: number[] = [];
+  for (let change = 0; change < 11; change++) statuses.push(await ask(newAddress(), token));
+  expect(statuses).toEqual([...Array(10).fill(200), 429]);
+  const last = newAddress();
+  expect(await ask(last, token)).toBe(429);
+  expect(mailTo(last).subject).toBeUndefined();
+  expect(await ask(newAddress(), other.access_token)).toBe(200);
+});
+
 test('a password is not changed from a session of yesterday without a code that was mailed', async () => {
   const email = await owner();
   const { access_token: token } = await (await signIn(email)).json();

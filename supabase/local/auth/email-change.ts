@@ -18,9 +18,18 @@ export async function beginEmailChange(
   change: { user: UserRow; newEmail: string; redirectTo: string; pkce: Pkce },
 ): Promise<void> {
   const { user, newEmail, redirectTo, pkce } = change;
-  const giveBack = await ctx.pace.take('email_change', newEmail, call.address, () =>
-    isKnownAddress(ctx.sql, user.email ?? '', call.address),
-  );
+  const giveBackPerson = ctx.pace.takeOfPerson('email_change', user.id);
+  const isKnown = () => isKnownAddress(ctx.sql, user.email ?? '', call.address);
+  const giveBackMailbox = await ctx.pace
+    .take('email_change', newEmail, call.address, isKnown)
+    .catch((error: unknown) => {
+      giveBackPerson();
+      throw error;
+    });
+  const giveBack = () => {
+    giveBackMailbox();
+    giveBackPerson();
+  };
   const toNew = makeMailedToken(pkce);
   const toCurrent = makeMailedToken(pkce);
   const isTaken = (await findUserByEmail(ctx.sql, newEmail)) !== null;

@@ -5,6 +5,9 @@ const PAUSE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** What strangers together may have sent to one mailbox in an hour. */
 const MAX_PER_HOUR = 40;
+/** What one person may have mailed in a day to addresses that they name, or as codes to their own. */
+const MAX_PER_PERSON_DAY = 10;
+const DAY_MS = 24 * HOUR_MS;
 const REMEMBERED = 50_000;
 
 export type MailPace = {
@@ -15,6 +18,11 @@ export type MailPace = {
    * whoever signed in from that address before is served nevertheless. Returns what undoes it when no mail went out.
    */
   take(kind: string, mailbox: string, address: string, isKnown: () => Promise<boolean>): Promise<() => void>;
+  /**
+   * Throws the same when this person has had ten such mails sent within the day, to whichever mailboxes: each new address
+   * is another mailbox, which the pace above does not bound. Returns what undoes it.
+   */
+  takeOfPerson(kind: string, userId: string): () => void;
 };
 
 const tooSoon = (seconds: number) =>
@@ -34,9 +42,23 @@ export function makeMailPace({
 } = {}): MailPace {
   const pauseMs = PAUSE_MS / scale;
   const maxPerHour = Math.max(1, Math.round(MAX_PER_HOUR * scale));
+  const maxPerDay = Math.max(1, Math.round(MAX_PER_PERSON_DAY * scale));
+  const days = new LRUCache<string, number[]>({ max: REMEMBERED });
   const lastSent = new LRUCache<string, number>({ max: REMEMBERED });
   const hours = new LRUCache<string, number[]>({ max: REMEMBERED });
   return {
+    takeOfPerson(kind, userId) {
+      const key = `${kind} ${userId}`;
+      const at = now();
+      const recent = (days.get(key) ?? []).filter((each) => each > at - DAY_MS);
+      const [oldest = at] = recent;
+      if (recent.length >= maxPerDay) throw tooSoon(Math.ceil((oldest + DAY_MS - at) / 1_000));
+      days.set(key, [...recent, at]);
+      return () => {
+        const kept = days.get(key) ?? [];
+        days.set(key, kept.toSpliced(kept.indexOf(at), kept.includes(at) ? 1 : 0));
+      };
+    },
     async take(kind, mailbox, address, isKnown) {
       const key = `${kind} ${address} ${mailbox}`;
       const waitMs = (lastSent.get(key) ?? Number.NEGATIVE_INFINITY) + pauseMs - now();

@@ -139,6 +139,7 @@ export async function reauthenticate(ctx: AuthContext, call: AuthCall) {
   if (!email)
     throw new AuthError(422, 'validation_failed', 'Reauthentication needs an account with an email address.');
   return paced(ctx, call, 'reauthentication', email, async () => {
+    ctx.pace.takeOfPerson('reauthentication', user.id);
     const token = makeMailedToken();
     await mailToken(ctx, {
       kind: 'reauthentication',
