@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { removeDataDir } from '../supabase/local/data-dir.ts';
 import { tieLife } from '../supabase/local/lifeline.ts';
 import { startStack } from '../supabase/local/stack.ts';
 import { dataDir } from './lib/backend.ts';
@@ -17,10 +17,8 @@ async function main(): Promise<void> {
   const folder = dataDir();
   // Whatever runs at that moment ends by itself when we have gone.
   tieLife({ stop: async () => undefined, deadlineMs: 1_000 });
-  // Starting first proves that nobody uses the folder and that it is ours to delete.
-  const running = await startStack({ dataDir: folder, publicUrl: 'http://127.0.0.1:3000' });
-  await running.stop();
-  await rm(folder, { recursive: true, force: true });
+  // Without starting on it: that may be just what old data does not let us do.
+  await removeDataDir(folder);
   const stack = await startStack({
     dataDir: folder,
     publicUrl: 'http://127.0.0.1:3000',

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { explainFileError, StackError } from './errors.ts';
 import { removeCluster } from './postgres-placement.ts';
+import { endLeftovers, readRun } from './run-file.ts';
 import { SECRETS_FILE } from './secrets.ts';
 import { lockDataDir } from './stack-lock.ts';
 
@@ -38,12 +39,13 @@ export async function openDataDir(path: string): Promise<string> {
 }
 
 /**
- * Removes a stack's data for good: database, files, mails and secrets. Refuses a folder that is not ours, and
- * one that a living stack uses. A missing folder is fine.
+ * Removes a stack's data for good: database, files, mails and secrets; what a killed stack left running on it ends
+ * first. Refuses a folder that is not ours, and one that a living stack uses. A missing folder is fine.
  */
 export async function removeDataDir(path: string): Promise<void> {
   const dataDir = await openDataDir(path);
   await lockDataDir(dataDir);
+  await endLeftovers(await readRun(dataDir));
   await removeCluster(dataDir);
   await rm(dataDir, { recursive: true, force: true });
 }

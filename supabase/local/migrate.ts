@@ -97,7 +97,14 @@ async function runInTransaction(
 
 function requireOrder(files: MigrationFile[], applied: Set<string>): void {
   const known = new Set(files.map((file) => file.version));
-  const stranger = [...applied].find((version) => !known.has(version));
+  const strangers = [...applied].filter((version) => !known.has(version));
+  if (strangers.length > 0 && strangers.length === applied.size) {
+    throw new StackError(
+      'This database was made by an earlier set of migrations, and there is no way from there to the present one.',
+      'Throw its data away and start afresh with `npm run db:reset` (embedded database only), or check out the version that made it.',
+    );
+  }
+  const [stranger] = strangers;
   if (stranger) {
     throw new StackError(
       `The database has migration ${stranger}, and there is no such file in supabase/migrations.`,

@@ -3,6 +3,7 @@ import { chown, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, explainFileError, StackError } from './errors.ts';
 import { type Account, canEnter } from './postgres-account.ts';
+import { clearOrphanedServer } from './postmaster.ts';
 
 export type Placement = {
   /** Holds the cluster; the account can reach and write it. */
@@ -68,8 +69,13 @@ export async function placeCluster(dataDir: string, account: Account): Promise<P
   return { home, cluster: join(home, 'data'), binaries: join(home, 'binaries') };
 }
 
-/** Removes a cluster that lies outside its data folder. The data folder itself is the caller's to remove. */
+/**
+ * Ends a server that outlived its parent and removes a cluster that lies outside its data folder. The data folder
+ * itself is the caller's to remove.
+ */
 export async function removeCluster(dataDir: string): Promise<void> {
-  const home = await readFile(join(dataDir, POINTER), 'utf8').catch(() => '');
-  if (home.startsWith(`${ELSEWHERE}/livestall-`)) await rm(home.trim(), { recursive: true, force: true });
+  const elsewhere = (await readFile(join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
+  const isElsewhere = elsewhere.startsWith(`${ELSEWHERE}/livestall-`);
+  await clearOrphanedServer(join(isElsewhere ? elsewhere : join(dataDir, 'postgres'), 'data'));
+  if (isElsewhere) await rm(elsewhere, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import postgres from 'postgres';
+import { removeDataDir } from '../../../supabase/local/data-dir.ts';
 import { isAlive } from '../../../supabase/local/process-identity.ts';
 import type { Stack } from '../../../supabase/local/stack.ts';
 import { allGone, cleanUp, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
@@ -67,6 +68,27 @@ test('a database that outlived its parent is ended by the next start', async () 
   expect(isAlive(orphan)).toBe(false);
   expect(await query(second.stack, 'select id from kept')).toEqual([{ id: 7 }]);
   await second.end('SIGTERM');
+});
+
+test('data of an earlier set of migrations is refused in a sentence, and can be thrown away as it is', async () => {
+  const dataDir = await makeFolder();
+  const first = await runStack({ dataDir });
+  await query(
+    first.stack,
+    `update supabase_migrations.schema_migrations set version = '19' || substr(version, 3)`,
+  );
+  await first.end('SIGTERM');
+  const refusal = await runRefused({ dataDir });
+  expect(refusal.message).toContain('made by an earlier set of migrations');
+  expect(refusal.hint).toContain('npm run db:reset');
+
+  await removeDataDir(dataDir);
+  const second = await runStack({ dataDir });
+  const orphan = second.stack.pids.postgres ?? 0;
+  killGuard(orphan);
+  await second.end('SIGKILL');
+  await removeDataDir(dataDir);
+  expect(isAlive(orphan)).toBe(false);
 });
 
 /** The little shell that would end the database is told apart by its last argument. */

@@ -108,6 +108,17 @@ test('a file older than what was applied, and a history without its file, are re
   expect((await listMigrations(sql, folders())).at(-1)).toMatchObject({ version: SECOND, state: 'unknown' });
 });
 
+test('a history of which there is no file at all is one of an earlier set', async () => {
+  await migrateUp(sql, folders());
+  for (const name of [`${FIRST}_shelves.sql`, `${SECOND}_boxes.sql`])
+    await rm(join(folders().migrations, name));
+  await write('migrations', '20260301000000_all.sql', 'select 1;');
+  await expect(migrateUp(sql, folders())).rejects.toMatchObject({
+    message: expect.stringContaining('made by an earlier set of migrations'),
+    hint: expect.stringContaining('npm run db:reset'),
+  });
+});
+
 test('an edit after the fact is noticed', async () => {
   await migrateUp(sql, folders());
   await write('migrations', `${SECOND}_boxes.sql`, 'select 2;');
