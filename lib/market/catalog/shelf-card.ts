@@ -6,7 +6,7 @@ const tenths = 10;
 /**
  * A card as pages show it: its stock to a tenth of the meter, in the middle of that tenth. A card shows a word and a
  * meter, no figure; so a page of cards need not be made anew for every unit that is sold. The tag `card:<id>` is
- * announced when the word or the tenth changes (`private.shelf_tenths` in 20261101001200_cache_tags.sql).
+ * announced when the word or the tenth changes (`private.shelf_tenths` in supabase/schema/cache-tags.sql).
  */
 export function toShelfCard(card: ProductCard): ProductCard {
   if (card.stock_status === 'outofstock') return { ...card, stock_quantity: 0 };

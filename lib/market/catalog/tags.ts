@@ -1,7 +1,7 @@
 import type { ProductCard, ProductDetail, ProductQuery } from '#lib/market/catalog/schema';
 import { vendorTag } from '#lib/market/vendors/tags';
 
-// The database's triggers announce these tags: see supabase/migrations/20261101001200_cache_tags.sql.
+// The database's triggers announce these tags: see the migration `cache_tags`.
 
 /** Anything of a product: its text, its pictures, its stock. */
 export const productTag = (productId: string) => `product:${productId}`;

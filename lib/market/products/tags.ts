@@ -2,7 +2,7 @@ import type { ProductStatus } from '#lib/market/products/schema';
 
 /**
  * What an edit changes in the caches of this process, before the database's own word arrives. The names are those of
- * supabase/migrations/20261101001200_cache_tags.sql.
+ * the migration `cache_tags`.
  */
 export function editTags(product: { id: string; vendor_id: string; category_id: string }): string[] {
   const lists = ['products', 'shelves'].flatMap((kind) => [

@@ -1,4 +1,0 @@
-drop table public.holds;
-drop table public.inventory_movements;
-drop table public.inventory;
-drop type public.movement_reason;

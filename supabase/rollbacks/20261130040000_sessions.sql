@@ -1,1 +1,0 @@
-drop function private.session_lives(uuid, uuid);
