@@ -43,32 +43,38 @@ create extension if not exists pg_trgm with schema extensions;
 create schema private;
 grant usage on schema private to anon, authenticated, service_role;
 
-/* The role that asks: what REST or the server has switched to, else whoever signed in. */
 create function private.acting_role() returns text
 language sql stable set search_path = ''
 return coalesce(nullif(current_setting('role', true), 'none'), session_user::text);
+comment on function private.acting_role() is
+  'The role that asks: what REST or the server has switched to, else whoever signed in.';
 
-/* True for a browser's request (signed in or not); false for the server's own work, which RLS does not bind. */
 create function private.is_client() returns boolean
 language sql stable set search_path = ''
 return private.acting_role() in ('anon', 'authenticated');
+comment on function private.is_client() is
+  'True for a browser''s request (signed in or not); false for the server''s own work, which RLS does not bind.';
 
-/* True for service_role and for the owner of this function (the server's own connection, migrations). */
 create function private.is_service() returns boolean
 language sql stable security definer set search_path = ''
-as $$ select private.acting_role() in ('service_role', current_user) $$;
+as $$
+/* True for service_role and for the owner of this function (the server's own connection, migrations). */
+select private.acting_role() in ('service_role', current_user)
+$$;
 
-/* Whether a statement does what a stall wants: a client's, or the server's when it works through a stall's file
-   (setting `livestall.edit` of the transaction is `stall`). */
 create function private.is_stall_edit() returns boolean
 language sql stable set search_path = ''
-as $$ select private.is_client() or coalesce(current_setting('livestall.edit', true) = 'stall', false) $$;
+as $$
+/* Whether a statement does what a stall wants: a client's, or the server's when it works through a stall's file
+   (setting `livestall.edit` of the transaction is `stall`). */
+select private.is_client() or coalesce(current_setting('livestall.edit', true) = 'stall', false)
+$$;
 
-/* Dates a change of the row. Never the same millisecond twice, which is what clients compare. A transaction that began
-   earlier may come later; within one transaction it stays. */
 create function private.touch_updated_at() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* Dates a change of the row. Never the same millisecond twice, which is what clients compare. A transaction that began
+   earlier may come later; within one transaction it stays. */
 begin
   new.updated_at := case
     when now() = old.updated_at or date_trunc('milliseconds', now()) > old.updated_at then now()
@@ -76,14 +82,14 @@ begin
   return new;
 end $$;
 
+create function private.limit_rows() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
 /* No more rows of one owner than a page can show. The owner's row is locked, so that two who add at once are counted
    one after the other; locks are taken in the order of ids. For what a stall asks for, itself or through a file of its
    (setting `livestall.edit`); the server's own work is not counted.
    Arguments: the column of the owner, the owner's table, how many, which rows count (a condition on `t`), a name for
    the rule, and the sentence for whoever is refused. */
-create function private.limit_rows() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
 declare
   owner_column text := tg_argv[0];
   is_over boolean;
@@ -102,11 +108,11 @@ begin
   return null;
 end $$;
 
-/* An IANA name such as Europe/Berlin. Without the pattern Postgres would also take POSIX zones, in which any letters
-   with a digit are a name. Called immutable, as a CHECK needs: zones are added, and as good as never taken away. */
 create function private.is_time_zone(p_name text) returns boolean
 language plpgsql immutable set search_path = ''
 as $$
+/* An IANA name such as Europe/Berlin. Without the pattern Postgres would also take POSIX zones, in which any letters
+   with a digit are a name. Called immutable, as a CHECK needs: zones are added, and as good as never taken away. */
 begin
   perform timestamp '2026-01-01 00:00' at time zone p_name;
   return p_name ~ '^(UTC|[A-Z][A-Za-z_-]+(/[A-Z][A-Za-z_-]+){1,2})$';
@@ -114,10 +120,12 @@ exception when invalid_parameter_value then
   return false;
 end $$;
 
-/* The time by the clock as messages carry it: UTC, with milliseconds. */
 create function private.iso_now() returns text
 language sql volatile set search_path = ''
-as $$ select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+as $$
+/* The time by the clock as messages carry it: UTC, with milliseconds. */
+select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
 
 revoke execute on function
   private.acting_role(), private.is_client(), private.is_service(), private.is_stall_edit(),

@@ -10,23 +10,24 @@ create table public.profiles (
   updated_at timestamptz not null default now(),
   constraint profiles_full_name_line check (full_name !~ '[\u0001-\u001f\u007f-\u009f]')
 );
+comment on table public.profiles is 'What the site knows of an account: a name, and what it lets this person do.';
 comment on column public.profiles.role is 'What the site lets this person do. Not writable by its owner.';
 
 create trigger touch_updated_at before update on public.profiles
   for each row execute function private.touch_updated_at();
 
-/* True when the asker is one of the market's admins. */
 create function private.is_admin() returns boolean
 language sql stable security definer set search_path = ''
 as $$
-  select exists (select from public.profiles p where p.id = (select auth.uid()) and p.role = 'admin')
+/* True when the asker is one of the market's admins. */
+select exists (select from public.profiles p where p.id = (select auth.uid()) and p.role = 'admin')
 $$;
 
-/* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. The name
-   may arrive with the account or in an update right after it; one that is there already is left alone. */
 create function private.create_profile() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. The name
+   may arrive with the account or in an update right after it; one that is there already is left alone. */
 begin
   insert into public.profiles as p (id, full_name) values (new.id, private.given_name(new.raw_user_meta_data))
   on conflict (id) do update set full_name = excluded.full_name where p.full_name = '' and excluded.full_name <> '';
@@ -35,11 +36,11 @@ end $$;
 create trigger livestall_create_profile after insert or update of raw_user_meta_data on auth.users
   for each row execute function private.create_profile();
 
-/* The name that somebody gave at sign-up, without the characters that a name may not have; '' when there is none. Some
-   auth servers store the metadata as JSON in a JSON string. Whatever is in it, an account must not fail for it. */
 create function private.given_name(p_meta jsonb) returns text
 language plpgsql immutable set search_path = ''
 as $$
+/* The name that somebody gave at sign-up, without the characters that a name may not have; '' when there is none. Some
+   auth servers store the metadata as JSON in a JSON string. Whatever is in it, an account must not fail for it. */
 begin
   if jsonb_typeof(p_meta) = 'string' then
     p_meta := (p_meta #>> '{}')::jsonb;
@@ -49,11 +50,11 @@ exception when others then
   return '';
 end $$;
 
-/* Whether an access token's session is there, is its person's, has not run out, and the account is open. The tables of
-   Auth are for nobody to read, so a function does; a session's id is a random secret, so asking tells nothing. */
 create function private.session_lives(p_session uuid, p_user uuid) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Whether an access token's session is there, is its person's, has not run out, and the account is open. The tables of
+   Auth are for nobody to read, so a function does; a session's id is a random secret, so asking tells nothing. */
   select exists (
     select from auth.sessions s join auth.users u on u.id = s.user_id
     where s.id = p_session and s.user_id = p_user
@@ -62,11 +63,11 @@ as $$
   )
 $$;
 
-/* A new password ends every session but the one that the changing server names for its transaction. Hosted Auth, which
-   signs in as supabase_auth_admin, does the same by itself and names none. Refresh tokens go with their session. */
 create function private.end_sessions_of_old_password() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A new password ends every session but the one that the changing server names for its transaction. Hosted Auth, which
+   signs in as supabase_auth_admin, does the same by itself and names none. Refresh tokens go with their session. */
 declare
   kept text := nullif(current_setting('livestall.session', true), '');
 begin

@@ -35,6 +35,7 @@ create table public.vendors (
   constraint vendors_image_path_bound check (char_length(image_path) <= 320 and image_path ~
     '^[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*(/[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*)*$')
 );
+comment on table public.vendors is 'A stall, from its first application on.';
 comment on column public.vendors.commission_rate is 'Share of a sale kept by the market: 0.1000 is ten per cent.';
 comment on column public.vendors.email is 'Private: where the market writes to the stall. Never in a public answer.';
 comment on column public.vendors.time_zone is 'IANA name. A stall''s day, in reports, begins at midnight there.';
@@ -51,6 +52,7 @@ create table public.vendor_members (
   created_at timestamptz not null default now(),
   primary key (vendor_id, user_id)
 );
+comment on table public.vendor_members is 'Who works at a stall, and as what.';
 create index idx_vendor_members_user on public.vendor_members (user_id, vendor_id);
 
 create trigger limit_members after insert on public.vendor_members referencing new table as added
@@ -69,6 +71,7 @@ create table public.locations (
   constraint locations_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]'),
   constraint locations_city_line check (city !~ '[\u0001-\u001f\u007f-\u009f]')
 );
+comment on table public.locations is 'Where a stall keeps stock. One of them is the main one, where first goods go.';
 create unique index idx_locations_one_primary on public.locations (vendor_id) where is_primary;
 
 create trigger limit_locations after insert on public.locations referencing new table as added
@@ -94,6 +97,7 @@ create table public.vendor_api_keys (
   constraint vendor_api_keys_expires_at_bound check (expires_at between '2000-01-01Z' and '2999-01-01Z'),
   constraint vendor_api_keys_revoked_at_bound check (revoked_at between '2000-01-01Z' and '2999-01-01Z')
 );
+comment on table public.vendor_api_keys is 'Keys of programs to a stall. Of a key itself only its hash is kept.';
 comment on column public.vendor_api_keys.key_hash is 'Not for clients to read.';
 create index idx_vendor_api_keys_vendor on public.vendor_api_keys (vendor_id, created_at desc);
 create index idx_vendor_api_keys_created_by on public.vendor_api_keys (created_by) where created_by is not null;
@@ -103,36 +107,38 @@ create trigger limit_new_keys after insert on public.vendor_api_keys referencing
     't.created_at > now() - interval ''1 day''', 'vendor_api_keys_at_most',
     'A stall makes at most 100 keys in a day. Go on tomorrow.');
 
-/* The asker's place at a stall; null for strangers. */
 create function private.member_role(p_vendor_id uuid) returns public.member_role
 language sql stable security definer set search_path = ''
 as $$
+/* The asker's place at a stall; null for strangers. */
   select m.role from public.vendor_members m
   where m.user_id = (select auth.uid()) and m.vendor_id = p_vendor_id
 $$;
 
-/* True when the asker is at least `p_min_role` there. The enum is declared from the top (owner) down, so "at least
-   manager" reads `role <= 'manager'`. */
 create function private.is_member(p_vendor_id uuid, p_min_role public.member_role default 'staff') returns boolean
 language sql stable security definer set search_path = ''
-as $$ select coalesce(private.member_role(p_vendor_id) <= p_min_role, false) $$;
+as $$
+/* True when the asker is at least `p_min_role` there. The enum is declared from the top (owner) down, so "at least
+   manager" reads `role <= 'manager'`. */
+select coalesce(private.member_role(p_vendor_id) <= p_min_role, false)
+$$;
 
-/* The stalls where the asker is at least `p_min_role`: one small array, worked out once per statement, that a policy
-   can compare an indexed column with. */
 create function private.my_vendor_ids(p_min_role public.member_role default 'staff') returns uuid[]
 language sql stable security definer set search_path = ''
 as $$
+/* The stalls where the asker is at least `p_min_role`: one small array, worked out once per statement, that a policy
+   can compare an indexed column with. */
   select coalesce(array_agg(m.vendor_id), '{}') from public.vendor_members m
   where m.user_id = (select auth.uid()) and m.role <= p_min_role
 $$;
 
+create function private.key_vendor_ids(p_scope text default null) returns uuid[]
+language sql stable security definer set search_path = ''
+as $$
 /* The stall of the key that this statement is asked with, as an array of one, when the key works and has the scope
    (null: any; who may write something may read it); empty for people and for everybody else. A request with a key has
    no person in its claims, so no policy that asks for one, a member or an admin lets it through: a key reaches what
    policies name. The key's row is read anew by each statement: revoking works at once. */
-create function private.key_vendor_ids(p_scope text default null) returns uuid[]
-language sql stable security definer set search_path = ''
-as $$
   select coalesce(array_agg(k.vendor_id), '{}') from public.vendor_api_keys k
   where auth.uid() is null
     and k.id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'key_id')::uuid
@@ -140,18 +146,18 @@ as $$
     and (p_scope is null or p_scope = any (k.scopes) or replace(p_scope, ':read', ':write') = any (k.scopes))
 $$;
 
-/* Whether the asker may do what a stall's managers do: the server, its managers and owners, a key with this scope. */
 create function private.may_manage(p_vendor_id uuid, p_scope text) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Whether the asker may do what a stall's managers do: the server, its managers and owners, a key with this scope. */
   select not private.is_client() or private.is_member(p_vendor_id, 'manager')
     or coalesce(p_vendor_id = any (private.key_vendor_ids(p_scope)), false)
 $$;
 
-/* The status of a stall is for admins, and its address is fixed once shoppers may have linked to it. */
 create function private.guard_vendor() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* The status of a stall is for admins, and its address is fixed once shoppers may have linked to it. */
 begin
   if not private.is_client() then
     return new;
@@ -167,11 +173,11 @@ end $$;
 create trigger guard_vendor before update on public.vendors
   for each row execute function private.guard_vendor();
 
-/* Who joins a stall that is open gets to see the stall's pages; an admin stays an admin. Whoever waits for an answer
-   is a shopper until it comes. */
 create function private.promote_member() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Who joins a stall that is open gets to see the stall's pages; an admin stays an admin. Whoever waits for an answer
+   is a shopper until it comes. */
 begin
   update public.profiles set role = 'vendor' where id = new.user_id and role = 'shopper'
     and exists (select from public.vendors v where v.id = new.vendor_id and v.status <> 'pending');
@@ -180,10 +186,10 @@ end $$;
 create trigger promote_member after insert on public.vendor_members
   for each row execute function private.promote_member();
 
-/* A stall keeps an owner. The stall's row is locked, so that two owners cannot remove each other at once. */
 create function private.guard_last_owner() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A stall keeps an owner. The stall's row is locked, so that two owners cannot remove each other at once. */
 begin
   if private.is_client() and old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
     perform from public.vendors v where v.id = old.vendor_id for no key update;
@@ -199,10 +205,10 @@ end $$;
 create trigger guard_last_owner before update or delete on public.vendor_members
   for each row execute function private.guard_last_owner();
 
-/* Whatever was ever on a shelf there stays in the ledger, and a feed that fills it would go with it. */
 create function private.guard_location_removal() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Whatever was ever on a shelf there stays in the ledger, and a feed that fills it would go with it. */
 begin
   if not private.is_client() then
     return old;
@@ -224,10 +230,10 @@ end $$;
 create trigger guard_location_removal before delete on public.locations
   for each row execute function private.guard_location_removal();
 
-/* New stock goes to the main location: a stall has one. Looked at when the transaction ends, so that the mark may move. */
 create function private.keep_main_location() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* New stock goes to the main location: a stall has one. Looked at when the transaction ends, so that the mark may move. */
 begin
   if not exists (select from public.locations l where l.vendor_id = new.vendor_id and l.is_primary) then
     raise exception 'A stall needs a main location.' using errcode = 'LS003';
@@ -238,10 +244,10 @@ create constraint trigger keep_main_location after update of is_primary on publi
   deferrable initially deferred for each row when (old.is_primary and not new.is_primary)
   execute function private.keep_main_location();
 
-/* A key that was revoked stays revoked; a stall has at most 20 that work. */
 create function private.guard_api_key() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A key that was revoked stays revoked; a stall has at most 20 that work. */
 begin
   if tg_op = 'UPDATE' then
     if private.is_client() and old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at then
@@ -316,10 +322,12 @@ create policy "owners make keys" on public.vendor_api_keys for insert to authent
 create policy "owners revoke keys" on public.vendor_api_keys for update to authenticated
   using (vendor_id = any ((select private.my_vendor_ids('owner'))::uuid[]));
 
--- Runs as its owner, past RLS and column grants; its WHERE is the policy.
 create view public.own_vendors with (security_barrier) as
   select v.* from public.vendors v
   where v.id = any ((select private.my_vendor_ids())::uuid[]) or (select private.is_admin());
+comment on view public.own_vendors is
+  'All columns of their stalls for a stall''s people, of every stall for admins. Runs as its owner, past RLS and '
+  'column grants; its WHERE is the policy.';
 revoke all on public.own_vendors from public, anon, authenticated, service_role;
 grant select on public.own_vendors to authenticated;
 

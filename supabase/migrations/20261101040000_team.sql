@@ -6,8 +6,6 @@
 -- A decision names the state that the admin saw, and holds for no other: of a stall its `updated_at`, which whatever an
 -- admin looks at before it opens moves.
 
--- The stall itself is a row of `vendors` from the first application on, status `pending`; what was asked and what
--- became of it is kept here, so that a rejected person can put things right in the same stall.
 create table public.vendor_applications (
   id uuid primary key default gen_random_uuid(),
   vendor_id uuid not null references public.vendors (id) on delete cascade,
@@ -17,6 +15,9 @@ create table public.vendor_applications (
   decided_at timestamptz,
   check ((state = 'pending') = (decided_at is null))
 );
+comment on table public.vendor_applications is
+  'The stall itself is a row of `vendors` from the first application on, status `pending`; what was asked and what '
+  'became of it is kept here, so that a rejected person can put things right in the same stall.';
 create unique index idx_vendor_applications_one_pending on public.vendor_applications (applicant_id)
   where state = 'pending';
 create index idx_vendor_applications_applicant on public.vendor_applications (applicant_id, created_at desc);
@@ -65,6 +66,8 @@ create table public.vendor_invitations (
   check (num_nonnulls(accepted_at, revoked_at) <= 1),
   constraint vendor_invitations_revoked_at_bound check (revoked_at between '2000-01-01Z' and '2999-01-01Z')
 );
+comment on table public.vendor_invitations is
+  'Somebody is asked by mail to work at a stall. Whoever accepts must have confirmed that address.';
 comment on column public.vendor_invitations.token_hash is 'Not for clients to read.';
 create unique index idx_vendor_invitations_one_open on public.vendor_invitations (vendor_id, email)
   where accepted_at is null and revoked_at is null;
@@ -113,11 +116,6 @@ create unique index idx_stall_email_changes_one_open on private.stall_email_chan
 
 revoke all on private.stall_email_changes from public, anon, authenticated, service_role;
 
-/* Asks for a stall: stall, owner, first location and application, all or nothing. The asker's own stall that was
-   rejected is put right instead of opening a second one. LS002 when an application waits already or the address is
-   taken ({"field": "slug"}), LS003 for who has no confirmed address of their own.
-   The market writes to an address that was confirmed: the asker's own, or the one that the stall has. Another one in
-   `p_email` is asked by mail first, as in the settings, which is the server's part; over REST it changes nothing. */
 create function private.apply_for_stall(
   p_store_name text, p_slug text, p_email text, p_location_name text, p_location_city text default '',
   p_tagline text default '', p_description text default '', p_city text default '',
@@ -125,6 +123,11 @@ create function private.apply_for_stall(
 ) returns table (application_id uuid, vendor_id uuid)
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks for a stall: stall, owner, first location and application, all or nothing. The asker's own stall that was
+   rejected is put right instead of opening a second one. LS002 when an application waits already or the address is
+   taken ({"field": "slug"}), LS003 for who has no confirmed address of their own.
+   The market writes to an address that was confirmed: the asker's own, or the one that the stall has. Another one in
+   `p_email` is asked by mail first, as in the settings, which is the server's part; over REST it changes nothing. */
 #variable_conflict use_column
 declare
   asker uuid := auth.uid();
@@ -176,22 +179,22 @@ begin
     returning a.id, a.vendor_id;
 end $$;
 
-/* Whether an address is still to be had. Says so of stalls that wait as well, and nothing else about them. */
 create function private.is_slug_free(p_slug text, p_for uuid) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Whether an address is still to be had. Says so of stalls that wait as well, and nothing else about them. */
   select not exists (
     select from public.vendors v where v.slug = p_slug and not exists (
       select from public.vendor_members m
       where m.vendor_id = v.id and m.user_id = p_for and m.role = 'owner' and v.status = 'pending'))
 $$;
 
-/* An admin's decision: the stall's status, its application, its people's role, the record and the stall's
-   notification, in one transaction. Returns what the mails about it need. LS002 when the stall has moved on. */
 create function private.review_vendor(p_vendor_id uuid, p_outcome text, p_reason text)
 returns table (decision_id uuid, status public.vendor_status, slug text, store_name text, addresses text[])
 language plpgsql security definer set search_path = ''
 as $$
+/* An admin's decision: the stall's status, its application, its people's role, the record and the stall's
+   notification, in one transaction. Returns what the mails about it need. LS002 when the stall has moved on. */
 #variable_conflict use_column
 declare
   stall public.vendors;
@@ -243,10 +246,10 @@ begin
       where m.vendor_id = stall.id and m.role = 'owner' and u.email <> '') x (address) order by 1);
 end $$;
 
-/* The row of a stall that an admin is about to decide on, locked; what it was when it last changed. */
 create function private.lock_vendor_for_review(p_id uuid) returns timestamptz
 language plpgsql security definer set search_path = ''
 as $$
+/* The row of a stall that an admin is about to decide on, locked; what it was when it last changed. */
 declare
   state timestamptz;
 begin
@@ -257,10 +260,10 @@ begin
   return state;
 end $$;
 
-/* Its places are part of what an admin looks at before a stall opens. */
 create function private.review_locations() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Its places are part of what an admin looks at before a stall opens. */
 begin
   if private.is_stall_edit() then
     update public.vendors v set updated_at = now()
@@ -275,11 +278,11 @@ create trigger review_edit after update on public.locations referencing new tabl
 create trigger review_removed after delete on public.locations referencing old table as changed
   for each statement execute function private.review_locations();
 
-/* What was accepted or taken back stays so, and a stall's mails to strangers have a limit: 30 in a day. The stall's
-   row is locked, so that many at once are counted one by one. */
 create function private.guard_invitation() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* What was accepted or taken back stays so, and a stall's mails to strangers have a limit: 30 in a day. The stall's
+   row is locked, so that many at once are counted one by one. */
 begin
   if tg_op = 'UPDATE' then
     if private.is_client() and new.revoked_at is distinct from old.revoked_at
@@ -298,12 +301,12 @@ end $$;
 create trigger guard_invitation before insert or update of revoked_at on public.vendor_invitations
   for each row execute function private.guard_invitation();
 
-/* Joins the stall of an invitation: once, in time, and only with the address that it went to, confirmed. Somebody who
-   works there already keeps the role they have. LS003 says why not. */
 create function private.accept_invitation(p_token_hash bytea)
 returns table (vendor_id uuid, slug text, store_name text, role public.member_role)
 language plpgsql security definer set search_path = ''
 as $$
+/* Joins the stall of an invitation: once, in time, and only with the address that it went to, confirmed. Somebody who
+   works there already keeps the role they have. LS003 says why not. */
 #variable_conflict use_column
 declare
   invitation public.vendor_invitations;
@@ -343,11 +346,11 @@ begin
     where v.id = invitation.vendor_id;
 end $$;
 
-/* A stall's people with names and addresses, which profiles and auth.users do not show to others; for its people. */
 create function private.team_of(p_vendor_id uuid)
 returns table (user_id uuid, full_name text, email text, role public.member_role, created_at timestamptz)
 language sql stable security definer set search_path = ''
 as $$
+/* A stall's people with names and addresses, which profiles and auth.users do not show to others; for its people. */
   select m.user_id, p.full_name, u.email::text, m.role, m.created_at
   from public.vendor_members m
   join public.profiles p on p.id = m.user_id
@@ -356,10 +359,10 @@ as $$
   order by m.role, p.full_name, m.user_id
 $$;
 
-/* Takes back what was asked for and not confirmed; for owners. */
 create function private.withdraw_stall_email(p_vendor_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Takes back what was asked for and not confirmed; for owners. */
 begin
   if not private.is_member(p_vendor_id, 'owner') then
     raise exception 'Only an owner of the stall can change its address.' using errcode = '42501';
@@ -370,12 +373,12 @@ begin
   where c.vendor_id = p_vendor_id and c.confirmed_at is null and c.withdrawn_at is null;
 end $$;
 
-/* Asks for another address; what was asked before ends. For owners; at most 10 times a day, as each time somebody who
-   may be a stranger gets a mail (LS003). */
 create function private.ask_stall_email(p_vendor_id uuid, p_email text, p_token_hash bytea)
 returns table (id uuid, store_name text, expires_at timestamptz)
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks for another address; what was asked before ends. For owners; at most 10 times a day, as each time somebody who
+   may be a stranger gets a mail (LS003). */
 #variable_conflict use_column
 begin
   perform private.withdraw_stall_email(p_vendor_id);
@@ -392,21 +395,21 @@ begin
     select m.id, v.store_name, m.expires_at from made m join public.vendors v on v.id = m.vendor_id;
 end $$;
 
-/* The address that waits to be confirmed; null when none does. For the stall's people and admins. */
 create function private.pending_stall_email(p_vendor_id uuid) returns text
 language sql stable security definer set search_path = ''
 as $$
+/* The address that waits to be confirmed; null when none does. For the stall's people and admins. */
   select c.email from private.stall_email_changes c
   where c.vendor_id = p_vendor_id and c.confirmed_at is null and c.withdrawn_at is null and c.expires_at > now()
     and (private.is_member(p_vendor_id) or private.is_admin())
 $$;
 
-/* Sets the address of a link: once, in time, and only the latest that was asked for (LS003 says why not). Tells the
-   stall's people. For the server: whoever has the link need not be signed in. */
 create function private.confirm_stall_email(p_token_hash bytea)
 returns table (id uuid, vendor_id uuid, store_name text, old_email text, new_email text)
 language plpgsql set search_path = ''
 as $$
+/* Sets the address of a link: once, in time, and only the latest that was asked for (LS003 says why not). Tells the
+   stall's people. For the server: whoever has the link need not be signed in. */
 #variable_conflict use_column
 declare
   change private.stall_email_changes;

@@ -22,6 +22,7 @@ create table public.categories (
   constraint categories_slug_bound check (char_length(slug) <= 80),
   constraint categories_description_bound check (char_length(description) <= 5000)
 );
+comment on table public.categories is 'The tree of what there is on the market.';
 create index idx_categories_parent on public.categories (parent_id, position);
 
 alter table public.categories enable row level security;
@@ -69,6 +70,8 @@ create table public.products (
   constraint products_image_path_bound check (char_length(image_path) <= 320 and image_path ~
     '^[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*(/[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*)*$')
 );
+comment on table public.products is
+  'What a stall sells: the words, picture and price of its card, and whether it is on the market.';
 comment on column public.products.price is 'The lowest price among its variants, kept by trigger: what a card shows as "from".';
 comment on column public.products.unit is 'The unit of every variant of this product, so that their stock can be added up.';
 comment on column public.products.stock_quantity is 'Units free to buy over all variants on sale and all locations: sum(quantity - reserved). Kept by trigger.';
@@ -168,6 +171,8 @@ create table public.product_variants (
     and not jsonb_path_exists(options, '$.* ? (@.type() != "string")')),
   constraint product_variants_position_bound check (position between -1000000 and 1000000)
 );
+comment on table public.product_variants is
+  'What of a product can be bought, by SKU: its price and the smallest amount.';
 comment on column public.product_variants.step is 'The smallest amount sold, in `unit`; quantities are multiples of it.';
 comment on column public.product_variants.price is 'The price of one `step` (50 g of tea, one jar), so that a line is price x quantity / step, exactly.';
 -- Lines are matched by SKU, and nothing else leads from a SKU to its variant.
@@ -233,6 +238,8 @@ create table public.product_images (
   constraint product_images_renditions_bound check (octet_length(renditions::text) <= 20000),
   constraint product_images_position_bound check (position between -1000000 and 1000000)
 );
+comment on table public.product_images is
+  'Pictures of a product in their order. The card shows the first that is ready.';
 comment on column public.product_images.path is 'Object name in the public Storage bucket `product-images`.';
 comment on column public.product_images.renditions is
   'Its sizes, small to large: [{path, format: avif|webp, width, height, bytes}], objects beside the original.';
@@ -273,11 +280,11 @@ create trigger limit_images after insert on public.product_images referencing ne
   for each statement execute function private.limit_rows('product_id', 'products', '12', 'true',
     'product_images_at_most', 'A product has at most 12 pictures. Remove one first.');
 
-/* Members write, hand in and withdraw; whether a product goes on sale, and why not, is for admins. One that comes back
-   from the archive is what it was. */
 create function private.guard_product() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* Members write, hand in and withdraw; whether a product goes on sale, and why not, is for admins. One that comes back
+   from the archive is what it was. */
 begin
   if not private.is_client() or private.is_admin() then
     return new;
@@ -297,10 +304,10 @@ create trigger guard_product before update of status, status_reason on public.pr
 create trigger guard_new_product before insert on public.products
   for each row when (new.status not in ('draft', 'pending')) execute function private.guard_product();
 
-/* An archived product remembers what it was; one that comes back forgets it. */
 create function private.remember_archived() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* An archived product remembers what it was; one that comes back forgets it. */
 begin
   new.archived_from := case when new.status = 'archived' then old.status end;
   return new;
@@ -310,10 +317,10 @@ end $$;
 create trigger remember_archived before update of status on public.products
   for each row when (new.status <> old.status) execute function private.remember_archived();
 
-/* The first publication is dated once and for all; the reason of an earlier refusal ends with it. */
 create function private.stamp_publication() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* The first publication is dated once and for all; the reason of an earlier refusal ends with it. */
 begin
   new.published_at := coalesce(new.published_at, now());
   new.status_reason := null;
@@ -322,10 +329,10 @@ end $$;
 create trigger stamp_publication before insert or update of status on public.products
   for each row when (new.status = 'published') execute function private.stamp_publication();
 
-/* The unit is fixed once goods were counted in it (LS007): their figures would mean something else. */
 create function private.guard_unit() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* The unit is fixed once goods were counted in it (LS007): their figures would mean something else. */
 begin
   if exists (select from public.inventory_movements m join public.inventory i on i.id = m.inventory_id
     where i.product_id = new.id) then
@@ -337,12 +344,12 @@ end $$;
 create trigger guard_unit before update of unit on public.products
   for each row when (new.unit <> old.unit) execute function private.guard_unit();
 
-/* A picture that a stall's people name is theirs: on a product's row one of that product's pictures or a size of it
-   (a new product has none yet: one from the stall's folder), on a stall's row one from its folder. What the server
-   writes follows from the rows already. */
 create function private.guard_picture() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A picture that a stall's people name is theirs: on a product's row one of that product's pictures or a size of it
+   (a new product has none yet: one from the stall's folder), on a stall's row one from its folder. What the server
+   writes follows from the rows already. */
 declare
   folder text;
 begin
@@ -369,29 +376,29 @@ create trigger guard_picture before update of image_path on public.products for 
 create trigger guard_picture before update of image_path on public.vendors for each row
   when (new.image_path is distinct from old.image_path) execute function private.guard_picture();
 
-/* Refuses those who are not at least manager there. Row-level security would only find nothing. */
 create function private.require_manager(p_vendor_id uuid) returns void
 language plpgsql stable set search_path = ''
 as $$
+/* Refuses those who are not at least manager there. Row-level security would only find nothing. */
 begin
   if not private.may_manage(p_vendor_id, 'products:write') then
     raise exception 'Only managers and owners of this stall may change its products.' using errcode = '42501';
   end if;
 end $$;
 
-/* The unit is no column for clients, as their grants say nothing of what was counted in it. */
 create function private.change_unit(p_product_id uuid, p_unit public.unit_of_measure) returns void
 language sql security definer set search_path = ''
 as $$
+/* The unit is no column for clients, as their grants say nothing of what was counted in it. */
   update public.products p set unit = p_unit
   where p.id = p_product_id and p.unit <> p_unit
     and private.may_manage(p.vendor_id, 'products:write')
 $$;
 
-/* A SKU names one variant of a stall: imports and feeds find it by that. Archived products do not count. */
 create function private.refuse_taken_skus(p_vendor_id uuid, p_product_id uuid, p_skus text[]) returns void
 language plpgsql stable set search_path = ''
 as $$
+/* A SKU names one variant of a stall: imports and feeds find it by that. Archived products do not count. */
 declare
   taken record;
 begin
@@ -410,12 +417,12 @@ begin
   end if;
 end $$;
 
-/* The given variants with what they lack: an id, a place in the list, and a SKU made of the product's slug with the
-   first number that is free at the stall. */
 create function private.complete_variants(p_product_id uuid, p_vendor_id uuid, p_slug text, p_variants jsonb)
 returns jsonb
 language plpgsql set search_path = ''
 as $$
+/* The given variants with what they lack: an id, a place in the list, and a SKU made of the product's slug with the
+   first number that is free at the stall. */
 declare
   stem text := upper(left(p_slug, 70));
   taken text[] := array(
@@ -440,14 +447,14 @@ begin
   return lines;
 end $$;
 
+create function private.create_product(p_id uuid, p_vendor_id uuid, p_product jsonb) returns void
+language plpgsql set search_path = ''
+as $$
 /* A new product with its variants and first goods, all or nothing; for managers and owners.
    With goods its stock is managed and it is in stock; without, neither. The goods go to the primary location, through
    the ledger. A slug that is taken gets a number, and a SKU that is not given is made of the slug.
    `p_product`: {category_id, name, slug, description, unit, currency?, status: draft|pending,
    variants: [{sku?, name, options, price, step, initial_quantity}]} */
-create function private.create_product(p_id uuid, p_vendor_id uuid, p_product jsonb) returns void
-language plpgsql set search_path = ''
-as $$
 declare
   free_slug text := p_product ->> 'slug';
   tries integer := 1;
@@ -493,14 +500,14 @@ begin
   end loop;
 end $$;
 
+create function private.save_product(p_id uuid, p_changes jsonb) returns void
+language plpgsql set search_path = ''
+as $$
 /* Changes a product and its variants together; for managers and owners. The caller holds the product's row and has
    compared it with what the editor saw. Fields that are left out stay. `variants` is the whole list in its order:
    those with an id are changed, those without are new, those left out go off sale (goods and orders keep them).
    `p_changes`: {name?, description?, category_id?, unit?,
    variants?: [{id?, sku?, name, options, price, step, is_active}]} */
-create function private.save_product(p_id uuid, p_changes jsonb) returns void
-language plpgsql set search_path = ''
-as $$
 declare
   product public.products;
   lines jsonb;
@@ -551,12 +558,12 @@ begin
   perform private.open_shelves(p_id);
 end $$;
 
-/* Pictures that were uploaded, behind those that are there. Each waits for its sizes. Returns the ids of those that
-   were not there before: the same file, sent in again, is one picture.
-   `p_images`: [{path, alt, width, height}]. */
 create function private.add_product_images(p_product_id uuid, p_images jsonb) returns setof uuid
 language plpgsql set search_path = ''
 as $$
+/* Pictures that were uploaded, behind those that are there. Each waits for its sizes. Returns the ids of those that
+   were not there before: the same file, sent in again, is one picture.
+   `p_images`: [{path, alt, width, height}]. */
 declare
   there integer;
   last_position integer;
@@ -577,10 +584,10 @@ begin
     returning id;
 end $$;
 
-/* The product's row shows its first picture that is ready, as the job that makes the sizes sets it. */
 create function private.refresh_product_image(p_product_id uuid) returns void
 language sql set search_path = ''
 as $$
+/* The product's row shows its first picture that is ready, as the job that makes the sizes sets it. */
   update public.products p
   set image_path = first.path, image_alt = coalesce(first.alt, ''), image_blur = first.blur
   from (select p_product_id as product_id) asked

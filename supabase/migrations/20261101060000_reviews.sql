@@ -41,18 +41,18 @@ create index idx_review_calls_untold on private.review_calls (since, product_id)
 
 revoke all on private.review_calls from public, anon, authenticated, service_role;
 
-/* Whether what is being changed of this stall's published products has to be looked at. */
 create function private.edits_need_review(p_vendor_id uuid) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Whether what is being changed of this stall's published products has to be looked at. */
   select private.is_stall_edit()
     and exists (select from public.vendors v where v.id = p_vendor_id and v.edits_need_review)
 $$;
 
-/* An admin decides whether edits of a stall's published products wait; false when there is no such stall. */
 create function private.set_edit_review(p_vendor_id uuid, p_edits_need_review boolean) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
+/* An admin decides whether edits of a stall's published products wait; false when there is no such stall. */
 begin
   if not private.is_admin() then
     raise exception 'Only an admin may decide whether edits wait for review.' using errcode = '42501';
@@ -61,10 +61,10 @@ begin
   return found;
 end $$;
 
-/* Whether edits of a stall wait for a review is for admins to say. */
 create function private.guard_edit_review() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* Whether edits of a stall wait for a review is for admins to say. */
 begin
   if private.is_client() and not private.is_admin() then
     raise exception 'Only an admin may decide whether edits wait for review.' using errcode = '42501';
@@ -74,10 +74,10 @@ end $$;
 create trigger guard_edit_review before update of edits_need_review on public.vendors
   for each row when (new.edits_need_review <> old.edits_need_review) execute function private.guard_edit_review();
 
-/* What shoppers read was changed. Prices and stock are not among it: a stall must be able to change those at once. */
 create function private.review_edit() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* What shoppers read was changed. Prices and stock are not among it: a stall must be able to change those at once. */
 begin
   if private.edits_need_review(new.vendor_id) then
     if new.status = 'published' then
@@ -95,12 +95,12 @@ create trigger review_edit before update on public.products
     (old.name, old.description, old.category_id, old.slug, old.unit, old.image_path, old.image_alt, old.image_blur))
   execute function private.review_edit();
 
-/* Takes products off the market whose variants or pictures were changed, until an admin has looked at them; what is in
-   the archive comes back to wait. Locks products by id: a decision that is under way and an edit of parts are one after
-   the other, and the later one knows of the earlier. */
 create function private.require_review(p_product_ids uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Takes products off the market whose variants or pictures were changed, until an admin has looked at them; what is in
+   the archive comes back to wait. Locks products by id: a decision that is under way and an edit of parts are one after
+   the other, and the later one knows of the earlier. */
 begin
   perform from public.products p where p.id = any (p_product_ids)
     and (p.status <> 'published' or private.edits_need_review(p.vendor_id)) order by p.id for no key update;
@@ -112,10 +112,10 @@ begin
   perform private.note_part_edits(p_product_ids);
 end $$;
 
-/* Parts that came or went. For each statement, since a file brings a thousand. */
 create function private.review_parts() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Parts that came or went. For each statement, since a file brings a thousand. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(select distinct c.product_id from changed c));
@@ -131,11 +131,11 @@ create trigger review_added after insert on public.product_images referencing ne
 create trigger review_removed after delete on public.product_images referencing old table as changed
   for each statement execute function private.review_parts();
 
-/* Variants that shoppers see otherwise than before, or that are on sale again. Prices are not looked at, nor is their
-   order, nor what goes off sale. */
 create function private.review_changed_variants() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Variants that shoppers see otherwise than before, or that are on sale again. Prices are not looked at, nor is their
+   order, nor what goes off sale. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(
@@ -149,10 +149,10 @@ create trigger review_edit after update on public.product_variants
   referencing old table as before_it new table as after_it
   for each statement execute function private.review_changed_variants();
 
-/* Pictures that shoppers see otherwise than before: another object, place, text or size. */
 create function private.review_changed_images() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Pictures that shoppers see otherwise than before: another object, place, text or size. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(
@@ -166,10 +166,10 @@ create trigger review_edit after update on public.product_images
   referencing old table as before_it new table as after_it
   for each statement execute function private.review_changed_images();
 
-/* The picture on the card, where a client sets it by hand. */
 create function private.review_card_picture() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* The picture on the card, where a client sets it by hand. */
 begin
   if private.is_stall_edit() then
     perform private.note_part_edits(array[new.id]);
@@ -181,30 +181,30 @@ create trigger review_card_picture after update of image_path, image_alt, image_
     is distinct from (old.image_path, old.image_alt, old.image_blur))
   execute function private.review_card_picture();
 
-/* Moves the state of those that wait. The caller holds the products' rows. What this transaction made or edited itself
-   has moved already. */
 create function private.note_part_edits(p_product_ids uuid[]) returns void
 language sql security definer set search_path = ''
 as $$
+/* Moves the state of those that wait. The caller holds the products' rows. What this transaction made or edited itself
+   has moved already. */
   insert into private.product_part_edits as e (product_id, edits)
   select p.id, 1 from public.products p
   where p.id = any (p_product_ids) and p.status = 'pending' and p.updated_at <> now() order by p.id
   on conflict (product_id) do update set edits = e.edits + 1
 $$;
 
-/* What a decision about a product has to name. For admins. */
 create function private.review_state(p_product_id uuid) returns timestamptz
 language sql stable security definer set search_path = ''
 as $$
+/* What a decision about a product has to name. For admins. */
   select p.updated_at + coalesce(e.edits, 0) * interval '1 millisecond'
   from public.products p left join private.product_part_edits e on e.product_id = p.id
   where p.id = p_product_id and private.is_admin()
 $$;
 
-/* The row that an admin is about to decide on, locked: row-level security lets only a stall's people lock it. */
 create function private.lock_for_review(p_id uuid) returns setof public.products
 language plpgsql security definer set search_path = ''
 as $$
+/* The row that an admin is about to decide on, locked: row-level security lets only a stall's people lock it. */
 begin
   if not private.is_admin() then
     raise exception 'Only admins decide about products.' using errcode = '42501';
@@ -212,11 +212,11 @@ begin
   return query select * from public.products p where p.id = p_id for no key update;
 end $$;
 
-/* An admin decides: on sale, or back with a reason. A product on sale can be sent back too. Tells the stall.
-   The caller holds the product's row and has compared it with what the admin saw. */
 create function private.review_product(p_id uuid, p_is_published boolean, p_reason text) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* An admin decides: on sale, or back with a reason. A product on sale can be sent back too. Tells the stall.
+   The caller holds the product's row and has compared it with what the admin saw. */
 begin
   if not private.is_admin() and not private.is_service() then
     raise exception 'Only admins decide about products.' using errcode = '42501';
@@ -234,10 +234,10 @@ begin
   from decided d;
 end $$;
 
-/* Files are told of by the job that reads them. */
 create function private.call_review() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Files are told of by the job that reads them. */
 begin
   if new.status <> 'pending' then
     delete from private.review_calls c where c.product_id = new.id;
@@ -252,10 +252,10 @@ create trigger call_review after update on public.products
   for each row when (new.status <> old.status and (new.status = 'pending' or new.status in ('published', 'rejected')))
   execute function private.call_review();
 
-/* The server has told the admins itself. For those who may hand the product in. */
 create function private.note_review_told(p_product_id uuid) returns void
 language sql security definer set search_path = ''
 as $$
+/* The server has told the admins itself. For those who may hand the product in. */
   update private.review_calls c set told_at = now() from public.products p
   where c.product_id = p_product_id and p.id = c.product_id and c.told_at is null
     and private.may_manage(p.vendor_id, 'products:write')

@@ -30,6 +30,8 @@ create table public.inventory (
   -- In the order of idx_inventory_vendor_location, which then serves it too.
   foreign key (vendor_id, location_id) references public.locations (vendor_id, id) on delete restrict
 );
+comment on table public.inventory is
+  'A shelf: how much of a variant there is at a location, and how much of that is set aside.';
 comment on column public.inventory.version is 'Grows by one with every change of quantity or reserved; readers keep the higher one.';
 create index idx_inventory_vendor_quantity on public.inventory (vendor_id, quantity) where quantity > 0;
 create index idx_inventory_product_location_qty
@@ -121,6 +123,8 @@ create table public.holds (
   created_at timestamptz not null default now(),
   unique (cart_id, inventory_id)
 );
+comment on table public.holds is
+  'Units of a shelf that are set aside for a cart. They count until the row is gone, which is after they expire.';
 create index idx_holds_inventory on public.holds (inventory_id);
 create index idx_holds_expires on public.holds (expires_at);
 
@@ -130,7 +134,6 @@ grant select on public.holds to authenticated, service_role;
 create policy "admins read holds" on public.holds for select to authenticated
   using ((select private.is_admin()));
 
--- Shoppers see how much there is, not on which shelf. Runs as its owner, past the RLS of inventory.
 create view public.variant_availability with (security_barrier) as
   select v.id as variant_id, v.product_id,
     coalesce(sum(i.quantity - i.reserved), 0) as available,
@@ -142,11 +145,11 @@ create view public.variant_availability with (security_barrier) as
   left join public.inventory i on i.variant_id = v.id
   where v.is_active
   group by v.id, v.product_id;
+comment on view public.variant_availability is
+  'Shoppers see how much there is, not on which shelf. Runs as its owner, past the RLS of inventory.';
 revoke all on public.variant_availability from public, anon, authenticated, service_role;
 grant select on public.variant_availability to anon, authenticated, service_role;
 
-/* Moves `p_delta` units in or out of one shelf and writes the ledger line. Creates the shelf with its first goods.
-   Never goes below what is set aside for carts (LS001). Returns the row as it is afterwards. */
 create function private.move_stock(
   p_variant uuid,
   p_location uuid,
@@ -159,6 +162,8 @@ create function private.move_stock(
 ) returns public.inventory
 language plpgsql security definer set search_path = ''
 as $$
+/* Moves `p_delta` units in or out of one shelf and writes the ledger line. Creates the shelf with its first goods.
+   Never goes below what is set aside for carts (LS001). Returns the row as it is afterwards. */
 declare
   shelf public.inventory;
   product uuid;
@@ -209,21 +214,16 @@ begin
   return shelf;
 end $$;
 
-/* One shelf as the API shows it. */
 create function private.shelf_json(p_shelf public.inventory) returns jsonb
 language sql immutable set search_path = ''
 as $$
+/* One shelf as the API shows it. */
   select jsonb_build_object(
     'inventory_id', p_shelf.id, 'variant_id', p_shelf.variant_id, 'location_id', p_shelf.location_id,
     'quantity', p_shelf.quantity, 'reserved', p_shelf.reserved,
     'available', p_shelf.quantity - p_shelf.reserved, 'version', p_shelf.version)
 $$;
 
-/* A person counts, receives or takes back goods. For members of the stall (staff and up), a key that may write stock
-   (the ledger then names no person) and the server.
-   People may say received, returned or adjusted; the server also imported and synced; nobody `sold`, which only an
-   order does. With `p_expected_version` (0: no such shelf yet) the change is made only to the row the asker saw;
-   else LS002 with the fresh row in DETAIL. `p_delta` need not be a multiple of the step: shelves hold crumbs. */
 create function public.adjust_stock(
   p_variant_id uuid,
   p_location_id uuid,
@@ -237,6 +237,11 @@ create function public.adjust_stock(
 )
 language plpgsql security definer set search_path = ''
 as $$
+/* A person counts, receives or takes back goods. For members of the stall (staff and up), a key that may write stock
+   (the ledger then names no person) and the server.
+   People may say received, returned or adjusted; the server also imported and synced; nobody `sold`, which only an
+   order does. With `p_expected_version` (0: no such shelf yet) the change is made only to the row the asker saw;
+   else LS002 with the fresh row in DETAIL. `p_delta` need not be a multiple of the step: shelves hold crumbs. */
 declare
   shelf public.inventory;
   vendor uuid;
@@ -274,10 +279,10 @@ begin
     shelf.quantity, shelf.reserved, shelf.quantity - shelf.reserved, shelf.version;
 end $$;
 
-/* No line of the ledger is changed or removed, whoever asks (LS004). */
 create function private.refuse_ledger_change() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* No line of the ledger is changed or removed, whoever asks (LS004). */
 begin
   raise exception 'The stock ledger is append-only: correct it with another movement.' using errcode = 'LS004';
 end $$;
@@ -286,11 +291,11 @@ create trigger refuse_ledger_change before update or delete on public.inventory_
 create trigger refuse_ledger_truncate before truncate on public.inventory_movements
   for each statement execute function private.refuse_ledger_change();
 
-/* Variants that are on sale get a place on the shelf of the primary location, empty as yet, so that the first goods
-   can be counted in. Version 0: nothing was ever there. */
 create function private.open_shelves(p_product_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Variants that are on sale get a place on the shelf of the primary location, empty as yet, so that the first goods
+   can be counted in. Version 0: nothing was ever there. */
 begin
   insert into public.inventory (variant_id, product_id, vendor_id, location_id)
   select v.id, p.id, p.vendor_id, l.id
@@ -303,12 +308,12 @@ begin
   on conflict (variant_id, location_id) do nothing;
 end $$;
 
-/* What is free to buy of each product, and the word for it. Variants that are not on sale do not count: nobody can
-   buy them. */
 create function private.product_stock(p_product_ids uuid[])
 returns table (product_id uuid, available numeric, status public.stock_status)
 language sql stable set search_path = ''
 as $$
+/* What is free to buy of each product, and the word for it. Variants that are not on sale do not count: nobody can
+   buy them. */
   select p.id, coalesce(s.available, 0),
     (case
       when coalesce(s.available, 0) <= 0 then 'outofstock'
@@ -325,13 +330,13 @@ as $$
   where p.id = any (p_product_ids)
 $$;
 
+create function private.refresh_products(p_product_ids uuid[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
 /* Brings the derived columns of these products up to date.
    The rows are locked first and added up in the next statement, whose snapshot is taken after the lock: of two
    transactions that change different shelves of one product, the second adds up what the first committed. Adding up
    and updating in one statement would lose the first one's change. */
-create function private.refresh_products(p_product_ids uuid[]) returns void
-language plpgsql security definer set search_path = ''
-as $$
 begin
   perform from public.products p where p.id = any (p_product_ids) order by p.id for no key update;
 
@@ -345,12 +350,12 @@ begin
     and (p.stock_quantity <> s.available or p.stock_status <> s.status or p.price <> v.price);
 end $$;
 
-/* Brings the products of changed shelves and variants up to date. Not within private.import_batch, which writes variants
-   and shelves in several statements and derives their products once, at its end (setting `livestall.derive`). The
-   setting is taken back there, or ends with the transaction. */
 create function private.derive_products() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Brings the products of changed shelves and variants up to date. Not within private.import_batch, which writes variants
+   and shelves in several statements and derives their products once, at its end (setting `livestall.derive`). The
+   setting is taken back there, or ends with the transaction. */
 begin
   if current_setting('livestall.derive', true) is distinct from 'later' then
     perform private.refresh_products(array(select distinct c.product_id from changed c));

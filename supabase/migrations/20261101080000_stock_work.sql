@@ -20,6 +20,7 @@ create table public.stock_takes (
   check ((status = 'open') = (finished_at is null)),
   foreign key (location_id, vendor_id) references public.locations (id, vendor_id) on delete cascade
 );
+comment on table public.stock_takes is 'A count of a location, under way or finished.';
 create unique index idx_stock_takes_one_open on public.stock_takes (location_id) where status = 'open';
 create index idx_stock_takes_vendor on public.stock_takes (vendor_id, started_at desc);
 create index idx_stock_takes_location on public.stock_takes (location_id, vendor_id);
@@ -45,6 +46,8 @@ create table public.stock_take_lines (
   is_left_out boolean not null default false,
   primary key (stock_take_id, variant_id)
 );
+comment on table public.stock_take_lines is
+  'What one variant was counted at, and what the records said in that moment.';
 create index idx_stock_take_lines_variant on public.stock_take_lines (variant_id);
 
 alter table public.stock_take_lines enable row level security;
@@ -54,11 +57,11 @@ create policy "people and keys of a stall read counts" on public.stock_take_line
   using (vendor_id = any ((select private.my_vendor_ids())::uuid[]) or (select private.is_admin())
     or vendor_id = any ((select private.key_vendor_ids('inventory:write'))::uuid[]));
 
-/* Raises 42501 unless the asker works on this stall's stock: the server, its people from this role up, or a key with
-   `inventory:write`. An unknown stall is refused like a foreign one. */
 create function private.require_stock_role(p_vendor_id uuid, p_role public.member_role) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
+/* Raises 42501 unless the asker works on this stall's stock: the server, its people from this role up, or a key with
+   `inventory:write`. An unknown stall is refused like a foreign one. */
 begin
   if not coalesce(private.is_service() or private.is_member(p_vendor_id, p_role)
     or p_vendor_id = any (private.key_vendor_ids('inventory:write')), false) then
@@ -66,18 +69,20 @@ begin
   end if;
 end $$;
 
-/* Who is named by what is written about stock: the person who asks, nobody for keys and the server. */
 create function private.stock_actor() returns uuid
 language sql stable set search_path = ''
-as $$ select case when private.is_client() then auth.uid() end $$;
+as $$
+/* Who is named by what is written about stock: the person who asks, nobody for keys and the server. */
+select case when private.is_client() then auth.uid() end
+$$;
 
-/* Moves many shelves in one statement and writes their ledger lines, with the promises of `move_stock`: the caller
-   holds the locks of the inventory rows and has looked that nothing falls below what is set aside. */
 create function private.move_shelves(
   p_ids uuid[], p_deltas numeric[], p_reason public.movement_reason, p_note text, p_change uuid
 ) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Moves many shelves in one statement and writes their ledger lines, with the promises of `move_stock`: the caller
+   holds the locks of the inventory rows and has looked that nothing falls below what is set aside. */
 begin
   perform from public.products p
   where p.id in (select i.product_id from public.inventory i where i.id = any (p_ids))
@@ -96,10 +101,10 @@ begin
   from moved m order by m.delta, m.id;
 end $$;
 
-/* Why a shelf cannot come to hold this much, in words for people; null when it can. */
 create function private.shelf_refusal(p_shelf public.inventory, p_after numeric) returns text
 language sql immutable set search_path = ''
 as $$
+/* Why a shelf cannot come to hold this much, in words for people; null when it can. */
   select case
     when p_after < 0 then format('There are only %s on the shelf.', trim_scale(p_shelf.quantity))
     when p_after < p_shelf.reserved then format('%s are set aside for baskets.', trim_scale(p_shelf.reserved))
@@ -107,10 +112,10 @@ as $$
   end
 $$;
 
-/* A shelf's names, for answers that people read; null unless it is a shelf of this variant. */
 create function private.shelf_names(p_inventory_id uuid, p_variant_id uuid) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
+/* A shelf's names, for answers that people read; null unless it is a shelf of this variant. */
   select jsonb_build_object('product_name', p.name, 'variant_name', v.name, 'sku', v.sku, 'location_name', l.name,
     'unit', v.unit)
   from public.inventory i
@@ -120,12 +125,12 @@ as $$
   where i.id = p_inventory_id and i.variant_id = p_variant_id
 $$;
 
-/* What lines of a bulk change would do to a stall's shelves. `refused` is null where nothing speaks against it. */
 create function private.judge_stock_lines(p_vendor_id uuid, p_lines jsonb)
 returns table (ord bigint, inventory_id uuid, variant_id uuid, location_id uuid, product_id uuid,
   before numeric, after numeric, low_before numeric, low_after numeric, refused text)
 language sql stable security definer set search_path = ''
 as $$
+/* What lines of a bulk change would do to a stall's shelves. `refused` is null where nothing speaks against it. */
   with line as (
     select e.ord, (e.value ->> 'inventory_id')::uuid as inventory_id, (e.value ->> 'set')::numeric as set_to,
       (e.value ->> 'add')::numeric as added, (e.value ->> 'threshold')::numeric as threshold,
@@ -153,10 +158,6 @@ as $$
   from wanted w order by w.ord
 $$;
 
-/* Changes up to 1,000 shelves of a stall at once: all of them or none, because half a delivery or half a price list
-   would have to be found line by line. `p_lines`: [{"inventory_id", "set" | "add", "threshold", "expected_quantity"}].
-   Answers {change_id, changed, refused, lines: [...]}; with `p_dry_run` that is all it does. A line that would change
-   nothing is no refusal. LS002 with the refused lines in DETAIL when there are any. Thresholds are for managers. */
 create function public.adjust_stock_many(
   p_vendor_id uuid,
   p_lines jsonb,
@@ -166,6 +167,10 @@ create function public.adjust_stock_many(
 ) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+/* Changes up to 1,000 shelves of a stall at once: all of them or none, because half a delivery or half a price list
+   would have to be found line by line. `p_lines`: [{"inventory_id", "set" | "add", "threshold", "expected_quantity"}].
+   Answers {change_id, changed, refused, lines: [...]}; with `p_dry_run` that is all it does. A line that would change
+   nothing is no refusal. LS002 with the refused lines in DETAIL when there are any. Thresholds are for managers. */
 declare
   lines jsonb;
   refused jsonb;
@@ -216,12 +221,12 @@ begin
       and (l -> 'after' <> l -> 'before' or l -> 'low_after' <> l -> 'low_before')));
 end $$;
 
-/* Writes what was judged: movements and thresholds, the rows being locked. Products are locked before either. */
 create function private.write_stock_change(
   p_change uuid, p_ids uuid[], p_deltas numeric[], p_reason public.movement_reason, p_note text, p_thresholds jsonb
 ) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Writes what was judged: movements and thresholds, the rows being locked. Products are locked before either. */
 begin
   perform from public.products p
   where p.id in (select i.product_id from public.inventory i where i.id = any (p_ids)
@@ -236,13 +241,13 @@ begin
   end if;
 end $$;
 
-/* Takes goods of one variant from one location of a stall to another: two ledger lines under one change, or none.
-   LS001 for more than is free there: what baskets hold stays. Opens the first shelf at the new place. */
 create function public.transfer_stock(
   p_variant_id uuid, p_from uuid, p_to uuid, p_quantity numeric, p_note text default null
 ) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+/* Takes goods of one variant from one location of a stall to another: two ledger lines under one change, or none.
+   LS001 for more than is free there: what baskets hold stays. Opens the first shelf at the new place. */
 declare
   vendor uuid;
   product uuid;
@@ -292,11 +297,11 @@ begin
     'from', private.shelf_json(source), 'to', private.shelf_json(target));
 end $$;
 
-/* Takes a change back with counter-movements, all or nothing, once. What was sold meanwhile stays sold: LS002, with
-   the shelves in DETAIL, when what came in is not free any more, or a threshold was set anew since. */
 create function public.undo_stock_change(p_change_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+/* Takes a change back with counter-movements, all or nothing, once. What was sold meanwhile stays sold: LS002, with
+   the shelves in DETAIL, when what came in is not free any more, or a threshold was set anew since. */
 declare
   done public.stock_changes;
   refused jsonb;
@@ -350,10 +355,10 @@ begin
     coalesce(cardinality(ids), 0) + coalesce(jsonb_array_length(back), 0));
 end $$;
 
-/* Begins to count a location, or joins the count that is under way there. */
 create function public.start_stock_take(p_location_id uuid) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
+/* Begins to count a location, or joins the count that is under way there. */
 declare
   vendor uuid;
   take uuid;
@@ -369,13 +374,13 @@ begin
   return take;
 end $$;
 
-/* Notes what one variant was counted at, and what the records said in that moment; null takes the count back.
-   `p_known` is the count that the asker saw, null for none: LS002 with {"counted"} when somebody else counted it
-   meanwhile, so that two people do not overwrite each other. */
 create function public.count_stock(p_take_id uuid, p_variant_id uuid, p_counted numeric, p_known numeric default null)
 returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+/* Notes what one variant was counted at, and what the records said in that moment; null takes the count back.
+   `p_known` is the count that the asker saw, null for none: LS002 with {"counted"} when somebody else counted it
+   meanwhile, so that two people do not overwrite each other. */
 declare
   take public.stock_takes;
   line public.stock_take_lines;
@@ -416,18 +421,18 @@ begin
   return jsonb_build_object('variant_id', p_variant_id, 'counted', p_counted, 'expected', line.expected);
 end $$;
 
-/* What the shelf of a variant at a location holds by the records; 0 where there is none. */
 create function private.on_shelf(p_variant_id uuid, p_location_id uuid) returns numeric
 language sql stable security definer set search_path = ''
 as $$
+/* What the shelf of a variant at a location holds by the records; 0 where there is none. */
   select coalesce((select i.quantity from public.inventory i
     where i.variant_id = p_variant_id and i.location_id = p_location_id), 0)
 $$;
 
-/* Raises 42501 unless the asker began this stock-take or is a manager. Returns it locked. */
 create function private.close_stock_take(p_take_id uuid) returns public.stock_takes
 language plpgsql security definer set search_path = ''
 as $$
+/* Raises 42501 unless the asker began this stock-take or is a manager. Returns it locked. */
 declare
   take public.stock_takes;
 begin
@@ -440,12 +445,12 @@ begin
   return take;
 end $$;
 
-/* Writes the differences into the ledger: counted minus what the records said when it was counted, so that sales in
-   between are not lost. All or nothing: LS002 with the lines in DETAIL that would fall below what is set aside; those
-   in `p_leave_out` are passed over. What was not counted stays as it is. */
 create function public.finish_stock_take(p_take_id uuid, p_leave_out uuid[] default '{}') returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
+/* Writes the differences into the ledger: counted minus what the records said when it was counted, so that sales in
+   between are not lost. All or nothing: LS002 with the lines in DETAIL that would fall below what is set aside; those
+   in `p_leave_out` are passed over. What was not counted stays as it is. */
 declare
   take public.stock_takes := private.close_stock_take(p_take_id);
   refused jsonb;
@@ -500,21 +505,21 @@ begin
   return jsonb_build_object('change_id', change, 'changed', coalesce(cardinality(ids), 0));
 end $$;
 
-/* Ends a stock-take without a trace of it. */
 create function public.cancel_stock_take(p_take_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Ends a stock-take without a trace of it. */
 declare
   take public.stock_takes := private.close_stock_take(p_take_id);
 begin
   delete from public.stock_takes t where t.id = take.id;
 end $$;
 
-/* The names of people who worked on a stall's stock, for its people and keys: also of those who have left it. Whoever
-   only bought something is not among them. */
 create function private.stock_people(p_vendor_id uuid, p_ids uuid[]) returns table (id uuid, name text)
 language sql stable security definer set search_path = ''
 as $$
+/* The names of people who worked on a stall's stock, for its people and keys: also of those who have left it. Whoever
+   only bought something is not among them. */
   select p.id, coalesce(nullif(p.full_name, ''), split_part(u.email::text, '@', 1))
   from public.profiles p join auth.users u on u.id = p.id
   where p.id = any (p_ids)

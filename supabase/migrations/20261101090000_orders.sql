@@ -31,6 +31,7 @@ create table public.orders (
   unique (customer_id, idempotency_key),
   constraint orders_shipping_address_bound check (octet_length(shipping_address::text) <= 8000)
 );
+comment on table public.orders is 'What a shopper ordered at once, from however many stalls.';
 create index idx_orders_created_status on public.orders (created_at desc, status);
 create index idx_orders_customer_created on public.orders (customer_id, created_at desc, id desc);
 
@@ -63,6 +64,7 @@ create table public.vendor_orders (
   unique (order_id, vendor_id),
   unique (id, order_id, vendor_id)
 );
+comment on table public.vendor_orders is 'A stall''s part of an order, which goes its own steps.';
 create index idx_vendor_orders_vendor_created on public.vendor_orders (vendor_id, created_at desc, id desc);
 create index idx_vendor_orders_open on public.vendor_orders (vendor_id, created_at, id)
   where status in ('pending', 'accepted', 'packed');
@@ -106,6 +108,7 @@ create table public.order_items (
   constraint order_items_product_name_bound check (char_length(product_name) <= 160),
   constraint order_items_variant_name_bound check (char_length(variant_name) <= 80)
 );
+comment on table public.order_items is 'A line of a part order, in the words and at the price of its day.';
 comment on column public.order_items.unit_price is 'The price of one `step` when it was sold.';
 comment on column public.order_items.returned_quantity is 'How much of it the shopper has sent back.';
 create index idx_order_items_order on public.order_items (order_id);
@@ -135,6 +138,7 @@ create table public.order_events (
   created_at timestamptz not null default now(),
   constraint order_events_details_bound check (octet_length(details::text) <= 100000)
 );
+comment on table public.order_events is 'What happened to an order and its parts, in order, and who did it.';
 create index idx_order_events_order on public.order_events (order_id, id);
 create index idx_order_events_vendor on public.order_events (vendor_id, id desc)
   where vendor_id is not null;
@@ -163,8 +167,6 @@ comment on table private.order_event_actors is 'Who of the stall made a step; no
 
 revoke all on private.order_event_actors from public, anon, authenticated, service_role;
 
--- Clients of a stall cannot read `orders`: the total and the other stalls' parts are no business of theirs. Name and
--- address are. Runs as its owner, past RLS and column grants; its WHERE is the policy.
 create view public.stall_orders with (security_barrier) as
   select vo.id, vo.order_id, vo.vendor_id, o.number, vo.status, vo.version, o.currency, vo.subtotal,
     coalesce(o.shipping_address ->> 'full_name', '') as customer_name, o.shipping_address,
@@ -174,11 +176,12 @@ create view public.stall_orders with (security_barrier) as
   join public.vendors v on v.id = vo.vendor_id
   where vo.vendor_id = any ((select private.my_vendor_ids())::uuid[]) or (select private.is_admin())
     or vo.vendor_id = any ((select private.key_vendor_ids('orders:read'))::uuid[]);
+comment on view public.stall_orders is
+  'Clients of a stall cannot read `orders`: the total and the other stalls'' parts are no business of theirs. Name '
+  'and address are. Runs as its owner, past RLS and column grants; its WHERE is the policy.';
 revoke all on public.stall_orders from public, anon, authenticated, service_role;
 grant select on public.stall_orders to authenticated;
 
-/* Every step there is. The same table is lib/market/orders/state-machine.ts; a test holds them side by side.
-   `undo` takes the last step forward back while its mail still waits; `reopen` is for later, before the parcel left. */
 create function private.vendor_order_steps()
 returns table (
   command text, from_status public.vendor_order_status, to_status public.vendor_order_status,
@@ -186,6 +189,8 @@ returns table (
 )
 language sql immutable set search_path = ''
 as $$
+/* Every step there is. The same table is lib/market/orders/state-machine.ts; a test holds them side by side.
+   `undo` takes the last step forward back while its mail still waits; `reopen` is for later, before the parcel left. */
   values
     ('advance', 'pending'::public.vendor_order_status, 'accepted'::public.vendor_order_status,
       'staff'::public.member_role),
@@ -204,28 +209,30 @@ as $$
     ('return', 'delivered', 'returned', 'manager')
 $$;
 
-/* Who may give a command at this stall: its people by role, the server; programs whose key may write orders do what
-   staff do. */
 create function private.may_move_order(p_vendor_id uuid, p_min_role public.member_role) returns boolean
 language sql stable set search_path = ''
 as $$
+/* Who may give a command at this stall: its people by role, the server; programs whose key may write orders do what
+   staff do. */
   select private.is_service() or private.is_member(p_vendor_id, p_min_role)
     or (p_min_role = 'staff' and coalesce(p_vendor_id = any (private.key_vendor_ids('orders:write')), false))
 $$;
 
-/* The part of an order as conflicts tell it. */
 create function private.part_json(p_part public.vendor_orders) returns jsonb
 language sql immutable set search_path = ''
-as $$ select jsonb_build_object('id', p_part.id, 'status', p_part.status, 'version', p_part.version) $$;
+as $$
+/* The part of an order as conflicts tell it. */
+select jsonb_build_object('id', p_part.id, 'status', p_part.status, 'version', p_part.version)
+$$;
 
-/* Locks the order and the part and makes sure that this asker may do this step now. Refuses: 42501 whoever may not
-   (an id that there is not is refused alike), LS002 with the part as it is when it is not what the asker saw, LS003
-   for a step that its state has not. */
 create function private.take_part(
   p_id uuid, p_command text, p_to public.vendor_order_status, p_from public.vendor_order_status, p_version integer
 ) returns public.vendor_orders
 language plpgsql set search_path = ''
 as $$
+/* Locks the order and the part and makes sure that this asker may do this step now. Refuses: 42501 whoever may not
+   (an id that there is not is refused alike), LS002 with the part as it is when it is not what the asker saw, LS003
+   for a step that its state has not. */
 declare
   part public.vendor_orders;
   needed public.member_role;
@@ -250,10 +257,10 @@ begin
   return part;
 end $$;
 
-/* The status of a whole order, from its parts. */
 create function private.status_of_order(p_order_id uuid) returns public.order_status
 language sql stable set search_path = ''
 as $$
+/* The status of a whole order, from its parts. */
   select (case
     when bool_and(v.status = 'cancelled') then 'cancelled'
     when bool_and(v.status in ('delivered', 'returned', 'cancelled')) then 'completed'
@@ -263,12 +270,12 @@ as $$
   from public.vendor_orders v where v.order_id = p_order_id
 $$;
 
-/* Writes a step down: the part, the order's own status, the event, and with a title word to the shopper. */
 create function private.write_step(
   p_part public.vendor_orders, p_kind text, p_details jsonb, p_news text default null, p_words text default ''
 ) returns private.order_change
 language plpgsql set search_path = ''
 as $$
+/* Writes a step down: the part, the order's own status, the event, and with a title word to the shopper. */
 declare
   change private.order_change;
   customer uuid;
@@ -304,23 +311,23 @@ begin
   return change;
 end $$;
 
-/* Who made the steps of a part order, for the people of its stall and admins; nobody for anybody else. */
 create function private.actors_of_order(p_vendor_order_id uuid) returns table (event_id bigint, actor_id uuid)
 language sql stable security definer set search_path = ''
 as $$
+/* Who made the steps of a part order, for the people of its stall and admins; nobody for anybody else. */
   select a.event_id, a.actor_id from public.order_events e
   join private.order_event_actors a on a.event_id = e.id
   where e.vendor_order_id = p_vendor_order_id and (private.is_member(e.vendor_id) or private.is_admin())
 $$;
 
-/* One step forward: accepted, packed, shipped, delivered. `p_from` is the state the asker saw: of two who press the
-   button at once one gets LS002. Carrier and tracking number belong to `shipped`; the note is for the shopper. */
 create function private.advance_vendor_order(
   p_vendor_order_id uuid, p_to public.vendor_order_status, p_from public.vendor_order_status default null,
   p_carrier text default null, p_tracking_number text default null, p_note text default null
 ) returns private.order_change
 language plpgsql security definer set search_path = ''
 as $$
+/* One step forward: accepted, packed, shipped, delivered. `p_from` is the state the asker saw: of two who press the
+   button at once one gets LS002. Carrier and tracking number belong to `shipped`; the note is for the shopper. */
 declare
   part public.vendor_orders;
 begin
@@ -340,15 +347,15 @@ begin
     concat_ws(' ', p_carrier, p_tracking_number, p_note));
 end $$;
 
-/* One step back. Within half a minute of a step forward, for those who may make it: the shopper's notification goes
-   again and the server stops the mail, which waits that long, in the same transaction. Later a manager may open a
-   packed parcel again; the shopper hears nothing of that. `undone_event` is null then. */
 create function private.step_back_vendor_order(
   p_vendor_order_id uuid, p_from public.vendor_order_status,
   out change private.order_change, out undone_event bigint
 )
 language plpgsql security definer set search_path = ''
 as $$
+/* One step back. Within half a minute of a step forward, for those who may make it: the shopper's notification goes
+   again and the server stops the mail, which waits that long, in the same transaction. Later a manager may open a
+   packed parcel again; the shopper hears nothing of that. `undone_event` is null then. */
 declare
   part public.vendor_orders;
   last public.order_events;
@@ -379,10 +386,10 @@ begin
     jsonb_build_object('from', p_from, 'to', target, 'undone_event', undone_event));
 end $$;
 
-/* Puts goods of an order back where they were taken from: [{variant_id, location_id, quantity}]. */
 create function private.restock(p_lines jsonb, p_order_id uuid, p_note text) returns void
 language plpgsql set search_path = ''
 as $$
+/* Puts goods of an order back where they were taken from: [{variant_id, location_id, quantity}]. */
 begin
   perform from public.inventory i
   join jsonb_to_recordset(p_lines) l (variant_id uuid, location_id uuid)
@@ -398,13 +405,13 @@ begin
   group by l.variant_id, l.location_id;
 end $$;
 
-/* The stall will not send its part: everything goes back on the shelves, the other stalls' parts stay as they are.
-   The shopper is told the reason. */
 create function private.cancel_vendor_order(
   p_vendor_order_id uuid, p_reason text, p_from public.vendor_order_status default null
 ) returns private.order_change
 language plpgsql security definer set search_path = ''
 as $$
+/* The stall will not send its part: everything goes back on the shelves, the other stalls' parts stay as they are.
+   The shopper is told the reason. */
 declare
   part public.vendor_orders;
   lines jsonb;
@@ -420,14 +427,14 @@ begin
     '%s cancelled its part of your order %s', p_reason);
 end $$;
 
-/* Goods came back: [{item_id, quantity}], in the units of the lines. On the shelf again only when they can be sold
-   again. When all of it is back the part is `returned`, else it stays where it is. `p_version` is the version that
-   the asker saw: a second press of the button takes nothing back twice. */
 create function private.return_items(
   p_vendor_order_id uuid, p_items jsonb, p_reason text, p_restock boolean, p_version integer
 ) returns private.order_change
 language plpgsql security definer set search_path = ''
 as $$
+/* Goods came back: [{item_id, quantity}], in the units of the lines. On the shelf again only when they can be sold
+   again. When all of it is back the part is `returned`, else it stays where it is. `p_version` is the version that
+   the asker saw: a second press of the button takes nothing back twice. */
 declare
   part public.vendor_orders;
   lines jsonb;

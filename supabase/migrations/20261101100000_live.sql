@@ -9,28 +9,31 @@
 --
 -- Messages are rows in realtime.messages: they leave with the commit or not at all, and clients may only listen.
 
-/* What was said about each product, and whether there is more to say. Unlogged: after a crash every client reads its
-   stock again anyway. `bucket` is the one last announced; null while nothing was. */
 create unlogged table private.stock_pulses (
   product_id uuid primary key,
   sent_at timestamptz not null default '-infinity',
   due boolean not null,
   bucket text
 );
+comment on table private.stock_pulses is
+  'What was said about each product, and whether there is more to say. Unlogged: after a crash every client reads '
+  'its stock again anyway. `bucket` is the one last announced; null while nothing was.';
 create index idx_stock_pulses_due on private.stock_pulses (product_id) where due;
 
 revoke all on private.stock_pulses from public, anon, authenticated, service_role;
 
-/* The word a list shows for a product. */
 create function private.stock_bucket(p_is_listed boolean, p_status public.stock_status) returns text
 language sql immutable set search_path = ''
-as $$ select case when p_is_listed then p_status::text else 'unlisted' end $$;
+as $$
+/* The word a list shows for a product. */
+select case when p_is_listed then p_status::text else 'unlisted' end
+$$;
 
-/* The payload of `stock`: every variant on sale with what is free and what is set aside, over all locations. A
-   variant's version is the sum of its shelves' versions: it only grows, so a reader keeps the higher one. */
 create function private.stock_payload(p_product public.products) returns jsonb
 language sql volatile set search_path = ''
 as $$
+/* The payload of `stock`: every variant on sale with what is free and what is set aside, over all locations. A
+   variant's version is the sum of its shelves' versions: it only grows, so a reader keeps the higher one. */
   select jsonb_build_object(
     'product_id', p_product.id,
     'variants', coalesce(jsonb_agg(jsonb_build_object(
@@ -49,11 +52,11 @@ as $$
   ) s
 $$;
 
-/* Sends a product's stock as it is now, and its bucket if that is no longer the one last announced. Nothing about
-   products that are not published or whose stall is not approved, except that they left the shelves. */
 create function private.send_stock(p_product_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
+/* Sends a product's stock as it is now, and its bucket if that is no longer the one last announced. Nothing about
+   products that are not published or whose stall is not approved, except that they left the shelves. */
 declare
   product public.products;
   is_listed boolean;
@@ -80,10 +83,10 @@ begin
   end if;
 end $$;
 
-/* Stock changed: there is something to say about these products when the transaction commits. */
 create function private.pulse_inventory() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Stock changed: there is something to say about these products when the transaction commits. */
 begin
   insert into private.stock_pulses (product_id, due)
   select p.id, true from public.products p
@@ -101,13 +104,13 @@ create trigger pulse_inventory_on_delete after delete on public.inventory
 create trigger pulse_variants_on_update after update on public.product_variants
   referencing new table as changed for each statement execute function private.pulse_inventory();
 
+create function private.pulse_buckets() returns trigger
+language plpgsql security definer set search_path = '' set enable_nestloop = off
+as $$
 /* A product changed its bucket or entered or left the shelves. A first row remembers the old bucket as the announced
    one, so that the commit can tell a change from a round trip.
    Its plan is made once per connection, mostly for a statement about a single row, and then a nested loop over 5,000
    rows compares 25 million pairs (9 s instead of 0.1): there is none. */
-create function private.pulse_buckets() returns trigger
-language plpgsql security definer set search_path = '' set enable_nestloop = off
-as $$
 begin
   insert into private.stock_pulses (product_id, due, bucket)
   select a.id, true, private.stock_bucket(b.status = 'published', b.stock_status)
@@ -121,6 +124,9 @@ end $$;
 create trigger pulse_buckets after update on public.products
   referencing old table as before new table as after for each statement execute function private.pulse_buckets();
 
+create function private.pulse_at_commit() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
 /* At commit: says it now if the last message is at least 200 ms old, else leaves it due and asks for a flush.
    Why at commit: an order first frees its hold and then takes the goods. Sent from the statement, shoppers would see
    the last jar come free for a moment, and several statements would use up the 200 ms with states that never were.
@@ -129,9 +135,6 @@ create trigger pulse_buckets after update on public.products
    a row that another open transaction has locked; that one comes here at its own commit. The product row, locked
    until commit by private.refresh_products, puts the messages of one product in the order of their states.
    A message costs some 0.5 ms of the commit: an import speaks for its first 100 products and leaves the rest due. */
-create function private.pulse_at_commit() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
 declare
   sent_before integer := coalesce(nullif(current_setting('livestall.pulses_sent', true), ''), '0');
 begin
@@ -149,13 +152,13 @@ end $$;
 create constraint trigger pulse_at_commit after insert or update of due on private.stock_pulses
   deferrable initially deferred for each row when (new.due) execute function private.pulse_at_commit();
 
+create function public.flush_stock_pulses(p_older_than_ms integer default 200) returns integer
+language plpgsql security definer set search_path = ''
+as $$
 /* Sends what is due and was last said at least `p_older_than_ms` ago, at most 200 products at a time, because their
    rows stay locked meanwhile and a sale of them waits; returns how many that were. A web process calls it 200 ms after
    a NOTIFY `stock_due` (one timer for many) and when it begins to listen. What is still due then is announced again,
    so the timer need not know about it. Several processes may call it at once: each row is sent by one of them. */
-create function public.flush_stock_pulses(p_older_than_ms integer default 200) returns integer
-language plpgsql security definer set search_path = ''
-as $$
 declare
   ids uuid[];
 begin
@@ -176,19 +179,19 @@ begin
   return cardinality(ids);
 end $$;
 
-/* One small message to a stall about rows it should read again; names at most 50 of them. */
 create function private.tell_vendor(p_vendor_id uuid, p_kind text, p_ids uuid[]) returns void
 language sql volatile security definer set search_path = ''
 as $$
+/* One small message to a stall about rows it should read again; names at most 50 of them. */
   select realtime.send(
     jsonb_build_object('kind', p_kind, 'ids', to_jsonb(p_ids[1:50]), 'count', cardinality(p_ids), 'at', private.iso_now()),
     p_kind, 'vendor:' || p_vendor_id, true)
 $$;
 
-/* Part orders that came or changed: one message for each stall and statement. */
 create function private.tell_vendor_orders() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Part orders that came or changed: one message for each stall and statement. */
 begin
   perform private.tell_vendor(c.vendor_id, 'order', array_agg(c.id)) from changed c group by c.vendor_id;
   return null;
@@ -198,22 +201,22 @@ create trigger tell_vendor_on_insert after insert on public.vendor_orders
 create trigger tell_vendor_on_update after update on public.vendor_orders
   referencing new table as changed for each statement execute function private.tell_vendor_orders();
 
-/* A stall's notifications that came or were read: read by one of the stall is read for all of it, and the others'
-   badges follow. */
 create function private.tell_vendor_notifications() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A stall's notifications that came or were read: read by one of the stall is read for all of it, and the others'
+   badges follow. */
 begin
   perform private.tell_vendor(c.vendor_id, 'notification', array_agg(c.id))
   from changed c where c.vendor_id is not null group by c.vendor_id;
   return null;
 end $$;
 
-/* Shelves whose figures changed: what the stall's inventory page reads again. Without nested loops, for the reason that
-   private.pulse_buckets has. */
 create function private.tell_vendor_stock() returns trigger
 language plpgsql security definer set search_path = '' set enable_nestloop = off
 as $$
+/* Shelves whose figures changed: what the stall's inventory page reads again. Without nested loops, for the reason that
+   private.pulse_buckets has. */
 begin
   if tg_op = 'INSERT' then
     perform private.tell_vendor(a.vendor_id, 'stock', array_agg(a.id)) from after a group by a.vendor_id;
@@ -231,19 +234,19 @@ create trigger tell_vendor_on_update after update on public.inventory
   referencing old table as before new table as after
   for each statement execute function private.tell_vendor_stock();
 
-/* Reports that were asked for, made or failed. */
 create function private.tell_vendor_reports() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Reports that were asked for, made or failed. */
 begin
   perform private.tell_vendor(c.vendor_id, 'report', array_agg(c.id)) from changed c group by c.vendor_id;
   return null;
 end $$;
 
-/* Two people who count at once see each other's lines. */
 create function private.tell_vendor_counts() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Two people who count at once see each other's lines. */
 begin
   perform private.tell_vendor(c.vendor_id, 'count', array_agg(distinct c.stock_take_id)) from changed c group by c.vendor_id;
   return null;
@@ -255,10 +258,10 @@ create trigger tell_vendor_on_update after update on public.stock_take_lines
 create trigger tell_vendor_on_delete after delete on public.stock_take_lines
   referencing old table as changed for each statement execute function private.tell_vendor_counts();
 
-/* Who may listen to what is not for everyone: a stall's people and admins to `vendor:<id>`, admins to `ops`. */
 create function private.may_listen(p_topic text) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Who may listen to what is not for everyone: a stall's people and admins to `vendor:<id>`, admins to `ops`. */
   select case
     when p_topic like 'vendor:%' then private.is_admin() or exists (
       select from public.vendor_members m

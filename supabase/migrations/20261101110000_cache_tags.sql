@@ -13,10 +13,10 @@
 -- Lists move only for what shoppers can see: drafts are edited in peace. A change of stock moves no list of
 -- `products`, because sales are many and lists are dear.
 
-/* A statement that touches more than 2,000 tags says `*`: to name them would take longer than to load anew. */
 create function private.announce_tags(p_tags text[]) returns void
 language plpgsql volatile set search_path = ''
 as $$
+/* A statement that touches more than 2,000 tags says `*`: to name them would take longer than to load anew. */
 declare
   tag text;
   message text := '';
@@ -37,13 +37,12 @@ begin
   end if;
 end $$;
 
-/* The tags of the lists that a product of this stall and category is in; `p_kind` is `products` or `shelves`. */
 create function private.list_tags(p_kind text, p_vendor_id uuid, p_category_id uuid) returns text[]
 language sql immutable set search_path = ''
 return array[p_kind, p_kind || ':c:' || p_category_id, p_kind || ':v:' || p_vendor_id];
+comment on function private.list_tags(text, uuid, uuid) is
+  'The tags of the lists that a product of this stall and category is in; `p_kind` is `products` or `shelves`.';
 
-/* How full a shelf looks on a card, in tenths: 1 of the smallest sellable amounts shows, 10 fill half, 90 nine tenths.
-   The same curve as components/stock/stock-level.ts. */
 create function private.shelf_tenths(p_quantity numeric, p_unit public.unit_of_measure) returns integer
 language sql immutable set search_path = ''
 return (
@@ -51,12 +50,15 @@ return (
   from (select greatest(p_quantity, 0) / case p_unit
     when 'g' then 50 when 'ml' then 50 when 'kg' then 0.05 when 'l' then 0.05 else 1 end) as s (steps)
 );
+comment on function private.shelf_tenths(numeric, public.unit_of_measure) is
+  'How full a shelf looks on a card, in tenths: 1 of the smallest sellable amounts shows, 10 fill half, 90 nine '
+  'tenths. The same curve as components/stock/stock-level.ts.';
 
-/* The lists move if the product is on the market before or after and something changed that lists show or sort by.
-   A product that changes its stall or category moves the lists of both. */
 create function private.announce_products() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* The lists move if the product is on the market before or after and something changed that lists show or sort by.
+   A product that changes its stall or category moves the lists of both. */
 declare
   tags text[];
 begin
@@ -114,10 +116,10 @@ create trigger announce_on_insert after insert on public.products
   referencing new table as after for each statement
   when (current_setting('livestall.derive', true) is distinct from 'later') execute function private.announce_products();
 
-/* Parts of a product: its variants, pictures and stock. What of it concerns lists is derived into its row. */
 create function private.announce_product_parts() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Parts of a product: its variants, pictures and stock. What of it concerns lists is derived into its row. */
 declare
   ids uuid[];
 begin
@@ -159,8 +161,6 @@ create trigger announce_on_insert after insert on public.inventory
   when (current_setting('livestall.derive', true) is distinct from 'later')
   execute function private.announce_product_parts();
 
-/* The products of a stall that enters or leaves the market come or go with it, also those that were looked for in
-   vain before. */
 create function private.market_tags(p_vendor_ids uuid[]) returns text[]
 language sql stable set search_path = ''
 return array(
@@ -171,12 +171,15 @@ return array(
   where p.vendor_id = any (p_vendor_ids) and p.status = 'published'
   order by 1
 );
+comment on function private.market_tags(uuid[]) is
+  'The products of a stall that enters or leaves the market come or go with it, also those that were looked for in '
+  'vain before.';
 
-/* A stall; the list of stalls when one enters, leaves or is called otherwise; and with a stall that enters or leaves
-   the market everything it sells. */
 create function private.announce_vendors() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A stall; the list of stalls when one enters, leaves or is called otherwise; and with a stall that enters or leaves
+   the market everything it sells. */
 declare
   tags text[];
   is_list_moved boolean;
@@ -214,10 +217,10 @@ create trigger announce_on_update after update on public.vendors
 create trigger announce_on_delete after delete on public.vendors
   referencing old table as before for each statement execute function private.announce_vendors();
 
-/* A statement that changed no row says nothing. */
 create function private.announce_categories() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* A statement that changed no row says nothing. */
 begin
   if exists (select from changed) then
     perform private.announce_tags('{categories}');
@@ -231,10 +234,10 @@ create trigger announce_on_update after update on public.categories
 create trigger announce_on_delete after delete on public.categories
   referencing old table as changed for each statement execute function private.announce_categories();
 
-/* The other tables cannot be emptied: the ledger, which hangs on them, refuses it. */
 create function private.announce_everything() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* The other tables cannot be emptied: the ledger, which hangs on them, refuses it. */
 begin
   perform pg_notify('cache_tags', '*');
   return null;

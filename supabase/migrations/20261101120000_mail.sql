@@ -103,10 +103,10 @@ comment on table private.low_stock_notices is
 
 revoke all on private.low_stock_notices from public, anon, authenticated, service_role;
 
-/* Where mails of a topic go: the stall's address and the members who subscribed, without those who refused. */
 create function private.mail_recipients(p_vendor_id uuid, p_topic text) returns setof text
 language sql stable set search_path = ''
 as $$
+/* Where mails of a topic go: the stall's address and the members who subscribed, without those who refused. */
   select distinct lower(a.address)
   from (
     select v.email from public.vendors v where v.id = p_vendor_id
@@ -120,10 +120,10 @@ as $$
   order by 1
 $$;
 
-/* The end of a link in a mail: no more of this topic to this address. Says nothing about who is behind it. */
 create function private.refuse_mail(p_vendor_id uuid, p_topic text, p_address text) returns void
 language sql volatile set search_path = ''
 as $$
+/* The end of a link in a mail: no more of this topic to this address. Says nothing about who is behind it. */
   insert into private.mail_refusals (vendor_id, topic, address)
   select v.id, p_topic, lower(p_address) from public.vendors v where v.id = p_vendor_id
   on conflict do nothing;
@@ -131,10 +131,10 @@ as $$
   where s.vendor_id = p_vendor_id and s.topic = p_topic and u.id = s.user_id and lower(u.email::text) = lower(p_address)
 $$;
 
-/* Who subscribes again wants mail again. */
 create function private.forget_refusal() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Who subscribes again wants mail again. */
 begin
   delete from private.mail_refusals r using auth.users u
   where u.id = new.user_id and r.vendor_id = new.vendor_id and r.topic = new.topic and r.address = lower(u.email::text);
@@ -143,11 +143,11 @@ end $$;
 create trigger forget_refusal after insert on public.mail_subscriptions
   for each row execute function private.forget_refusal();
 
-/* What a stall has sent to an address of its choice, waits for an answer, and never arrived: invitations, and the mail
-   that asks its own new address. For the stall's people and admins. */
 create function private.refused_mails(p_vendor_id uuid) returns table (about text, id uuid)
 language sql stable security definer set search_path = ''
 as $$
+/* What a stall has sent to an address of its choice, waits for an answer, and never arrived: invitations, and the mail
+   that asks its own new address. For the stall's people and admins. */
   with mine as (
     select 'invitation' as about, i.id, 'team-invitation:' || i.id as key from public.vendor_invitations i
     where i.vendor_id = p_vendor_id and i.accepted_at is null and i.revoked_at is null
@@ -159,14 +159,14 @@ as $$
   where private.is_member(p_vendor_id) or private.is_admin()
 $$;
 
-/* The shelves of a stall that fell to their threshold, or to nothing, since it was last told; remembers that it is
-   told now. Of products on sale only, and not of shelves that never held anything. A shelf that fell from low to
-   nothing is news again; one that rose from nothing to low is not. */
 create function private.note_low_stock(p_vendor_id uuid)
 returns table (inventory_id uuid, level text, product text, variant text, sku text, location text,
   available numeric, unit public.unit_of_measure)
 language plpgsql set search_path = ''
 as $$
+/* The shelves of a stall that fell to their threshold, or to nothing, since it was last told; remembers that it is
+   told now. Of products on sale only, and not of shelves that never held anything. A shelf that fell from low to
+   nothing is news again; one that rose from nothing to low is not. */
 #variable_conflict use_column
 begin
   delete from private.low_stock_notices n using public.inventory i

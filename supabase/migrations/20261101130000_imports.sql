@@ -49,6 +49,8 @@ create table public.imports (
   constraint imports_settings_bound check (octet_length(settings::text) <= 4000),
   constraint imports_new_status_own check (coalesce(settings ->> 'new_status', 'draft') in ('draft', 'pending'))
 );
+comment on table public.imports is
+  'A product file that a stall uploaded: how it is read, and how far its check or run has come.';
 comment on column public.imports.rows_done is
   'Lines read in the present run, of a check or of the import; the sum of the four figures after it.';
 comment on column public.imports.line_done is 'The last line of the file that a committed batch has dealt with.';
@@ -109,6 +111,7 @@ create table public.import_mappings (
   constraint import_mappings_settings_bound check (octet_length(settings::text) <= 4000),
   constraint import_mappings_new_status_own check (coalesce(settings ->> 'new_status', 'draft') in ('draft', 'pending'))
 );
+comment on table public.import_mappings is 'How a stall read a file with these columns the last time.';
 
 alter table public.import_mappings enable row level security;
 revoke all on public.import_mappings from public, anon, authenticated, service_role;
@@ -125,21 +128,22 @@ create table private.import_batches (
   result jsonb not null,
   primary key (import_id, batch_no)
 );
+comment on table private.import_batches is 'The batches of a run that are in, each once, with what came of it.';
 
 revoke all on private.import_batches from public, anon, authenticated, service_role;
 
-/* Products whose lines are spread over a file (variations), by the key that ties them. Null: only checked so far. */
 create table private.import_keys (
   import_id uuid not null references public.imports (id) on delete cascade,
   key text not null,
   product_id uuid references public.products (id) on delete cascade,
   primary key (import_id, key)
 );
+comment on table private.import_keys is
+  'Products whose lines are spread over a file (variations), by the key that ties them. Null: only checked so far.';
 create index idx_import_keys_product on private.import_keys (product_id);
 
 revoke all on private.import_keys from public, anon, authenticated, service_role;
 
-/* Pictures that a file names and that the worker has yet to fetch; only for products that have none. */
 create table private.import_images (
   import_id uuid not null references public.imports (id) on delete cascade,
   product_id uuid not null references public.products (id) on delete cascade,
@@ -149,14 +153,16 @@ create table private.import_images (
   alt text not null,
   primary key (import_id, product_id, position)
 );
+comment on table private.import_images is
+  'Pictures that a file names and that the worker has yet to fetch; only for products that have none.';
 create index idx_import_images_product on private.import_images (product_id);
 
 revoke all on private.import_images from public, anon, authenticated, service_role;
 
-/* Who uploaded it is whoever asks. */
 create function private.stamp_import() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* Who uploaded it is whoever asks. */
 begin
   if private.is_client() then
     new.created_by := auth.uid();
@@ -165,12 +171,12 @@ begin
 end $$;
 create trigger stamp_import before insert on public.imports for each row execute function private.stamp_import();
 
-/* Asks for a run: `check` reads the file with these settings and changes nothing, `apply` imports what was checked, as
-   it was checked. For managers of the stall. LS003 for strangers, LS010 when this is not the time for it. */
 create function private.request_import(p_import_id uuid, p_run text, p_reading jsonb default null)
 returns public.imports
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks for a run: `check` reads the file with these settings and changes nothing, `apply` imports what was checked, as
+   it was checked. For managers of the stall. LS003 for strangers, LS010 when this is not the time for it. */
 declare
   wanted public.imports;
 begin
@@ -216,10 +222,10 @@ begin
   return wanted;
 end $$;
 
-/* Asks a check or a run to stop after the batch it is at. What is in stays in. For managers of the stall. */
 create function private.cancel_import(p_import_id uuid) returns public.imports
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks a check or a run to stop after the batch it is at. What is in stays in. For managers of the stall. */
 declare
   wanted public.imports;
 begin
@@ -234,10 +240,10 @@ begin
   return wanted;
 end $$;
 
-/* One small message on `vendor:<stall>` about how far an import has come. */
 create function private.tell_import(p_import_id uuid) returns void
 language sql volatile security definer set search_path = ''
 as $$
+/* One small message on `vendor:<stall>` about how far an import has come. */
   select realtime.send(jsonb_build_object('id', i.id, 'state', i.state, 'rows_total', i.rows_total,
     'rows_done', i.rows_done, 'rows_created', i.rows_created, 'rows_updated', i.rows_updated,
     'rows_unchanged', i.rows_unchanged, 'rows_failed', i.rows_failed, 'at', private.iso_now()),
@@ -245,10 +251,10 @@ as $$
   from public.imports i where i.id = p_import_id
 $$;
 
-/* Ends a run, once. A check that was stopped or failed may be asked for again. */
 create function private.end_import(p_import_id uuid, p_state text, p_error text default null) returns void
 language plpgsql set search_path = ''
 as $$
+/* Ends a run, once. A check that was stopped or failed may be asked for again. */
 begin
   update public.imports i
   set state = case when i.state = 'checking' and p_state in ('cancelled', 'failed') then 'uploaded' else p_state end,
@@ -260,11 +266,11 @@ begin
   end if;
 end $$;
 
-/* The category that a file's words mean: an address, a name, or the last part of "Food > Tea". Null when the market
-   has none, or two of that name. */
 create function private.find_category(p_text text) returns uuid
 language sql stable set search_path = ''
 as $$
+/* The category that a file's words mean: an address, a name, or the last part of "Food > Tea". Null when the market
+   has none, or two of that name. */
   with wanted as (
     select lower(btrim(p_text)) as whole, lower(btrim(substring(p_text from '[^>]*$'))) as last
   )
@@ -275,14 +281,14 @@ as $$
     (select min(c.id::text)::uuid from public.categories c, wanted w where lower(c.name) = w.last having count(*) = 1))
 $$;
 
+create function private.plan_import(p_import public.imports, p_items jsonb) returns void
+language plpgsql set search_path = '' set enable_seqscan = off
+as $$
 /* Reads the products of a batch into pg_temp.import_items, import_variants and import_stock, and finds out what each
    line is: created, updated, unchanged or failed, with its reason. Writes nothing else.
    The catalogue is asked row by row through its indexes (`offset 0` keeps the planner from joining it as a whole),
    however few of its rows the planner has heard of: statistics lag behind an import that doubles a table, and a scan
    of it for every batch would cost more with each. */
-create function private.plan_import(p_import public.imports, p_items jsonb) returns void
-language plpgsql set search_path = '' set enable_seqscan = off
-as $$
 declare
   new_status text := coalesce(p_import.settings ->> 'new_status', 'draft');
   may_create boolean := coalesce((p_import.settings ->> 'creates')::boolean, true);
@@ -447,10 +453,10 @@ begin
     pg_temp.import_stock (n, ord, inventory_id, is_changed, problem);
 end $$;
 
-/* What each shelf is to hold: never less than what carts hold. Once before the locks and once behind them. */
 create function private.plan_import_stock() returns void
 language plpgsql set search_path = ''
 as $$
+/* What each shelf is to hold: never less than what carts hold. Once before the locks and once behind them. */
 begin
   update pg_temp.import_stock t
   set wanted = greatest(t.quantity * s.factor, t.reserved),
@@ -468,10 +474,10 @@ begin
   where s.n = t.n and s.ord = t.ord and s.line = t.line;
 end $$;
 
-/* Writes what pg_temp.import_items and its parts say. Locks: shelves by id, then products by id (see the stock ledger). */
 create function private.write_import(p_import public.imports) returns void
 language plpgsql set search_path = '' set enable_seqscan = off
 as $$
+/* Writes what pg_temp.import_items and its parts say. Locks: shelves by id, then products by id (see the stock ledger). */
 declare
   new_status public.product_status := coalesce(p_import.settings ->> 'new_status', 'draft')::public.product_status;
   new_currency text := coalesce(p_import.settings ->> 'currency', 'EUR');
@@ -634,10 +640,10 @@ begin
     order by 1));
 end $$;
 
-/* The lines that failed or have a remark, and how many lines came out how. */
 create function private.import_outcome() returns jsonb
 language plpgsql set search_path = ''
 as $$
+/* The lines that failed or have a remark, and how many lines came out how. */
 begin
   return (with parts as (
     select x.n, x.ord, x.line from pg_temp.import_variants x
@@ -670,12 +676,12 @@ begin
   from lines l);
 end $$;
 
-/* Applies products, all at once when that works; when a rule of the database refuses one that the plan took for good,
-   in halves, so that only the culprit stays out. A file does what its stall wants: its edits are the stall's. Returns
-   an outcome as private.import_outcome does. */
 create function private.apply_import(p_import public.imports, p_items jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
+/* Applies products, all at once when that works; when a rule of the database refuses one that the plan took for good,
+   in halves, so that only the culprit stays out. A file does what its stall wants: its edits are the stall's. Returns
+   an outcome as private.import_outcome does. */
 declare
   many integer := jsonb_array_length(p_items);
   half integer := many / 2;
@@ -708,17 +714,17 @@ begin
     'products_created', (first ->> 'products_created')::integer + (second ->> 'products_created')::integer);
 end $$;
 
+create function private.import_batch(p_import_id uuid, p_batch_no integer, p_rows jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
 /* Deals with one batch, once: asked again for the same number, it says what came of it and changes nothing. Batches
    that name no product in common may be in here at the same time; how far the import has come is how many of the first
    ones are in without a gap.
-   `p_rows`: {items: [products as lib/imports/schema.ts describes them], problems: [{line, column, sku, reason, level}]
+   `p_rows`: {items: [products as lib/market/imports/schema.ts describes them], problems: [{line, column, sku, reason, level}]
    of lines that could not be read, lines: how many lines of the file this is, last_line: the last of them}.
    An import that is being checked is planned and not written. Returns {state, created, updated, unchanged, failed};
    `state` is what the import is in: anything but checking and running means that there is nothing more to do.
    40001 and 40P01: somebody else was at the same shelves, try again. */
-create function private.import_batch(p_import_id uuid, p_batch_no integer, p_rows jsonb) returns jsonb
-language plpgsql set search_path = ''
-as $$
 declare
   import public.imports;
   known jsonb;

@@ -72,7 +72,6 @@ create trigger limit_feeds after insert on public.inventory_feeds referencing ne
   for each statement execute function private.limit_rows('vendor_id', 'vendors', '20', 'true',
     'inventory_feeds_at_most', 'A stall has at most 20 feeds. Remove one that is not needed.');
 
-/* Every time a feed was asked. `id` is the id of the job, so that a job tried again goes on with its run. */
 create table private.feed_runs (
   id uuid primary key,
   feed_id uuid not null references public.inventory_feeds (id) on delete cascade,
@@ -86,22 +85,23 @@ create table private.feed_runs (
   started_at timestamptz not null default now(),
   finished_at timestamptz
 );
+comment on table private.feed_runs is
+  'Every time a feed was asked. `id` is the id of the job, so that a job tried again goes on with its run.';
 comment on column private.feed_runs.problems is 'The first 100: [{line, sku, problem}].';
 create index idx_feed_runs_feed on private.feed_runs (feed_id, started_at desc);
 create index idx_feed_runs_started on private.feed_runs (started_at);
 
 revoke all on private.feed_runs from public, anon, authenticated, service_role;
 
-/* The last file that was fit to use, as [[sku, quantity], …]. */
 create table private.feed_snapshots (
   feed_id uuid primary key references public.inventory_feeds (id) on delete cascade,
   lines jsonb not null,
   fetched_at timestamptz not null
 );
+comment on table private.feed_snapshots is 'The last file that was fit to use, as [[sku, quantity], …].';
 
 revoke all on private.feed_snapshots from public, anon, authenticated, service_role;
 
-/* A file that is fetched and read to see what is in it; it sets no stock. Taken away after a day. */
 create table private.feed_trials (
   id uuid primary key default gen_random_uuid(),
   vendor_id uuid not null references public.vendors (id) on delete cascade,
@@ -116,16 +116,18 @@ create table private.feed_trials (
   finished_at timestamptz,
   foreign key (location_id, vendor_id) references public.locations (id, vendor_id) on delete cascade
 );
+comment on table private.feed_trials is
+  'A file that is fetched and read to see what is in it; it sets no stock. Taken away after a day.';
 create index idx_feed_trials_vendor on private.feed_trials (vendor_id, created_at);
 create index idx_feed_trials_location on private.feed_trials (location_id, vendor_id);
 create index idx_feed_trials_created on private.feed_trials (created_at);
 
 revoke all on private.feed_trials from public, anon, authenticated, service_role;
 
-/* Another file, or the same one read another way: nothing that was learnt about the old one holds. */
 create function private.renew_feed() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* Another file, or the same one read another way: nothing that was learnt about the old one holds. */
 begin
   new.state := 'new';
   new.next_run_at := now();
@@ -143,10 +145,10 @@ create trigger renew_feed before update of url, format, mapping, location_id, ac
     is distinct from (new.url, new.format, new.mapping, new.location_id, new.accepts_big_changes))
   execute function private.renew_feed();
 
-/* A shorter interval is not waited for by the longer one. */
 create function private.reschedule_feed() returns trigger
 language plpgsql set search_path = ''
 as $$
+/* A shorter interval is not waited for by the longer one. */
 begin
   new.next_run_at := least(new.next_run_at, now() + new.interval_minutes * interval '1 minute');
   return new;
@@ -154,11 +156,11 @@ end $$;
 create trigger reschedule_feed before update of interval_minutes on public.inventory_feeds for each row
   when (old.interval_minutes is distinct from new.interval_minutes) execute function private.reschedule_feed();
 
-/* Begins a run or goes on with it. No row: there is nothing to do, because the run has ended or the feed is gone,
-   switched off, or of a stall that is not approved. */
 create function private.begin_feed_run(p_feed_id uuid, p_run_id uuid) returns setof public.inventory_feeds
 language plpgsql set search_path = ''
 as $$
+/* Begins a run or goes on with it. No row: there is nothing to do, because the run has ended or the feed is gone,
+   switched off, or of a stall that is not approved. */
 begin
   insert into private.feed_runs (id, feed_id)
   select p_run_id, f.id from public.inventory_feeds f join public.vendors v on v.id = f.vendor_id
@@ -169,16 +171,16 @@ begin
     where f.id = p_feed_id and r.id = p_run_id and r.state = 'running';
 end $$;
 
+create function private.apply_feed(p_feed_id uuid, p_run_id uuid, p_fetched_at timestamptz, p_rows jsonb)
+returns jsonb
+language plpgsql set search_path = ''
+as $$
 /* Sets the stock at the feed's location to what the file says, through the ledger, in one transaction and once per
    run. `p_rows`: [{line, sku, quantity}], one per SKU, quantities from 0 with at most 3 decimals.
    A SKU that the file leaves out, or that the stall does not have, changes nothing. Fewer than what carts hold cannot
    be set: the shelf is set to what they hold, so that nothing more is sold. Returns
    {state: applied|refused|overtaken, error?, changed, problem_count, problems}; `refused` has changed nothing, and the
    caller ends the run. Locks: only shelves that change, by id, then their products by id (see the stock ledger). */
-create function private.apply_feed(p_feed_id uuid, p_run_id uuid, p_fetched_at timestamptz, p_rows jsonb)
-returns jsonb
-language plpgsql set search_path = ''
-as $$
 declare
   feed public.inventory_feeds;
   given integer := jsonb_array_length(p_rows);
@@ -294,16 +296,16 @@ begin
     'problem_count', jsonb_array_length(found_problems), 'problems', found_problems);
 end $$;
 
+create function private.end_feed_run(p_run_id uuid, p_state text, p_error text default null,
+  p_figures jsonb default '{}', p_seen jsonb default null) returns jsonb
+language plpgsql set search_path = ''
+as $$
 /* Ends a run, once, and tells the feed how it went. After a failure the feed is asked again after its interval,
    twice, four … times the interval, at most a day; the third failure in a row is told to the stall, and so is the end
    of an outage that was told.
    `p_seen`: {content_hash, etag, last_modified} of what the server answered, after a success.
    Returns what a mail has to say when the stall must be told now, once per outage: {vendor_id, store, email, feed_id,
    feed, error, last_good_at}. Null otherwise. */
-create function private.end_feed_run(p_run_id uuid, p_state text, p_error text default null,
-  p_figures jsonb default '{}', p_seen jsonb default null) returns jsonb
-language plpgsql set search_path = ''
-as $$
 declare
   feed public.inventory_feeds;
   failures_before integer;
@@ -354,10 +356,10 @@ begin
     from public.vendors v where v.id = feed.vendor_id);
 end $$;
 
-/* `feed` on `vendor:<stall>`, when a run begins and when it ends. */
 create function private.tell_feed_run() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* `feed` on `vendor:<stall>`, when a run begins and when it ends. */
 begin
   perform private.tell_vendor(f.vendor_id, 'feed', array[f.id]) from public.inventory_feeds f where f.id = new.feed_id;
   return null;
@@ -367,12 +369,12 @@ create trigger tell_feed_begun after insert on private.feed_runs
 create trigger tell_feed_ended after update of state on private.feed_runs
   for each row when (old.state is distinct from new.state) execute function private.tell_feed_run();
 
-/* What a member of the stall may not read by themselves: which server a feed is on, its whole address (managers only)
-   and its latest run. No rows for strangers. */
 create function private.feed_standing(p_vendor_id uuid)
 returns table (feed_id uuid, host text, url text, last_run jsonb)
 language sql stable security definer set search_path = ''
 as $$
+/* What a member of the stall may not read by themselves: which server a feed is on, its whole address (managers only)
+   and its latest run. No rows for strangers. */
   select f.id, substring(f.url from '^https?://([^/?#]+)'),
     case when f.vendor_id = any ((select private.my_vendor_ids('manager'))::uuid[]) then f.url end,
     (select jsonb_build_object('id', r.id, 'state', r.state, 'error', r.error, 'rows_total', r.rows_total,
@@ -384,13 +386,13 @@ as $$
     and (p_vendor_id = any ((select private.my_vendor_ids())::uuid[]) or (select private.is_admin()))
 $$;
 
-/* The runs of a feed of the asker's stall, newest first, from behind the given one. */
 create function private.feed_runs_of(p_feed_id uuid, p_limit integer, p_before timestamptz default null,
   p_before_id uuid default null)
 returns table (id uuid, state text, error text, rows_total integer, shelves_changed integer, problem_count integer,
   problems jsonb, started_at timestamptz, finished_at timestamptz)
 language sql stable security definer set search_path = ''
 as $$
+/* The runs of a feed of the asker's stall, newest first, from behind the given one. */
   select r.id, r.state, r.error, r.rows_total, r.shelves_changed, r.problem_count, r.problems, r.started_at, r.finished_at
   from private.feed_runs r join public.inventory_feeds f on f.id = r.feed_id
   where r.feed_id = p_feed_id
@@ -399,12 +401,12 @@ as $$
   order by r.started_at desc, r.id desc limit p_limit
 $$;
 
-/* Asks for a trial, for managers of a stall that is open. A stall has at most three of them waiting: somebody else's
-   server is asked each time. */
 create function private.ask_feed_trial(p_vendor_id uuid, p_location_id uuid, p_url text, p_format text, p_mapping jsonb)
 returns uuid
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks for a trial, for managers of a stall that is open. A stall has at most three of them waiting: somebody else's
+   server is asked each time. */
 declare
   made uuid;
 begin
@@ -426,11 +428,11 @@ begin
   return made;
 end $$;
 
-/* How a trial went; for managers of its stall. */
 create function private.find_feed_trial(p_trial_id uuid)
 returns table (id uuid, state text, error text, result jsonb)
 language sql stable security definer set search_path = ''
 as $$
+/* How a trial went; for managers of its stall. */
   select t.id, t.state, t.error, t.result from private.feed_trials t
   where t.id = p_trial_id and t.vendor_id = any ((select private.my_vendor_ids('manager'))::uuid[])
 $$;

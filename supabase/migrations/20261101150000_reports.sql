@@ -58,11 +58,11 @@ create materialized view private.vendor_daily_sales as
   join public.vendor_orders vo on vo.id = i.vendor_order_id and vo.status not in ('cancelled', 'returned')
   join public.orders o on o.id = i.order_id
   group by i.vendor_id, 2, o.currency;
+comment on materialized view private.vendor_daily_sales is 'What a stall sold on a UTC day, in one currency.';
 create unique index idx_vendor_daily_sales on private.vendor_daily_sales (vendor_id, day, currency);
 revoke all on private.vendor_daily_sales from public, anon, authenticated, service_role;
 grant select on private.vendor_daily_sales to service_role;
 
--- An order line counts 1 on its day and half as much every 14 days after; who buys a hundred counts once.
 create materialized view private.product_popularity as
   select i.product_id, count(*) as orders,
     sum(power(0.5, extract(epoch from now() - i.created_at)::double precision / (14 * 86400))) as score
@@ -70,12 +70,13 @@ create materialized view private.product_popularity as
   join public.vendor_orders vo on vo.id = i.vendor_order_id and vo.status not in ('cancelled', 'returned')
   where i.created_at > now() - interval '90 days'
   group by i.product_id;
+comment on materialized view private.product_popularity is
+  'An order line counts 1 on its day and half as much every 14 days after; who buys a hundred counts once.';
 create unique index idx_product_popularity on private.product_popularity (product_id);
 create index idx_product_popularity_score on private.product_popularity (score desc, product_id);
 revoke all on private.product_popularity from public, anon, authenticated, service_role;
 grant select on private.product_popularity to service_role;
 
--- For each product the 20 that most often went into the same order in the last 90 days.
 create materialized view private.bought_together as
   with lines as (
     select distinct i.order_id, i.product_id from public.order_items i
@@ -88,11 +89,12 @@ create materialized view private.bought_together as
     group by a.product_id, b.product_id
   )
   select p.product_id, p.other_id, p.orders from pairs p where p.place <= 20;
+comment on materialized view private.bought_together is
+  'For each product the 20 that most often went into the same order in the last 90 days.';
 create unique index idx_bought_together on private.bought_together (product_id, other_id);
 revoke all on private.bought_together from public, anon, authenticated, service_role;
 grant select on private.bought_together to service_role;
 
--- Products that shoppers can see in a category and everything below it.
 create materialized view private.category_counts as
   with recursive tree as (
     select c.id as category_id, c.id as descendant_id from public.categories c
@@ -108,16 +110,18 @@ create materialized view private.category_counts as
     coalesce(sum(o.in_stock), 0)::bigint as in_stock
   from tree t left join own o on o.category_id = t.descendant_id
   group by t.category_id;
+comment on materialized view private.category_counts is
+  'Products that shoppers can see in a category and everything below it.';
 create unique index idx_category_counts on private.category_counts (category_id);
 revoke all on private.category_counts from public, anon, authenticated, service_role;
 grant select on private.category_counts to service_role;
 
-/* Refreshes every report, without blocking readers, and tells how long each took; caches hear of it. If another session
-   is at it already, does nothing and returns no rows. A view restored empty from a dump gets its first, blocking,
-   refresh. */
 create function public.refresh_materialized_views() returns table (view_name text, duration_ms numeric)
 language plpgsql security definer set search_path = ''
 as $$
+/* Refreshes every report, without blocking readers, and tells how long each took; caches hear of it. If another session
+   is at it already, does nothing and returns no rows. A view restored empty from a dump gets its first, blocking,
+   refresh. */
 declare
   began timestamptz;
   is_populated boolean;
@@ -136,11 +140,11 @@ begin
   perform private.announce_tags('{views}');
 end $$;
 
-/* Orders, units and revenue of a stall in a span of time; `p_until` is not part of it. Revenue is told by currency,
-   {"EUR": 10}: sums of different currencies are no sum. */
 create function private.vendor_sales(p_vendor_id uuid, p_from timestamptz, p_until timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
+/* Orders, units and revenue of a stall in a span of time; `p_until` is not part of it. Revenue is told by currency,
+   {"EUR": 10}: sums of different currencies are no sum. */
   select jsonb_build_object('orders', coalesce(sum(c.orders), 0), 'units', coalesce(sum(c.units), 0)::bigint,
     'revenue', coalesce(jsonb_object_agg(c.currency, c.revenue) filter (where c.currency is not null), '{}'))
   from (
@@ -155,10 +159,10 @@ as $$
   ) c
 $$;
 
-/* At most five products and currencies: those of the currency that most was ordered in first, in each by revenue. */
 create function private.vendor_best_sellers(p_vendor_id uuid, p_from timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
+/* At most five products and currencies: those of the currency that most was ordered in first, in each by revenue. */
   with sold as (
     select i.product_id, p.name, o.currency, count(distinct i.vendor_order_id) as orders,
       sum(i.quantity / i.step)::bigint as units, sum(i.total) as revenue
@@ -177,14 +181,14 @@ as $$
   select coalesce(jsonb_agg(to_jsonb(b) - 'place' order by b.place), '[]') from best b
 $$;
 
+create function public.get_vendor_stats(p_vendor_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
 /* The figures at the top of a stall's dashboard, from the live tables. For its members, admins and the server.
    {products: {draft, pending, published, rejected, archived, total},
    stock: {instock, lowstock, outofstock} of published products,
    last_30_days, previous_30_days: {orders, units, revenue: {<currency>: amount}}, open_orders,
    best_sellers: at most 5 of the last 30 days: [{product_id, name, currency, orders, units, revenue}]} */
-create function public.get_vendor_stats(p_vendor_id uuid) returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
 declare
   month_ago timestamptz := now() - interval '30 days';
   catalogue jsonb;
@@ -216,23 +220,23 @@ begin
     'best_sellers', private.vendor_best_sellers(p_vendor_id, month_ago));
 end $$;
 
-/* Throws 42501 for who is neither at the stall nor an admin nor the server. */
 create function private.require_insight(p_vendor_id uuid) returns void
 language plpgsql stable set search_path = ''
 as $$
+/* Throws 42501 for who is neither at the stall nor an admin nor the server. */
 begin
   if not private.is_service() and not private.is_admin() and not private.is_member(p_vendor_id, 'staff') then
     raise exception 'Only people of this stall may see its figures.' using errcode = '42501';
   end if;
 end $$;
 
+create function private.vendor_sales_by_day(p_vendor_id uuid, p_days integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
 /* Orders and revenue of a stall by day and currency, for its last `p_days` days, today among them; days without sales
    are left out. Days begin at midnight where the stall is. Cancelled and returned part orders do not count. As its
    owner: a stall's people may not read `orders`, which has the currency.
    {today, time_zone, days: [{day, currency, orders, revenue}]} */
-create function private.vendor_sales_by_day(p_vendor_id uuid, p_days integer) returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
 declare
   zone text;
   today date;
@@ -253,11 +257,11 @@ begin
   return jsonb_build_object('today', today, 'time_zone', zone, 'days', sales);
 end $$;
 
-/* Part orders that the stall still has to send, those that wait longest first, at most `p_limit` of them.
-   {count, rows: [{id, number, status, total, currency, lines, created_at}]} */
 create function private.vendor_open_orders(p_vendor_id uuid, p_limit integer) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
+/* Part orders that the stall still has to send, those that wait longest first, at most `p_limit` of them.
+   {count, rows: [{id, number, status, total, currency, lines, created_at}]} */
 begin
   perform private.require_insight(p_vendor_id);
   return jsonb_build_object(
@@ -275,13 +279,13 @@ begin
       ) w));
 end $$;
 
-/* Asks for the report of a span of days that have ended where the stall is. For managers. The same span is made once;
-   one that failed is tried again. `needs_job`: the caller sends the job that makes it, in this transaction; which is why
-   this is not for the API. LS010 for days that have not ended or too many of them. */
 create function private.request_report(p_vendor_id uuid, p_from_day date, p_to_day date)
 returns table (id uuid, needs_job boolean)
 language plpgsql security definer set search_path = ''
 as $$
+/* Asks for the report of a span of days that have ended where the stall is. For managers. The same span is made once;
+   one that failed is tried again. `needs_job`: the caller sends the job that makes it, in this transaction; which is why
+   this is not for the API. LS010 for days that have not ended or too many of them. */
 #variable_conflict use_column
 declare
   zone text;
@@ -312,11 +316,11 @@ begin
   end if;
 end $$;
 
-/* Stalls where it is 06:00 or later and yesterday, by their own calendar, has no report. */
 create function private.reports_due(p_now timestamptz)
 returns table (vendor_id uuid, day date, time_zone text)
 language sql stable set search_path = ''
 as $$
+/* Stalls where it is 06:00 or later and yesterday, by their own calendar, has no report. */
   select v.id, d.yesterday, v.time_zone
   from public.vendors v
   cross join lateral (select p_now at time zone v.time_zone as local) l

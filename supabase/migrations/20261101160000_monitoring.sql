@@ -2,10 +2,6 @@
 -- rule stands, what happened, and readings that cannot be taken anew at every look. The server alone reads and writes
 -- all of it, as the owner of the database: no API role has any right here.
 
-/* What happened to one operation within `step_s` seconds from `at`. A process writes a row of 15 s for each operation
-   that ran; a worker merges those into rows of 5 min and later 1 h, over all instances (`instance` is then empty).
-   A row of 15 s that is `rolled_up` is contained in one of 5 min as well and stays two hours for close looks.
-   The key makes writing twice harmless: who did not hear whether a commit went through sends the same rows again. */
 create table private.performance_samples (
   step_s integer not null check (step_s in (15, 300, 3600)),
   at timestamptz(3) not null,
@@ -23,12 +19,16 @@ create table private.performance_samples (
   is_rolled_up boolean not null default false,
   primary key (step_s, at, process, instance, kind, operation)
 );
+comment on table private.performance_samples is
+  'What happened to one operation within `step_s` seconds from `at`. A process writes a row of 15 s for each '
+  'operation that ran; a worker merges those into rows of 5 min and later 1 h, over all instances (`instance` is '
+  'then empty). A row of 15 s that is `rolled_up` is contained in one of 5 min as well and stays two hours for '
+  'close looks. The key makes writing twice harmless: who did not hear whether a commit went through sends the same '
+  'rows again.';
 create index idx_performance_samples_to_roll_up on private.performance_samples (at) where step_s = 15 and not is_rolled_up;
 
 revoke all on private.performance_samples from public, anon, authenticated, service_role;
 
-/* How one process was doing at one moment; every 15 s, thinned out to one per 5 min after two hours. Counters in it
-   count from the start of the process. */
 create table private.instance_gauges (
   at timestamptz(3) not null,
   process text not null check (process in ('web', 'worker')),
@@ -36,6 +36,9 @@ create table private.instance_gauges (
   gauges jsonb not null,
   primary key (instance, process, at)
 );
+comment on table private.instance_gauges is
+  'How one process was doing at one moment; every 15 s, thinned out to one per 5 min after two hours. Counters in '
+  'it count from the start of the process.';
 create index idx_instance_gauges_at on private.instance_gauges (at);
 
 revoke all on private.instance_gauges from public, anon, authenticated, service_role;
@@ -57,12 +60,11 @@ create table private.alerts (
   acknowledged_at timestamptz(3),
   acknowledged_by uuid references public.profiles on delete set null
 );
+comment on table private.alerts is 'How each rule of the alerts stands.';
 create index idx_alerts_acknowledged_by on private.alerts (acknowledged_by) where acknowledged_by is not null;
 
 revoke all on private.alerts from public, anon, authenticated, service_role;
 
--- The history, and the outbox at once: what is `due` is sent at the next look by whoever takes it, `held` waits for
--- a mute to end, `none` is not sent at all. A row and the change that it tells of are one transaction.
 create table private.alert_events (
   id uuid primary key default gen_random_uuid(),
   rule text not null,
@@ -79,6 +81,9 @@ create table private.alert_events (
   -- Not before: the next try, or the end of the time that a sender has taken it for.
   webhook_after timestamptz(3)
 );
+comment on table private.alert_events is
+  'The history, and the outbox at once: what is `due` is sent at the next look by whoever takes it, `held` waits '
+  'for a mute to end, `none` is not sent at all. A row and the change that it tells of are one transaction.';
 create index idx_alert_events_at on private.alert_events (at desc, id desc);
 create index idx_alert_events_rule_at on private.alert_events (rule, at desc, id desc);
 create index idx_alert_events_outbox on private.alert_events (at)
@@ -87,15 +92,14 @@ create index idx_alert_events_actor on private.alert_events (actor_id) where act
 
 revoke all on private.alert_events from public, anon, authenticated, service_role;
 
--- Readiness as the evaluator found it; kept for a day.
 create table private.health_checks (
   at timestamptz(3) primary key,
   failing text[] not null default '{}'
 );
+comment on table private.health_checks is 'Readiness as the evaluator found it; kept for a day.';
 
 revoke all on private.health_checks from public, anon, authenticated, service_role;
 
--- The last run of check_invariants(): it reads the whole ledger, so the larger that is the less often it runs.
 create table private.invariant_checks (
   is_only boolean primary key default true check (is_only),
   at timestamptz(3) not null,
@@ -104,14 +108,16 @@ create table private.invariant_checks (
   -- At most 20 rows of check_invariants().
   violations jsonb not null default '[]'
 );
+comment on table private.invariant_checks is
+  'The last run of check_invariants(): it reads the whole ledger, so the larger that is the less often it runs.';
 
 revoke all on private.invariant_checks from public, anon, authenticated, service_role;
 
-/* Forgets what is too old or too fine: rolled-up samples and every gauge but the last of its 5 min after two hours,
-   everything after 30 days. Returns how many rows went. Running it twice, or twice at once, does no harm. */
 create function private.retain_monitoring(p_now timestamptz default now()) returns bigint
 language plpgsql set search_path = ''
 as $$
+/* Forgets what is too old or too fine: rolled-up samples and every gauge but the last of its 5 min after two hours,
+   everything after 30 days. Returns how many rows went. Running it twice, or twice at once, does no harm. */
 declare
   gone bigint := 0;
   here bigint;
@@ -132,11 +138,11 @@ begin
   return gone + here;
 end $$;
 
-/* Says one word on the operators' Realtime topic, for the canary that listens there. */
 create function private.send_canary(p_id uuid) returns void
 language sql volatile set search_path = ''
 as $$
-  select realtime.send(jsonb_build_object('id', p_id, 'at', private.iso_now()), 'canary', 'ops', true)
+/* Says one word on the operators' Realtime topic, for the canary that listens there. */
+select realtime.send(jsonb_build_object('id', p_id, 'at', private.iso_now()), 'canary', 'ops', true)
 $$;
 
 revoke execute on function private.retain_monitoring(timestamptz), private.send_canary(uuid) from public;

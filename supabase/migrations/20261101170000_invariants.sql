@@ -16,17 +16,17 @@
 
 create type private.violation as (invariant text, subject_id uuid, expected numeric, actual numeric, detail text);
 
-/* The last look: when it began, the oldest transaction that was not over then, the last ledger line it saw. */
 create table private.invariant_looks (
   is_only boolean primary key default true check (is_only),
   at timestamptz not null,
   oldest_transaction bigint not null,
   last_movement bigint not null
 );
+comment on table private.invariant_looks is
+  'The last look: when it began, the oldest transaction that was not over then, the last ledger line it saw.';
 
 revoke all on private.invariant_looks from public, anon, authenticated, service_role;
 
-/* How far the round through a table has come. `last_key` null: it begins anew. */
 create table private.invariant_rounds (
   kind text primary key check (kind in ('shelves', 'movements', 'products', 'orders')),
   last_key text check (char_length(last_key) <= 40),
@@ -34,6 +34,8 @@ create table private.invariant_rounds (
   began_at timestamptz not null default now(),
   ended_at timestamptz
 );
+comment on table private.invariant_rounds is
+  'How far the round through a table has come. `last_key` null: it begins anew.';
 
 revoke all on private.invariant_rounds from public, anon, authenticated, service_role;
 
@@ -54,12 +56,12 @@ create index idx_invariant_violations_checked on private.invariant_violations (c
 
 revoke all on private.invariant_violations from public, anon, authenticated, service_role;
 
-/* What is known to be broken now, freshly checked for what changed since the last look and for the next slice of
-   everything. No rows: nothing is known. For admins and the server. */
 create function public.check_invariants()
 returns table (invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
 language plpgsql volatile security definer set search_path = ''
 as $$
+/* What is known to be broken now, freshly checked for what changed since the last look and for the next slice of
+   everything. No rows: nothing is known. For admins and the server. */
 begin
   if not private.is_service() and not private.is_admin() then
     raise exception 'Only admins may check the invariants.' using errcode = '42501';
@@ -67,12 +69,12 @@ begin
   return query select v.* from private.look_at_invariants(1000) v;
 end $$;
 
-/* The five promises about stock, counted afresh: one pass over inventory, holds, ledger and order items. For the
-   server; its cost grows with history. */
 create function public.check_all_invariants()
 returns table (invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
 language plpgsql stable security definer set search_path = ''
 as $$
+/* The five promises about stock, counted afresh: one pass over inventory, holds, ledger and order items. For the
+   server; its cost grows with history. */
 begin
   return query
     select * from private.broken_shelves()
@@ -80,11 +82,11 @@ begin
     union all select * from private.broken_products();
 end $$;
 
-/* One look: what changed, what is known, and the next `p_slice` rows of each round. Returns all that is known to be
-   broken then. Two looks at once: the second one keeps nothing of what it sees, and so does one that may not write. */
 create function private.look_at_invariants(p_slice integer) returns setof private.violation
 language plpgsql set search_path = ''
 as $$
+/* One look: what changed, what is known, and the next `p_slice` rows of each round. Returns all that is known to be
+   broken then. Two looks at once: the second one keeps nothing of what it sees, and so does one that may not write. */
 declare
   most constant integer := 5000;
   -- Ids of transactions in rows lack the upper half; all that are in use lie below this.
@@ -195,10 +197,10 @@ begin
     where not (v.subject_id = any (shelves || products || orders || variants));
 end $$;
 
-/* The ids of the next slice of a round, at most `p_limit`, as text. */
 create function private.invariant_slice(p_kind text, p_limit integer) returns text[]
 language plpgsql stable set search_path = ''
 as $$
+/* The ids of the next slice of a round, at most `p_limit`, as text. */
 declare
   nothing constant uuid := '00000000-0000-0000-0000-000000000000';
   behind text := (select r.last_key from private.invariant_rounds r where r.kind = p_kind);
@@ -215,11 +217,11 @@ begin
   end;
 end $$;
 
-/* What was found takes the place of what was known about the subjects that were looked at. */
 create function private.keep_violations(p_found private.violation[], p_shelves uuid[], p_products uuid[], p_sales uuid[])
 returns void
 language sql set search_path = ''
 as $$
+/* What was found takes the place of what was known about the subjects that were looked at. */
   delete from private.invariant_violations v
   where case v.invariant when 'product_stock_equals_inventory' then v.subject_id = any (p_products)
       when 'sold_equals_orders' then v.subject_id = any (p_sales) else v.subject_id = any (p_shelves) end
@@ -231,10 +233,10 @@ as $$
     set expected = excluded.expected, actual = excluded.actual, checked_at = now();
 $$;
 
-/* Shelves on which one of these ledger lines does not follow from the line before it. */
 create function private.doubtful_shelves(p_movements bigint[]) returns uuid[]
 language sql stable set search_path = ''
 as $$
+/* Shelves on which one of these ledger lines does not follow from the line before it. */
   select coalesce(array_agg(distinct m.inventory_id), '{}')
   from public.inventory_movements m
   left join lateral (
@@ -244,11 +246,11 @@ as $$
   where m.id = any (p_movements) and m.balance_after <> coalesce(before.balance_after, 0) + m.delta
 $$;
 
-/* Invariants 1 to 3 of these shelves. Those in `p_doubtful`, and those that do not hold what their last line says, are
-   added up. */
 create function private.broken_shelves_of(p_shelves uuid[], p_doubtful uuid[]) returns setof private.violation
 language sql stable set search_path = ''
 as $$
+/* Invariants 1 to 3 of these shelves. Those in `p_doubtful`, and those that do not hold what their last line says, are
+   added up. */
   with shelves as materialized (
     select i.id, i.quantity, i.reserved,
       i.id = any (p_doubtful) or i.quantity <> coalesce(last.balance_after, 0) as is_doubtful
@@ -274,10 +276,10 @@ as $$
   where s.reserved <> coalesce(h.total, 0)
 $$;
 
-/* Invariant 4 of these orders, and of what was sold of these variants without any order. */
 create function private.broken_sales_of(p_orders uuid[], p_variants uuid[]) returns setof private.violation
 language sql stable set search_path = ''
 as $$
+/* Invariant 4 of these orders, and of what was sold of these variants without any order. */
   with ordered as (
     select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
       sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
@@ -307,10 +309,10 @@ as $$
   from compared c where c.expected is distinct from c.actual
 $$;
 
-/* Invariant 5 of these products. */
 create function private.broken_products_of(p_products uuid[]) returns setof private.violation
 language sql stable set search_path = ''
 as $$
+/* Invariant 5 of these products. */
   select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
     format('stock_status is %s and must be %s', p.stock_status, s.status)
   from private.product_stock(p_products) s
@@ -318,12 +320,12 @@ as $$
   where p.stock_quantity <> s.available or p.stock_status <> s.status
 $$;
 
-/* Invariants 1 to 3: what is set aside fits on the shelf, the ledger explains the balance, the holds explain what
-   is set aside. A hold counts until its row is gone: expiry frees it when somebody releases it, not before. */
 create function private.broken_shelves()
 returns table (invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
 language sql stable set search_path = ''
 as $$
+/* Invariants 1 to 3: what is set aside fits on the shelf, the ledger explains the balance, the holds explain what
+   is set aside. A hold counts until its row is gone: expiry frees it when somebody releases it, not before. */
   select 'reserved_within_quantity', i.id, i.quantity, i.reserved, 'reserved must lie between 0 and quantity'
   from public.inventory i where not (i.reserved between 0 and i.quantity)
   union all
@@ -341,12 +343,12 @@ as $$
   where i.reserved <> coalesce(h.total, 0)
 $$;
 
-/* Invariant 4, per order, variant and location: what the ledger says was sold is what the order says, and a
-   cancelled vendor order has given everything back. Returns after delivery do not undo the sale. */
 create function private.broken_sales()
 returns table (invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
 language sql stable set search_path = ''
 as $$
+/* Invariant 4, per order, variant and location: what the ledger says was sold is what the order says, and a
+   cancelled vendor order has given everything back. Returns after delivery do not undo the sale. */
   with ordered as (
     select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
       sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
@@ -371,11 +373,11 @@ as $$
   from compared c where c.expected is distinct from c.actual
 $$;
 
-/* Invariant 5: what the catalogue shows is what the shelves hold. */
 create function private.broken_products()
 returns table (invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
 language sql stable set search_path = ''
 as $$
+/* Invariant 5: what the catalogue shows is what the shelves hold. */
   select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
     format('stock_status is %s and must be %s', p.stock_status, s.status)
   from private.product_stock(array(select id from public.products)) s

@@ -7,11 +7,11 @@
 -- past all of them: within two hours it would replace a picture that was reviewed meanwhile. Resumable uploads of a
 -- hosted project end in the same way. A trigger is asked at every write.
 
-/* Whether a product or a stall shows this object, or would if it were there: a picture, or a size of one, whose name
-   is the picture's with `.w320.webp` behind it. */
 create function private.is_picture_in_use(p_name text) returns boolean
 language sql stable security definer set search_path = ''
 as $$
+/* Whether a product or a stall shows this object, or would if it were there: a picture, or a size of one, whose name
+   is the picture's with `.w320.webp` behind it. */
   select exists (
       select from public.product_images i
       where i.path in (p_name, regexp_replace(p_name, '\.w[0-9]+\.[a-z0-9]+$', '')))
@@ -19,12 +19,12 @@ as $$
     or exists (select from public.vendors v where v.image_path = p_name)
 $$;
 
-/* Refuses the row of a new object, or of a new version of one, for a name that a product or a stall shows. The shop's
-   own server may: it makes sizes and takes out what is not picture. It owns nothing, and signs addresses for others
-   only. */
 create function private.keep_reviewed_picture() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
+/* Refuses the row of a new object, or of a new version of one, for a name that a product or a stall shows. The shop's
+   own server may: it makes sizes and takes out what is not picture. It owns nothing, and signs addresses for others
+   only. */
 begin
   if (new.owner_id is not null or current_setting('storage.operation', true) = 'storage.object.upload_signed')
     and private.is_picture_in_use(new.name) then

@@ -15,6 +15,7 @@ create table public.profiles (
   constraint profiles_full_name_check CHECK ((char_length(full_name) <= 120)),
   constraint profiles_full_name_line CHECK ((full_name !~ '[\u0001-\u001f\u007f-\u009f]'::text))
 );
+comment on table public.profiles is 'What the site knows of an account: a name, and what it lets this person do.';
 comment on column public.profiles.role is 'What the site lets this person do. Not writable by its owner.';
 
 alter table public.profiles enable row level security;
@@ -36,7 +37,8 @@ CREATE OR REPLACE FUNCTION private.is_admin()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (select from public.profiles p where p.id = (select auth.uid()) and p.role = 'admin')
+/* True when the asker is one of the market's admins. */
+select exists (select from public.profiles p where p.id = (select auth.uid()) and p.role = 'admin')
 $function$;
 grant execute on function private.is_admin() to anon, authenticated, service_role;
 
@@ -46,6 +48,8 @@ CREATE OR REPLACE FUNCTION private.create_profile()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A profile for every account. The role never comes from metadata: that is what the browser sent at sign-up. The name
+   may arrive with the account or in an update right after it; one that is there already is left alone. */
 begin
   insert into public.profiles as p (id, full_name) values (new.id, private.given_name(new.raw_user_meta_data))
   on conflict (id) do update set full_name = excluded.full_name where p.full_name = '' and excluded.full_name <> '';
@@ -58,6 +62,8 @@ CREATE OR REPLACE FUNCTION private.given_name(p_meta jsonb)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+/* The name that somebody gave at sign-up, without the characters that a name may not have; '' when there is none. Some
+   auth servers store the metadata as JSON in a JSON string. Whatever is in it, an account must not fail for it. */
 begin
   if jsonb_typeof(p_meta) = 'string' then
     p_meta := (p_meta #>> '{}')::jsonb;
@@ -73,6 +79,8 @@ CREATE OR REPLACE FUNCTION private.session_lives(p_session uuid, p_user uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whether an access token's session is there, is its person's, has not run out, and the account is open. The tables of
+   Auth are for nobody to read, so a function does; a session's id is a random secret, so asking tells nothing. */
   select exists (
     select from auth.sessions s join auth.users u on u.id = s.user_id
     where s.id = p_session and s.user_id = p_user
@@ -88,6 +96,8 @@ CREATE OR REPLACE FUNCTION private.end_sessions_of_old_password()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A new password ends every session but the one that the changing server names for its transaction. Hosted Auth, which
+   signs in as supabase_auth_admin, does the same by itself and names none. Refresh tokens go with their session. */
 declare
   kept text := nullif(current_setting('livestall.session', true), '');
 begin

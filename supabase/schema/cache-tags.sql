@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION private.announce_tags(p_tags text[])
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* A statement that touches more than 2,000 tags says `*`: to name them would take longer than to load anew. */
 declare
   tag text;
   message text := '';
@@ -33,6 +34,7 @@ CREATE OR REPLACE FUNCTION private.list_tags(p_kind text, p_vendor_id uuid, p_ca
  IMMUTABLE
  SET search_path TO ''
 RETURN ARRAY[p_kind, ((p_kind || ':c:'::text) || p_category_id), ((p_kind || ':v:'::text) || p_vendor_id)];
+comment on function private.list_tags(text,uuid,uuid) is 'The tags of the lists that a product of this stall and category is in; `p_kind` is `products` or `shelves`.';
 
 CREATE OR REPLACE FUNCTION private.shelf_tenths(p_quantity numeric, p_unit public.unit_of_measure)
  RETURNS integer
@@ -40,6 +42,7 @@ CREATE OR REPLACE FUNCTION private.shelf_tenths(p_quantity numeric, p_unit publi
  IMMUTABLE
  SET search_path TO ''
 RETURN (SELECT (floor((((10)::numeric * s.steps) / (s.steps + (10)::numeric))))::integer AS floor FROM (SELECT (GREATEST(shelf_tenths.p_quantity, (0)::numeric) / CASE shelf_tenths.p_unit WHEN 'g'::public.unit_of_measure THEN (50)::numeric WHEN 'ml'::public.unit_of_measure THEN (50)::numeric WHEN 'kg'::public.unit_of_measure THEN 0.05 WHEN 'l'::public.unit_of_measure THEN 0.05 ELSE (1)::numeric END) AS "?column?") s(steps));
+comment on function private.shelf_tenths(numeric,public.unit_of_measure) is 'How full a shelf looks on a card, in tenths: 1 of the smallest sellable amounts shows, 10 fill half, 90 nine tenths. The same curve as components/stock/stock-level.ts.';
 
 CREATE OR REPLACE FUNCTION private.announce_products()
  RETURNS trigger
@@ -47,6 +50,8 @@ CREATE OR REPLACE FUNCTION private.announce_products()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The lists move if the product is on the market before or after and something changed that lists show or sort by.
+   A product that changes its stall or category moves the lists of both. */
 declare
   tags text[];
 begin
@@ -102,6 +107,7 @@ CREATE OR REPLACE FUNCTION private.announce_product_parts()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Parts of a product: its variants, pictures and stock. What of it concerns lists is derived into its row. */
 declare
   ids uuid[];
 begin
@@ -124,6 +130,7 @@ CREATE OR REPLACE FUNCTION private.market_tags(p_vendor_ids uuid[])
  STABLE
  SET search_path TO ''
 RETURN ARRAY(SELECT DISTINCT t.tag FROM (public.products p CROSS JOIN LATERAL unnest((ARRAY[('product:'::text || p.id)] || private.list_tags('products'::text, p.vendor_id, p.category_id))) t(tag)) WHERE ((p.vendor_id = ANY (market_tags.p_vendor_ids)) AND (p.status = 'published'::public.product_status)) ORDER BY t.tag);
+comment on function private.market_tags(uuid[]) is 'The products of a stall that enters or leaves the market come or go with it, also those that were looked for in vain before.';
 
 CREATE OR REPLACE FUNCTION private.announce_vendors()
  RETURNS trigger
@@ -131,6 +138,8 @@ CREATE OR REPLACE FUNCTION private.announce_vendors()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A stall; the list of stalls when one enters, leaves or is called otherwise; and with a stall that enters or leaves
+   the market everything it sells. */
 declare
   tags text[];
   is_list_moved boolean;
@@ -167,6 +176,7 @@ CREATE OR REPLACE FUNCTION private.announce_categories()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A statement that changed no row says nothing. */
 begin
   if exists (select from changed) then
     perform private.announce_tags('{categories}');
@@ -180,6 +190,7 @@ CREATE OR REPLACE FUNCTION private.announce_everything()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The other tables cannot be emptied: the ledger, which hangs on them, refuses it. */
 begin
   perform pg_notify('cache_tags', '*');
   return null;

@@ -25,6 +25,7 @@ create table public.categories (
   constraint categories_slug_bound CHECK ((char_length(slug) <= 80)),
   constraint categories_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
 );
+comment on table public.categories is 'The tree of what there is on the market.';
 
 CREATE INDEX idx_categories_parent ON public.categories USING btree (parent_id, "position");
 
@@ -90,6 +91,7 @@ create table public.products (
   constraint products_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 180))),
   constraint products_status_reason_check CHECK ((char_length(status_reason) <= 500))
 );
+comment on table public.products is 'What a stall sells: the words, picture and price of its card, and whether it is on the market.';
 comment on column public.products.unit is 'The unit of every variant of this product, so that their stock can be added up.';
 comment on column public.products.price is 'The lowest price among its variants, kept by trigger: what a card shows as "from".';
 comment on column public.products.stock_quantity is 'Units free to buy over all variants on sale and all locations: sum(quantity - reserved). Kept by trigger.';
@@ -213,6 +215,7 @@ create table public.product_variants (
   constraint product_variants_sku_line CHECK ((sku !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
   constraint product_variants_step_check CHECK (((step > (0)::numeric) AND (step < 'Infinity'::numeric)))
 );
+comment on table public.product_variants is 'What of a product can be bought, by SKU: its price and the smallest amount.';
 comment on column public.product_variants.price is 'The price of one `step` (50 g of tea, one jar), so that a line is price x quantity / step, exactly.';
 comment on column public.product_variants.step is 'The smallest amount sold, in `unit`; quantities are multiples of it.';
 
@@ -328,6 +331,7 @@ create table public.product_images (
   constraint product_images_state_check CHECK ((state = ANY (ARRAY['processing'::text, 'ready'::text, 'failed'::text]))),
   constraint product_images_width_check CHECK ((width > 0))
 );
+comment on table public.product_images is 'Pictures of a product in their order. The card shows the first that is ready.';
 comment on column public.product_images.path is 'Object name in the public Storage bucket `product-images`.';
 comment on column public.product_images.error is 'Why it was refused, for the people of the stall.';
 comment on column public.product_images.renditions is 'Its sizes, small to large: [{path, format: avif|webp, width, height, bytes}], objects beside the original.';
@@ -397,6 +401,8 @@ CREATE OR REPLACE FUNCTION private.guard_product()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Members write, hand in and withdraw; whether a product goes on sale, and why not, is for admins. One that comes back
+   from the archive is what it was. */
 begin
   if not private.is_client() or private.is_admin() then
     return new;
@@ -417,6 +423,7 @@ CREATE OR REPLACE FUNCTION private.remember_archived()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* An archived product remembers what it was; one that comes back forgets it. */
 begin
   new.archived_from := case when new.status = 'archived' then old.status end;
   return new;
@@ -427,6 +434,7 @@ CREATE OR REPLACE FUNCTION private.stamp_publication()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* The first publication is dated once and for all; the reason of an earlier refusal ends with it. */
 begin
   new.published_at := coalesce(new.published_at, now());
   new.status_reason := null;
@@ -439,6 +447,7 @@ CREATE OR REPLACE FUNCTION private.guard_unit()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The unit is fixed once goods were counted in it (LS007): their figures would mean something else. */
 begin
   if exists (select from public.inventory_movements m join public.inventory i on i.id = m.inventory_id
     where i.product_id = new.id) then
@@ -454,6 +463,9 @@ CREATE OR REPLACE FUNCTION private.guard_picture()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A picture that a stall's people name is theirs: on a product's row one of that product's pictures or a size of it
+   (a new product has none yet: one from the stall's folder), on a stall's row one from its folder. What the server
+   writes follows from the rows already. */
 declare
   folder text;
 begin
@@ -480,6 +492,7 @@ CREATE OR REPLACE FUNCTION private.require_manager(p_vendor_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
+/* Refuses those who are not at least manager there. Row-level security would only find nothing. */
 begin
   if not private.may_manage(p_vendor_id, 'products:write') then
     raise exception 'Only managers and owners of this stall may change its products.' using errcode = '42501';
@@ -493,6 +506,7 @@ CREATE OR REPLACE FUNCTION private.change_unit(p_product_id uuid, p_unit public.
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The unit is no column for clients, as their grants say nothing of what was counted in it. */
   update public.products p set unit = p_unit
   where p.id = p_product_id and p.unit <> p_unit
     and private.may_manage(p.vendor_id, 'products:write')
@@ -505,6 +519,7 @@ CREATE OR REPLACE FUNCTION private.refuse_taken_skus(p_vendor_id uuid, p_product
  STABLE
  SET search_path TO ''
 AS $function$
+/* A SKU names one variant of a stall: imports and feeds find it by that. Archived products do not count. */
 declare
   taken record;
 begin
@@ -529,6 +544,8 @@ CREATE OR REPLACE FUNCTION private.complete_variants(p_product_id uuid, p_vendor
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* The given variants with what they lack: an id, a place in the list, and a SKU made of the product's slug with the
+   first number that is free at the stall. */
 declare
   stem text := upper(left(p_slug, 70));
   taken text[] := array(
@@ -559,6 +576,11 @@ CREATE OR REPLACE FUNCTION private.create_product(p_id uuid, p_vendor_id uuid, p
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* A new product with its variants and first goods, all or nothing; for managers and owners.
+   With goods its stock is managed and it is in stock; without, neither. The goods go to the primary location, through
+   the ledger. A slug that is taken gets a number, and a SKU that is not given is made of the slug.
+   `p_product`: {category_id, name, slug, description, unit, currency?, status: draft|pending,
+   variants: [{sku?, name, options, price, step, initial_quantity}]} */
 declare
   free_slug text := p_product ->> 'slug';
   tries integer := 1;
@@ -610,6 +632,11 @@ CREATE OR REPLACE FUNCTION private.save_product(p_id uuid, p_changes jsonb)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Changes a product and its variants together; for managers and owners. The caller holds the product's row and has
+   compared it with what the editor saw. Fields that are left out stay. `variants` is the whole list in its order:
+   those with an id are changed, those without are new, those left out go off sale (goods and orders keep them).
+   `p_changes`: {name?, description?, category_id?, unit?,
+   variants?: [{id?, sku?, name, options, price, step, is_active}]} */
 declare
   product public.products;
   lines jsonb;
@@ -666,6 +693,9 @@ CREATE OR REPLACE FUNCTION private.add_product_images(p_product_id uuid, p_image
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Pictures that were uploaded, behind those that are there. Each waits for its sizes. Returns the ids of those that
+   were not there before: the same file, sent in again, is one picture.
+   `p_images`: [{path, alt, width, height}]. */
 declare
   there integer;
   last_position integer;
@@ -692,6 +722,7 @@ CREATE OR REPLACE FUNCTION private.refresh_product_image(p_product_id uuid)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
+/* The product's row shows its first picture that is ready, as the job that makes the sizes sets it. */
   update public.products p
   set image_path = first.path, image_alt = coalesce(first.alt, ''), image_blur = first.blur
   from (select p_product_id as product_id) asked

@@ -91,6 +91,7 @@ create table private.feed_runs (
   constraint feed_runs_error_check CHECK ((char_length(error) <= 500)),
   constraint feed_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'applied'::text, 'unchanged'::text, 'refused'::text, 'failed'::text, 'postponed'::text, 'overtaken'::text])))
 );
+comment on table private.feed_runs is 'Every time a feed was asked. `id` is the id of the job, so that a job tried again goes on with its run.';
 comment on column private.feed_runs.problems is 'The first 100: [{line, sku, problem}].';
 
 CREATE INDEX idx_feed_runs_feed ON private.feed_runs USING btree (feed_id, started_at DESC);
@@ -110,6 +111,7 @@ create table private.feed_snapshots (
   constraint feed_snapshots_pkey PRIMARY KEY (feed_id),
   constraint feed_snapshots_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES public.inventory_feeds(id) ON DELETE CASCADE
 );
+comment on table private.feed_snapshots is 'The last file that was fit to use, as [[sku, quantity], …].';
 
 create table private.feed_trials (
   id uuid default gen_random_uuid() not null,
@@ -132,6 +134,7 @@ create table private.feed_trials (
   constraint feed_trials_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text]))),
   constraint feed_trials_url_check CHECK (((url ~ '^https?://[^\s/?#@]+([/?#]\S*)?$'::text) AND (char_length(url) <= 2000)))
 );
+comment on table private.feed_trials is 'A file that is fetched and read to see what is in it; it sets no stock. Taken away after a day.';
 
 CREATE INDEX idx_feed_trials_created ON private.feed_trials USING btree (created_at);
 CREATE INDEX idx_feed_trials_location ON private.feed_trials USING btree (location_id, vendor_id);
@@ -142,6 +145,7 @@ CREATE OR REPLACE FUNCTION private.renew_feed()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Another file, or the same one read another way: nothing that was learnt about the old one holds. */
 begin
   new.state := 'new';
   new.next_run_at := now();
@@ -159,6 +163,7 @@ CREATE OR REPLACE FUNCTION private.reschedule_feed()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* A shorter interval is not waited for by the longer one. */
 begin
   new.next_run_at := least(new.next_run_at, now() + new.interval_minutes * interval '1 minute');
   return new;
@@ -169,6 +174,8 @@ CREATE OR REPLACE FUNCTION private.begin_feed_run(p_feed_id uuid, p_run_id uuid)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Begins a run or goes on with it. No row: there is nothing to do, because the run has ended or the feed is gone,
+   switched off, or of a stall that is not approved. */
 begin
   insert into private.feed_runs (id, feed_id)
   select p_run_id, f.id from public.inventory_feeds f join public.vendors v on v.id = f.vendor_id
@@ -184,6 +191,12 @@ CREATE OR REPLACE FUNCTION private.apply_feed(p_feed_id uuid, p_run_id uuid, p_f
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Sets the stock at the feed's location to what the file says, through the ledger, in one transaction and once per
+   run. `p_rows`: [{line, sku, quantity}], one per SKU, quantities from 0 with at most 3 decimals.
+   A SKU that the file leaves out, or that the stall does not have, changes nothing. Fewer than what carts hold cannot
+   be set: the shelf is set to what they hold, so that nothing more is sold. Returns
+   {state: applied|refused|overtaken, error?, changed, problem_count, problems}; `refused` has changed nothing, and the
+   caller ends the run. Locks: only shelves that change, by id, then their products by id (see the stock ledger). */
 declare
   feed public.inventory_feeds;
   given integer := jsonb_array_length(p_rows);
@@ -304,6 +317,12 @@ CREATE OR REPLACE FUNCTION private.end_feed_run(p_run_id uuid, p_state text, p_e
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Ends a run, once, and tells the feed how it went. After a failure the feed is asked again after its interval,
+   twice, four … times the interval, at most a day; the third failure in a row is told to the stall, and so is the end
+   of an outage that was told.
+   `p_seen`: {content_hash, etag, last_modified} of what the server answered, after a success.
+   Returns what a mail has to say when the stall must be told now, once per outage: {vendor_id, store, email, feed_id,
+   feed, error, last_good_at}. Null otherwise. */
 declare
   feed public.inventory_feeds;
   failures_before integer;
@@ -360,6 +379,7 @@ CREATE OR REPLACE FUNCTION private.tell_feed_run()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* `feed` on `vendor:<stall>`, when a run begins and when it ends. */
 begin
   perform private.tell_vendor(f.vendor_id, 'feed', array[f.id]) from public.inventory_feeds f where f.id = new.feed_id;
   return null;
@@ -371,6 +391,8 @@ CREATE OR REPLACE FUNCTION private.feed_standing(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What a member of the stall may not read by themselves: which server a feed is on, its whole address (managers only)
+   and its latest run. No rows for strangers. */
   select f.id, substring(f.url from '^https?://([^/?#]+)'),
     case when f.vendor_id = any ((select private.my_vendor_ids('manager'))::uuid[]) then f.url end,
     (select jsonb_build_object('id', r.id, 'state', r.state, 'error', r.error, 'rows_total', r.rows_total,
@@ -389,6 +411,7 @@ CREATE OR REPLACE FUNCTION private.feed_runs_of(p_feed_id uuid, p_limit integer,
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The runs of a feed of the asker's stall, newest first, from behind the given one. */
   select r.id, r.state, r.error, r.rows_total, r.shelves_changed, r.problem_count, r.problems, r.started_at, r.finished_at
   from private.feed_runs r join public.inventory_feeds f on f.id = r.feed_id
   where r.feed_id = p_feed_id
@@ -404,6 +427,8 @@ CREATE OR REPLACE FUNCTION private.ask_feed_trial(p_vendor_id uuid, p_location_i
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks for a trial, for managers of a stall that is open. A stall has at most three of them waiting: somebody else's
+   server is asked each time. */
 declare
   made uuid;
 begin
@@ -432,6 +457,7 @@ CREATE OR REPLACE FUNCTION private.find_feed_trial(p_trial_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* How a trial went; for managers of its stall. */
   select t.id, t.state, t.error, t.result from private.feed_trials t
   where t.id = p_trial_id and t.vendor_id = any ((select private.my_vendor_ids('manager'))::uuid[])
 $function$;

@@ -54,6 +54,7 @@ create table public.imports (
   constraint imports_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
   constraint imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
 );
+comment on table public.imports is 'A product file that a stall uploaded: how it is read, and how far its check or run has come.';
 comment on column public.imports.rows_done is 'Lines read in the present run, of a check or of the import; the sum of the four figures after it.';
 comment on column public.imports.line_done is 'The last line of the file that a committed batch has dealt with.';
 
@@ -122,6 +123,7 @@ create table public.import_mappings (
   constraint import_mappings_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text)),
   constraint import_mappings_signature_check CHECK ((char_length(signature) = 64))
 );
+comment on table public.import_mappings is 'How a stall read a file with these columns the last time.';
 
 alter table public.import_mappings enable row level security;
 grant select on public.import_mappings to authenticated;
@@ -137,6 +139,7 @@ create table private.import_batches (
   constraint import_batches_pkey PRIMARY KEY (import_id, batch_no),
   constraint import_batches_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.imports(id) ON DELETE CASCADE
 );
+comment on table private.import_batches is 'The batches of a run that are in, each once, with what came of it.';
 
 create table private.import_keys (
   import_id uuid not null,
@@ -146,6 +149,7 @@ create table private.import_keys (
   constraint import_keys_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.imports(id) ON DELETE CASCADE,
   constraint import_keys_product_id_fkey FOREIGN KEY (product_id) REFERENCES public.products(id) ON DELETE CASCADE
 );
+comment on table private.import_keys is 'Products whose lines are spread over a file (variations), by the key that ties them. Null: only checked so far.';
 
 CREATE INDEX idx_import_keys_product ON private.import_keys USING btree (product_id);
 
@@ -160,6 +164,7 @@ create table private.import_images (
   constraint import_images_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.imports(id) ON DELETE CASCADE,
   constraint import_images_product_id_fkey FOREIGN KEY (product_id) REFERENCES public.products(id) ON DELETE CASCADE
 );
+comment on table private.import_images is 'Pictures that a file names and that the worker has yet to fetch; only for products that have none.';
 
 CREATE INDEX idx_import_images_product ON private.import_images USING btree (product_id);
 
@@ -168,6 +173,7 @@ CREATE OR REPLACE FUNCTION private.stamp_import()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Who uploaded it is whoever asks. */
 begin
   if private.is_client() then
     new.created_by := auth.uid();
@@ -181,6 +187,8 @@ CREATE OR REPLACE FUNCTION private.request_import(p_import_id uuid, p_run text, 
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks for a run: `check` reads the file with these settings and changes nothing, `apply` imports what was checked, as
+   it was checked. For managers of the stall. LS003 for strangers, LS010 when this is not the time for it. */
 declare
   wanted public.imports;
 begin
@@ -233,6 +241,7 @@ CREATE OR REPLACE FUNCTION private.cancel_import(p_import_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks a check or a run to stop after the batch it is at. What is in stays in. For managers of the stall. */
 declare
   wanted public.imports;
 begin
@@ -254,6 +263,7 @@ CREATE OR REPLACE FUNCTION private.tell_import(p_import_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* One small message on `vendor:<stall>` about how far an import has come. */
   select realtime.send(jsonb_build_object('id', i.id, 'state', i.state, 'rows_total', i.rows_total,
     'rows_done', i.rows_done, 'rows_created', i.rows_created, 'rows_updated', i.rows_updated,
     'rows_unchanged', i.rows_unchanged, 'rows_failed', i.rows_failed, 'at', private.iso_now()),
@@ -266,6 +276,7 @@ CREATE OR REPLACE FUNCTION private.end_import(p_import_id uuid, p_state text, p_
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Ends a run, once. A check that was stopped or failed may be asked for again. */
 begin
   update public.imports i
   set state = case when i.state = 'checking' and p_state in ('cancelled', 'failed') then 'uploaded' else p_state end,
@@ -283,6 +294,8 @@ CREATE OR REPLACE FUNCTION private.find_category(p_text text)
  STABLE
  SET search_path TO ''
 AS $function$
+/* The category that a file's words mean: an address, a name, or the last part of "Food > Tea". Null when the market
+   has none, or two of that name. */
   with wanted as (
     select lower(btrim(p_text)) as whole, lower(btrim(substring(p_text from '[^>]*$'))) as last
   )
@@ -299,6 +312,11 @@ CREATE OR REPLACE FUNCTION private.plan_import(p_import public.imports, p_items 
  SET search_path TO ''
  SET enable_seqscan TO 'off'
 AS $function$
+/* Reads the products of a batch into pg_temp.import_items, import_variants and import_stock, and finds out what each
+   line is: created, updated, unchanged or failed, with its reason. Writes nothing else.
+   The catalogue is asked row by row through its indexes (`offset 0` keeps the planner from joining it as a whole),
+   however few of its rows the planner has heard of: statistics lag behind an import that doubles a table, and a scan
+   of it for every batch would cost more with each. */
 declare
   new_status text := coalesce(p_import.settings ->> 'new_status', 'draft');
   may_create boolean := coalesce((p_import.settings ->> 'creates')::boolean, true);
@@ -468,6 +486,7 @@ CREATE OR REPLACE FUNCTION private.plan_import_stock()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* What each shelf is to hold: never less than what carts hold. Once before the locks and once behind them. */
 begin
   update pg_temp.import_stock t
   set wanted = greatest(t.quantity * s.factor, t.reserved),
@@ -491,6 +510,7 @@ CREATE OR REPLACE FUNCTION private.write_import(p_import public.imports)
  SET search_path TO ''
  SET enable_seqscan TO 'off'
 AS $function$
+/* Writes what pg_temp.import_items and its parts say. Locks: shelves by id, then products by id (see the stock ledger). */
 declare
   new_status public.product_status := coalesce(p_import.settings ->> 'new_status', 'draft')::public.product_status;
   new_currency text := coalesce(p_import.settings ->> 'currency', 'EUR');
@@ -658,6 +678,7 @@ CREATE OR REPLACE FUNCTION private.import_outcome()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* The lines that failed or have a remark, and how many lines came out how. */
 begin
   return (with parts as (
     select x.n, x.ord, x.line from pg_temp.import_variants x
@@ -695,6 +716,9 @@ CREATE OR REPLACE FUNCTION private.apply_import(p_import public.imports, p_items
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Applies products, all at once when that works; when a rule of the database refuses one that the plan took for good,
+   in halves, so that only the culprit stays out. A file does what its stall wants: its edits are the stall's. Returns
+   an outcome as private.import_outcome does. */
 declare
   many integer := jsonb_array_length(p_items);
   half integer := many / 2;
@@ -732,6 +756,14 @@ CREATE OR REPLACE FUNCTION private.import_batch(p_import_id uuid, p_batch_no int
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Deals with one batch, once: asked again for the same number, it says what came of it and changes nothing. Batches
+   that name no product in common may be in here at the same time; how far the import has come is how many of the first
+   ones are in without a gap.
+   `p_rows`: {items: [products as lib/market/imports/schema.ts describes them], problems: [{line, column, sku, reason, level}]
+   of lines that could not be read, lines: how many lines of the file this is, last_line: the last of them}.
+   An import that is being checked is planned and not written. Returns {state, created, updated, unchanged, failed};
+   `state` is what the import is in: anything but checking and running means that there is nothing more to do.
+   40001 and 40P01: somebody else was at the same shelves, try again. */
 declare
   import public.imports;
   known jsonb;

@@ -18,6 +18,7 @@ create table private.invariant_looks (
   constraint invariant_looks_pkey PRIMARY KEY (is_only),
   constraint invariant_looks_is_only_check CHECK (is_only)
 );
+comment on table private.invariant_looks is 'The last look: when it began, the oldest transaction that was not over then, the last ledger line it saw.';
 
 create table private.invariant_rounds (
   kind text not null,
@@ -29,6 +30,7 @@ create table private.invariant_rounds (
   constraint invariant_rounds_kind_check CHECK ((kind = ANY (ARRAY['shelves'::text, 'movements'::text, 'products'::text, 'orders'::text]))),
   constraint invariant_rounds_last_key_check CHECK ((char_length(last_key) <= 40))
 );
+comment on table private.invariant_rounds is 'How far the round through a table has come. `last_key` null: it begins anew.';
 
 -- row of private.invariant_rounds: {"kind": "movements", "rounds": 0}
 
@@ -58,6 +60,8 @@ CREATE OR REPLACE FUNCTION public.check_invariants()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What is known to be broken now, freshly checked for what changed since the last look and for the next slice of
+   everything. No rows: nothing is known. For admins and the server. */
 begin
   if not private.is_service() and not private.is_admin() then
     raise exception 'Only admins may check the invariants.' using errcode = '42501';
@@ -72,6 +76,8 @@ CREATE OR REPLACE FUNCTION public.check_all_invariants()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The five promises about stock, counted afresh: one pass over inventory, holds, ledger and order items. For the
+   server; its cost grows with history. */
 begin
   return query
     select * from private.broken_shelves()
@@ -85,6 +91,8 @@ CREATE OR REPLACE FUNCTION private.look_at_invariants(p_slice integer)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* One look: what changed, what is known, and the next `p_slice` rows of each round. Returns all that is known to be
+   broken then. Two looks at once: the second one keeps nothing of what it sees, and so does one that may not write. */
 declare
   most constant integer := 5000;
   -- Ids of transactions in rows lack the upper half; all that are in use lie below this.
@@ -201,6 +209,7 @@ CREATE OR REPLACE FUNCTION private.invariant_slice(p_kind text, p_limit integer)
  STABLE
  SET search_path TO ''
 AS $function$
+/* The ids of the next slice of a round, at most `p_limit`, as text. */
 declare
   nothing constant uuid := '00000000-0000-0000-0000-000000000000';
   behind text := (select r.last_key from private.invariant_rounds r where r.kind = p_kind);
@@ -222,6 +231,7 @@ CREATE OR REPLACE FUNCTION private.keep_violations(p_found private.violation[], 
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
+/* What was found takes the place of what was known about the subjects that were looked at. */
   delete from private.invariant_violations v
   where case v.invariant when 'product_stock_equals_inventory' then v.subject_id = any (p_products)
       when 'sold_equals_orders' then v.subject_id = any (p_sales) else v.subject_id = any (p_shelves) end
@@ -239,6 +249,7 @@ CREATE OR REPLACE FUNCTION private.doubtful_shelves(p_movements bigint[])
  STABLE
  SET search_path TO ''
 AS $function$
+/* Shelves on which one of these ledger lines does not follow from the line before it. */
   select coalesce(array_agg(distinct m.inventory_id), '{}')
   from public.inventory_movements m
   left join lateral (
@@ -254,6 +265,8 @@ CREATE OR REPLACE FUNCTION private.broken_shelves_of(p_shelves uuid[], p_doubtfu
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariants 1 to 3 of these shelves. Those in `p_doubtful`, and those that do not hold what their last line says, are
+   added up. */
   with shelves as materialized (
     select i.id, i.quantity, i.reserved,
       i.id = any (p_doubtful) or i.quantity <> coalesce(last.balance_after, 0) as is_doubtful
@@ -285,6 +298,7 @@ CREATE OR REPLACE FUNCTION private.broken_sales_of(p_orders uuid[], p_variants u
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariant 4 of these orders, and of what was sold of these variants without any order. */
   with ordered as (
     select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
       sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
@@ -320,6 +334,7 @@ CREATE OR REPLACE FUNCTION private.broken_products_of(p_products uuid[])
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariant 5 of these products. */
   select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
     format('stock_status is %s and must be %s', p.stock_status, s.status)
   from private.product_stock(p_products) s
@@ -333,6 +348,8 @@ CREATE OR REPLACE FUNCTION private.broken_shelves()
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariants 1 to 3: what is set aside fits on the shelf, the ledger explains the balance, the holds explain what
+   is set aside. A hold counts until its row is gone: expiry frees it when somebody releases it, not before. */
   select 'reserved_within_quantity', i.id, i.quantity, i.reserved, 'reserved must lie between 0 and quantity'
   from public.inventory i where not (i.reserved between 0 and i.quantity)
   union all
@@ -356,6 +373,8 @@ CREATE OR REPLACE FUNCTION private.broken_sales()
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariant 4, per order, variant and location: what the ledger says was sold is what the order says, and a
+   cancelled vendor order has given everything back. Returns after delivery do not undo the sale. */
   with ordered as (
     select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
       sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
@@ -386,6 +405,7 @@ CREATE OR REPLACE FUNCTION private.broken_products()
  STABLE
  SET search_path TO ''
 AS $function$
+/* Invariant 5: what the catalogue shows is what the shelves hold. */
   select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
     format('stock_status is %s and must be %s', p.stock_status, s.status)
   from private.product_stock(array(select id from public.products)) s

@@ -24,6 +24,7 @@ create table public.inventory (
   constraint inventory_low_stock_threshold_check CHECK (((low_stock_threshold >= (0)::numeric) AND (low_stock_threshold < 'Infinity'::numeric))),
   constraint inventory_quantity_check CHECK ((quantity >= (0)::numeric))
 );
+comment on table public.inventory is 'A shelf: how much of a variant there is at a location, and how much of that is set aside.';
 comment on column public.inventory.version is 'Grows by one with every change of quantity or reserved; readers keep the higher one.';
 
 CREATE UNIQUE INDEX idx_inventory_changed ON public.inventory USING btree (updated_at, id);
@@ -170,6 +171,7 @@ create table public.holds (
   constraint holds_inventory_id_fkey FOREIGN KEY (inventory_id) REFERENCES public.inventory(id) ON DELETE RESTRICT,
   constraint holds_quantity_check CHECK ((quantity > (0)::numeric))
 );
+comment on table public.holds is 'Units of a shelf that are set aside for a cart. They count until the row is gone, which is after they expire.';
 
 CREATE INDEX idx_holds_expires ON public.holds USING btree (expires_at);
 CREATE INDEX idx_holds_inventory ON public.holds USING btree (inventory_id);
@@ -191,6 +193,7 @@ create view public.variant_availability with (security_barrier=true) as
      LEFT JOIN public.inventory i ON i.variant_id = v.id
   WHERE v.is_active
   GROUP BY v.id, v.product_id;
+comment on view public.variant_availability is 'Shoppers see how much there is, not on which shelf. Runs as its owner, past the RLS of inventory.';
 
 grant select on public.variant_availability to anon, authenticated, service_role;
 
@@ -200,6 +203,8 @@ CREATE OR REPLACE FUNCTION private.move_stock(p_variant uuid, p_location uuid, p
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Moves `p_delta` units in or out of one shelf and writes the ledger line. Creates the shelf with its first goods.
+   Never goes below what is set aside for carts (LS001). Returns the row as it is afterwards. */
 declare
   shelf public.inventory;
   product uuid;
@@ -257,6 +262,7 @@ CREATE OR REPLACE FUNCTION private.shelf_json(p_shelf public.inventory)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+/* One shelf as the API shows it. */
   select jsonb_build_object(
     'inventory_id', p_shelf.id, 'variant_id', p_shelf.variant_id, 'location_id', p_shelf.location_id,
     'quantity', p_shelf.quantity, 'reserved', p_shelf.reserved,
@@ -269,6 +275,11 @@ CREATE OR REPLACE FUNCTION public.adjust_stock(p_variant_id uuid, p_location_id 
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A person counts, receives or takes back goods. For members of the stall (staff and up), a key that may write stock
+   (the ledger then names no person) and the server.
+   People may say received, returned or adjusted; the server also imported and synced; nobody `sold`, which only an
+   order does. With `p_expected_version` (0: no such shelf yet) the change is made only to the row the asker saw;
+   else LS002 with the fresh row in DETAIL. `p_delta` need not be a multiple of the step: shelves hold crumbs. */
 declare
   shelf public.inventory;
   vendor uuid;
@@ -312,6 +323,7 @@ CREATE OR REPLACE FUNCTION private.refuse_ledger_change()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* No line of the ledger is changed or removed, whoever asks (LS004). */
 begin
   raise exception 'The stock ledger is append-only: correct it with another movement.' using errcode = 'LS004';
 end $function$;
@@ -322,6 +334,8 @@ CREATE OR REPLACE FUNCTION private.open_shelves(p_product_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Variants that are on sale get a place on the shelf of the primary location, empty as yet, so that the first goods
+   can be counted in. Version 0: nothing was ever there. */
 begin
   insert into public.inventory (variant_id, product_id, vendor_id, location_id)
   select v.id, p.id, p.vendor_id, l.id
@@ -341,6 +355,8 @@ CREATE OR REPLACE FUNCTION private.product_stock(p_product_ids uuid[])
  STABLE
  SET search_path TO ''
 AS $function$
+/* What is free to buy of each product, and the word for it. Variants that are not on sale do not count: nobody can
+   buy them. */
   select p.id, coalesce(s.available, 0),
     (case
       when coalesce(s.available, 0) <= 0 then 'outofstock'
@@ -363,6 +379,10 @@ CREATE OR REPLACE FUNCTION private.refresh_products(p_product_ids uuid[])
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Brings the derived columns of these products up to date.
+   The rows are locked first and added up in the next statement, whose snapshot is taken after the lock: of two
+   transactions that change different shelves of one product, the second adds up what the first committed. Adding up
+   and updating in one statement would lose the first one's change. */
 begin
   perform from public.products p where p.id = any (p_product_ids) order by p.id for no key update;
 
@@ -382,6 +402,9 @@ CREATE OR REPLACE FUNCTION private.derive_products()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Brings the products of changed shelves and variants up to date. Not within private.import_batch, which writes variants
+   and shelves in several statements and derives their products once, at its end (setting `livestall.derive`). The
+   setting is taken back there, or ends with the transaction. */
 begin
   if current_setting('livestall.derive', true) is distinct from 'later' then
     perform private.refresh_products(array(select distinct c.product_id from changed c));

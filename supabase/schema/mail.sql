@@ -118,6 +118,7 @@ CREATE OR REPLACE FUNCTION private.mail_recipients(p_vendor_id uuid, p_topic tex
  STABLE
  SET search_path TO ''
 AS $function$
+/* Where mails of a topic go: the stall's address and the members who subscribed, without those who refused. */
   select distinct lower(a.address)
   from (
     select v.email from public.vendors v where v.id = p_vendor_id
@@ -136,6 +137,7 @@ CREATE OR REPLACE FUNCTION private.refuse_mail(p_vendor_id uuid, p_topic text, p
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
+/* The end of a link in a mail: no more of this topic to this address. Says nothing about who is behind it. */
   insert into private.mail_refusals (vendor_id, topic, address)
   select v.id, p_topic, lower(p_address) from public.vendors v where v.id = p_vendor_id
   on conflict do nothing;
@@ -149,6 +151,7 @@ CREATE OR REPLACE FUNCTION private.forget_refusal()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Who subscribes again wants mail again. */
 begin
   delete from private.mail_refusals r using auth.users u
   where u.id = new.user_id and r.vendor_id = new.vendor_id and r.topic = new.topic and r.address = lower(u.email::text);
@@ -161,6 +164,8 @@ CREATE OR REPLACE FUNCTION private.refused_mails(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What a stall has sent to an address of its choice, waits for an answer, and never arrived: invitations, and the mail
+   that asks its own new address. For the stall's people and admins. */
   with mine as (
     select 'invitation' as about, i.id, 'team-invitation:' || i.id as key from public.vendor_invitations i
     where i.vendor_id = p_vendor_id and i.accepted_at is null and i.revoked_at is null
@@ -178,6 +183,9 @@ CREATE OR REPLACE FUNCTION private.note_low_stock(p_vendor_id uuid)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* The shelves of a stall that fell to their threshold, or to nothing, since it was last told; remembers that it is
+   told now. Of products on sale only, and not of shelves that never held anything. A shelf that fell from low to
+   nothing is news again; one that rose from nothing to low is not. */
 #variable_conflict use_column
 begin
   delete from private.low_stock_notices n using public.inventory i

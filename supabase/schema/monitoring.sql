@@ -24,6 +24,7 @@ create table private.performance_samples (
   constraint performance_samples_process_check CHECK ((process = ANY (ARRAY['web'::text, 'worker'::text]))),
   constraint performance_samples_step_s_check CHECK ((step_s = ANY (ARRAY[15, 300, 3600])))
 );
+comment on table private.performance_samples is 'What happened to one operation within `step_s` seconds from `at`. A process writes a row of 15 s for each operation that ran; a worker merges those into rows of 5 min and later 1 h, over all instances (`instance` is then empty). A row of 15 s that is `rolled_up` is contained in one of 5 min as well and stays two hours for close looks. The key makes writing twice harmless: who did not hear whether a commit went through sends the same rows again.';
 
 CREATE INDEX idx_performance_samples_to_roll_up ON private.performance_samples USING btree (at) WHERE ((step_s = 15) AND (NOT is_rolled_up));
 
@@ -35,6 +36,7 @@ create table private.instance_gauges (
   constraint instance_gauges_pkey PRIMARY KEY (instance, process, at),
   constraint instance_gauges_process_check CHECK ((process = ANY (ARRAY['web'::text, 'worker'::text])))
 );
+comment on table private.instance_gauges is 'How one process was doing at one moment; every 15 s, thinned out to one per 5 min after two hours. Counters in it count from the start of the process.';
 
 CREATE INDEX idx_instance_gauges_at ON private.instance_gauges USING btree (at);
 
@@ -59,6 +61,7 @@ create table private.alerts (
   constraint alerts_rule_check CHECK ((rule ~ '^[a-z][a-z0-9-]{1,59}$'::text)),
   constraint alerts_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'pending'::text, 'firing'::text, 'resolved'::text])))
 );
+comment on table private.alerts is 'How each rule of the alerts stands.';
 
 CREATE INDEX idx_alerts_acknowledged_by ON private.alerts USING btree (acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
 
@@ -81,6 +84,7 @@ create table private.alert_events (
   constraint alert_events_mail_check CHECK ((mail = ANY (ARRAY['none'::text, 'held'::text, 'due'::text, 'sent'::text]))),
   constraint alert_events_webhook_check CHECK ((webhook = ANY (ARRAY['none'::text, 'held'::text, 'due'::text, 'sent'::text, 'failed'::text])))
 );
+comment on table private.alert_events is 'The history, and the outbox at once: what is `due` is sent at the next look by whoever takes it, `held` waits for a mute to end, `none` is not sent at all. A row and the change that it tells of are one transaction.';
 
 CREATE INDEX idx_alert_events_actor ON private.alert_events USING btree (actor_id) WHERE (actor_id IS NOT NULL);
 CREATE INDEX idx_alert_events_at ON private.alert_events USING btree (at DESC, id DESC);
@@ -92,6 +96,7 @@ create table private.health_checks (
   failing text[] default '{}'::text[] not null,
   constraint health_checks_pkey PRIMARY KEY (at)
 );
+comment on table private.health_checks is 'Readiness as the evaluator found it; kept for a day.';
 
 create table private.invariant_checks (
   is_only boolean default true not null,
@@ -102,12 +107,15 @@ create table private.invariant_checks (
   constraint invariant_checks_pkey PRIMARY KEY (is_only),
   constraint invariant_checks_is_only_check CHECK (is_only)
 );
+comment on table private.invariant_checks is 'The last run of check_invariants(): it reads the whole ledger, so the larger that is the less often it runs.';
 
 CREATE OR REPLACE FUNCTION private.retain_monitoring(p_now timestamp with time zone DEFAULT now())
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Forgets what is too old or too fine: rolled-up samples and every gauge but the last of its 5 min after two hours,
+   everything after 30 days. Returns how many rows went. Running it twice, or twice at once, does no harm. */
 declare
   gone bigint := 0;
   here bigint;
@@ -133,5 +141,6 @@ CREATE OR REPLACE FUNCTION private.send_canary(p_id uuid)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select realtime.send(jsonb_build_object('id', p_id, 'at', private.iso_now()), 'canary', 'ops', true)
+/* Says one word on the operators' Realtime topic, for the canary that listens there. */
+select realtime.send(jsonb_build_object('id', p_id, 'at', private.iso_now()), 'canary', 'ops', true)
 $function$;

@@ -41,6 +41,7 @@ create table public.orders (
   constraint orders_shipping_check CHECK ((shipping >= (0)::numeric)),
   constraint orders_subtotal_check CHECK ((subtotal >= (0)::numeric))
 );
+comment on table public.orders is 'What a shopper ordered at once, from however many stalls.';
 
 CREATE INDEX idx_orders_created_status ON public.orders USING btree (created_at DESC, status);
 CREATE INDEX idx_orders_customer_created ON public.orders USING btree (customer_id, created_at DESC, id DESC);
@@ -78,6 +79,7 @@ create table public.vendor_orders (
   constraint vendor_orders_subtotal_check CHECK ((subtotal >= (0)::numeric)),
   constraint vendor_orders_tracking_number_check CHECK (((char_length(tracking_number) >= 1) AND (char_length(tracking_number) <= 80)))
 );
+comment on table public.vendor_orders is 'A stall''s part of an order, which goes its own steps.';
 
 CREATE UNIQUE INDEX idx_vendor_orders_changed ON public.vendor_orders USING btree (updated_at, id);
 CREATE INDEX idx_vendor_orders_open ON public.vendor_orders USING btree (vendor_id, created_at, id) WHERE (status = ANY (ARRAY['pending'::public.vendor_order_status, 'accepted'::public.vendor_order_status, 'packed'::public.vendor_order_status]));
@@ -134,6 +136,7 @@ create table public.order_items (
   constraint order_items_unit_price_check CHECK ((unit_price >= (0)::numeric)),
   constraint order_items_variant_name_bound CHECK ((char_length(variant_name) <= 80))
 );
+comment on table public.order_items is 'A line of a part order, in the words and at the price of its day.';
 comment on column public.order_items.unit_price is 'The price of one `step` when it was sold.';
 comment on column public.order_items.returned_quantity is 'How much of it the shopper has sent back.';
 
@@ -168,6 +171,7 @@ create table public.order_events (
   constraint order_events_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
   constraint order_events_kind_check CHECK (((char_length(kind) >= 1) AND (char_length(kind) <= 60)))
 );
+comment on table public.order_events is 'What happened to an order and its parts, in order, and who did it.';
 
 CREATE INDEX idx_order_events_order ON public.order_events USING btree (order_id, id);
 CREATE INDEX idx_order_events_vendor ON public.order_events USING btree (vendor_id, id DESC) WHERE (vendor_id IS NOT NULL);
@@ -211,6 +215,7 @@ create view public.stall_orders with (security_barrier=true) as
      JOIN public.orders o ON o.id = vo.order_id
      JOIN public.vendors v ON v.id = vo.vendor_id
   WHERE (vo.vendor_id = ANY ((( SELECT private.my_vendor_ids() AS my_vendor_ids))::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vo.vendor_id = ANY ((( SELECT private.key_vendor_ids('orders:read'::text) AS key_vendor_ids))::uuid[]));
+comment on view public.stall_orders is 'Clients of a stall cannot read `orders`: the total and the other stalls'' parts are no business of theirs. Name and address are. Runs as its owner, past RLS and column grants; its WHERE is the policy.';
 
 grant select on public.stall_orders to authenticated;
 
@@ -220,6 +225,8 @@ CREATE OR REPLACE FUNCTION private.vendor_order_steps()
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+/* Every step there is. The same table is lib/market/orders/state-machine.ts; a test holds them side by side.
+   `undo` takes the last step forward back while its mail still waits; `reopen` is for later, before the parcel left. */
   values
     ('advance', 'pending'::public.vendor_order_status, 'accepted'::public.vendor_order_status,
       'staff'::public.member_role),
@@ -244,6 +251,8 @@ CREATE OR REPLACE FUNCTION private.may_move_order(p_vendor_id uuid, p_min_role p
  STABLE
  SET search_path TO ''
 AS $function$
+/* Who may give a command at this stall: its people by role, the server; programs whose key may write orders do what
+   staff do. */
   select private.is_service() or private.is_member(p_vendor_id, p_min_role)
     or (p_min_role = 'staff' and coalesce(p_vendor_id = any (private.key_vendor_ids('orders:write')), false))
 $function$;
@@ -253,13 +262,19 @@ CREATE OR REPLACE FUNCTION private.part_json(p_part public.vendor_orders)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
-AS $function$ select jsonb_build_object('id', p_part.id, 'status', p_part.status, 'version', p_part.version) $function$;
+AS $function$
+/* The part of an order as conflicts tell it. */
+select jsonb_build_object('id', p_part.id, 'status', p_part.status, 'version', p_part.version)
+$function$;
 
 CREATE OR REPLACE FUNCTION private.take_part(p_id uuid, p_command text, p_to public.vendor_order_status, p_from public.vendor_order_status, p_version integer)
  RETURNS public.vendor_orders
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Locks the order and the part and makes sure that this asker may do this step now. Refuses: 42501 whoever may not
+   (an id that there is not is refused alike), LS002 with the part as it is when it is not what the asker saw, LS003
+   for a step that its state has not. */
 declare
   part public.vendor_orders;
   needed public.member_role;
@@ -290,6 +305,7 @@ CREATE OR REPLACE FUNCTION private.status_of_order(p_order_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
+/* The status of a whole order, from its parts. */
   select (case
     when bool_and(v.status = 'cancelled') then 'cancelled'
     when bool_and(v.status in ('delivered', 'returned', 'cancelled')) then 'completed'
@@ -304,6 +320,7 @@ CREATE OR REPLACE FUNCTION private.write_step(p_part public.vendor_orders, p_kin
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Writes a step down: the part, the order's own status, the event, and with a title word to the shopper. */
 declare
   change private.order_change;
   customer uuid;
@@ -345,6 +362,7 @@ CREATE OR REPLACE FUNCTION private.actors_of_order(p_vendor_order_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Who made the steps of a part order, for the people of its stall and admins; nobody for anybody else. */
   select a.event_id, a.actor_id from public.order_events e
   join private.order_event_actors a on a.event_id = e.id
   where e.vendor_order_id = p_vendor_order_id and (private.is_member(e.vendor_id) or private.is_admin())
@@ -357,6 +375,8 @@ CREATE OR REPLACE FUNCTION private.advance_vendor_order(p_vendor_order_id uuid, 
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* One step forward: accepted, packed, shipped, delivered. `p_from` is the state the asker saw: of two who press the
+   button at once one gets LS002. Carrier and tracking number belong to `shipped`; the note is for the shopper. */
 declare
   part public.vendor_orders;
 begin
@@ -383,6 +403,9 @@ CREATE OR REPLACE FUNCTION private.step_back_vendor_order(p_vendor_order_id uuid
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* One step back. Within half a minute of a step forward, for those who may make it: the shopper's notification goes
+   again and the server stops the mail, which waits that long, in the same transaction. Later a manager may open a
+   packed parcel again; the shopper hears nothing of that. `undone_event` is null then. */
 declare
   part public.vendor_orders;
   last public.order_events;
@@ -419,6 +442,7 @@ CREATE OR REPLACE FUNCTION private.restock(p_lines jsonb, p_order_id uuid, p_not
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Puts goods of an order back where they were taken from: [{variant_id, location_id, quantity}]. */
 begin
   perform from public.inventory i
   join jsonb_to_recordset(p_lines) l (variant_id uuid, location_id uuid)
@@ -440,6 +464,8 @@ CREATE OR REPLACE FUNCTION private.cancel_vendor_order(p_vendor_order_id uuid, p
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The stall will not send its part: everything goes back on the shelves, the other stalls' parts stay as they are.
+   The shopper is told the reason. */
 declare
   part public.vendor_orders;
   lines jsonb;
@@ -462,6 +488,9 @@ CREATE OR REPLACE FUNCTION private.return_items(p_vendor_order_id uuid, p_items 
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Goods came back: [{item_id, quantity}], in the units of the lines. On the shelf again only when they can be sold
+   again. When all of it is back the part is `returned`, else it stays where it is. `p_version` is the version that
+   the asker saw: a second press of the button takes nothing back twice. */
 declare
   part public.vendor_orders;
   lines jsonb;

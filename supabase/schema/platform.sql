@@ -59,6 +59,8 @@ CREATE OR REPLACE FUNCTION private.is_picture_in_use(p_name text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whether a product or a stall shows this object, or would if it were there: a picture, or a size of one, whose name
+   is the picture's with `.w320.webp` behind it. */
   select exists (
       select from public.product_images i
       where i.path in (p_name, regexp_replace(p_name, '\.w[0-9]+\.[a-z0-9]+$', '')))
@@ -73,6 +75,9 @@ CREATE OR REPLACE FUNCTION private.keep_reviewed_picture()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Refuses the row of a new object, or of a new version of one, for a name that a product or a stall shows. The shop's
+   own server may: it makes sizes and takes out what is not picture. It owns nothing, and signs addresses for others
+   only. */
 begin
   if (new.owner_id is not null or current_setting('storage.operation', true) = 'storage.object.upload_signed')
     and private.is_picture_in_use(new.name) then

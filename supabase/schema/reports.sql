@@ -68,6 +68,7 @@ create materialized view private.vendor_daily_sales as
      JOIN public.vendor_orders vo ON vo.id = i.vendor_order_id AND (vo.status <> ALL (ARRAY['cancelled'::public.vendor_order_status, 'returned'::public.vendor_order_status]))
      JOIN public.orders o ON o.id = i.order_id
   GROUP BY i.vendor_id, ((i.created_at AT TIME ZONE 'UTC'::text)::date), o.currency;
+comment on materialized view private.vendor_daily_sales is 'What a stall sold on a UTC day, in one currency.';
 
 CREATE UNIQUE INDEX idx_vendor_daily_sales ON private.vendor_daily_sales USING btree (vendor_id, day, currency);
 
@@ -81,6 +82,7 @@ create materialized view private.product_popularity as
      JOIN public.vendor_orders vo ON vo.id = i.vendor_order_id AND (vo.status <> ALL (ARRAY['cancelled'::public.vendor_order_status, 'returned'::public.vendor_order_status]))
   WHERE i.created_at > (now() - '90 days'::interval)
   GROUP BY i.product_id;
+comment on materialized view private.product_popularity is 'An order line counts 1 on its day and half as much every 14 days after; who buys a hundred counts once.';
 
 CREATE UNIQUE INDEX idx_product_popularity ON private.product_popularity USING btree (product_id);
 CREATE INDEX idx_product_popularity_score ON private.product_popularity USING btree (score DESC, product_id);
@@ -108,6 +110,7 @@ create materialized view private.bought_together as
     orders
    FROM pairs p
   WHERE place <= 20;
+comment on materialized view private.bought_together is 'For each product the 20 that most often went into the same order in the last 90 days.';
 
 CREATE UNIQUE INDEX idx_bought_together ON private.bought_together USING btree (product_id, other_id);
 
@@ -138,6 +141,7 @@ create materialized view private.category_counts as
    FROM tree t
      LEFT JOIN own o ON o.category_id = t.descendant_id
   GROUP BY t.category_id;
+comment on materialized view private.category_counts is 'Products that shoppers can see in a category and everything below it.';
 
 CREATE UNIQUE INDEX idx_category_counts ON private.category_counts USING btree (category_id);
 
@@ -149,6 +153,9 @@ CREATE OR REPLACE FUNCTION public.refresh_materialized_views()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Refreshes every report, without blocking readers, and tells how long each took; caches hear of it. If another session
+   is at it already, does nothing and returns no rows. A view restored empty from a dump gets its first, blocking,
+   refresh. */
 declare
   began timestamptz;
   is_populated boolean;
@@ -174,6 +181,8 @@ CREATE OR REPLACE FUNCTION private.vendor_sales(p_vendor_id uuid, p_from timesta
  STABLE
  SET search_path TO ''
 AS $function$
+/* Orders, units and revenue of a stall in a span of time; `p_until` is not part of it. Revenue is told by currency,
+   {"EUR": 10}: sums of different currencies are no sum. */
   select jsonb_build_object('orders', coalesce(sum(c.orders), 0), 'units', coalesce(sum(c.units), 0)::bigint,
     'revenue', coalesce(jsonb_object_agg(c.currency, c.revenue) filter (where c.currency is not null), '{}'))
   from (
@@ -194,6 +203,7 @@ CREATE OR REPLACE FUNCTION private.vendor_best_sellers(p_vendor_id uuid, p_from 
  STABLE
  SET search_path TO ''
 AS $function$
+/* At most five products and currencies: those of the currency that most was ordered in first, in each by revenue. */
   with sold as (
     select i.product_id, p.name, o.currency, count(distinct i.vendor_order_id) as orders,
       sum(i.quantity / i.step)::bigint as units, sum(i.total) as revenue
@@ -218,6 +228,11 @@ CREATE OR REPLACE FUNCTION public.get_vendor_stats(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The figures at the top of a stall's dashboard, from the live tables. For its members, admins and the server.
+   {products: {draft, pending, published, rejected, archived, total},
+   stock: {instock, lowstock, outofstock} of published products,
+   last_30_days, previous_30_days: {orders, units, revenue: {<currency>: amount}}, open_orders,
+   best_sellers: at most 5 of the last 30 days: [{product_id, name, currency, orders, units, revenue}]} */
 declare
   month_ago timestamptz := now() - interval '30 days';
   catalogue jsonb;
@@ -256,6 +271,7 @@ CREATE OR REPLACE FUNCTION private.require_insight(p_vendor_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
+/* Throws 42501 for who is neither at the stall nor an admin nor the server. */
 begin
   if not private.is_service() and not private.is_admin() and not private.is_member(p_vendor_id, 'staff') then
     raise exception 'Only people of this stall may see its figures.' using errcode = '42501';
@@ -268,6 +284,10 @@ CREATE OR REPLACE FUNCTION private.vendor_sales_by_day(p_vendor_id uuid, p_days 
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Orders and revenue of a stall by day and currency, for its last `p_days` days, today among them; days without sales
+   are left out. Days begin at midnight where the stall is. Cancelled and returned part orders do not count. As its
+   owner: a stall's people may not read `orders`, which has the currency.
+   {today, time_zone, days: [{day, currency, orders, revenue}]} */
 declare
   zone text;
   today date;
@@ -295,6 +315,8 @@ CREATE OR REPLACE FUNCTION private.vendor_open_orders(p_vendor_id uuid, p_limit 
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Part orders that the stall still has to send, those that wait longest first, at most `p_limit` of them.
+   {count, rows: [{id, number, status, total, currency, lines, created_at}]} */
 begin
   perform private.require_insight(p_vendor_id);
   return jsonb_build_object(
@@ -319,6 +341,9 @@ CREATE OR REPLACE FUNCTION private.request_report(p_vendor_id uuid, p_from_day d
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks for the report of a span of days that have ended where the stall is. For managers. The same span is made once;
+   one that failed is tried again. `needs_job`: the caller sends the job that makes it, in this transaction; which is why
+   this is not for the API. LS010 for days that have not ended or too many of them. */
 #variable_conflict use_column
 declare
   zone text;
@@ -356,6 +381,7 @@ CREATE OR REPLACE FUNCTION private.reports_due(p_now timestamp with time zone)
  STABLE
  SET search_path TO ''
 AS $function$
+/* Stalls where it is 06:00 or later and yesterday, by their own calendar, has no report. */
   select v.id, d.yesterday, v.time_zone
   from public.vendors v
   cross join lateral (select p_now at time zone v.time_zone as local) l

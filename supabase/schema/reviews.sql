@@ -28,6 +28,7 @@ CREATE OR REPLACE FUNCTION private.edits_need_review(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whether what is being changed of this stall's published products has to be looked at. */
   select private.is_stall_edit()
     and exists (select from public.vendors v where v.id = p_vendor_id and v.edits_need_review)
 $function$;
@@ -39,6 +40,7 @@ CREATE OR REPLACE FUNCTION private.set_edit_review(p_vendor_id uuid, p_edits_nee
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* An admin decides whether edits of a stall's published products wait; false when there is no such stall. */
 begin
   if not private.is_admin() then
     raise exception 'Only an admin may decide whether edits wait for review.' using errcode = '42501';
@@ -53,6 +55,7 @@ CREATE OR REPLACE FUNCTION private.guard_edit_review()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Whether edits of a stall wait for a review is for admins to say. */
 begin
   if private.is_client() and not private.is_admin() then
     raise exception 'Only an admin may decide whether edits wait for review.' using errcode = '42501';
@@ -65,6 +68,7 @@ CREATE OR REPLACE FUNCTION private.review_edit()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* What shoppers read was changed. Prices and stock are not among it: a stall must be able to change those at once. */
 begin
   if private.edits_need_review(new.vendor_id) then
     if new.status = 'published' then
@@ -82,6 +86,9 @@ CREATE OR REPLACE FUNCTION private.require_review(p_product_ids uuid[])
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Takes products off the market whose variants or pictures were changed, until an admin has looked at them; what is in
+   the archive comes back to wait. Locks products by id: a decision that is under way and an edit of parts are one after
+   the other, and the later one knows of the earlier. */
 begin
   perform from public.products p where p.id = any (p_product_ids)
     and (p.status <> 'published' or private.edits_need_review(p.vendor_id)) order by p.id for no key update;
@@ -99,6 +106,7 @@ CREATE OR REPLACE FUNCTION private.review_parts()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Parts that came or went. For each statement, since a file brings a thousand. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(select distinct c.product_id from changed c));
@@ -112,6 +120,8 @@ CREATE OR REPLACE FUNCTION private.review_changed_variants()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Variants that shoppers see otherwise than before, or that are on sale again. Prices are not looked at, nor is their
+   order, nor what goes off sale. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(
@@ -128,6 +138,7 @@ CREATE OR REPLACE FUNCTION private.review_changed_images()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Pictures that shoppers see otherwise than before: another object, place, text or size. */
 begin
   if private.is_stall_edit() then
     perform private.require_review(array(
@@ -144,6 +155,7 @@ CREATE OR REPLACE FUNCTION private.review_card_picture()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The picture on the card, where a client sets it by hand. */
 begin
   if private.is_stall_edit() then
     perform private.note_part_edits(array[new.id]);
@@ -157,6 +169,8 @@ CREATE OR REPLACE FUNCTION private.note_part_edits(p_product_ids uuid[])
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Moves the state of those that wait. The caller holds the products' rows. What this transaction made or edited itself
+   has moved already. */
   insert into private.product_part_edits as e (product_id, edits)
   select p.id, 1 from public.products p
   where p.id = any (p_product_ids) and p.status = 'pending' and p.updated_at <> now() order by p.id
@@ -169,6 +183,7 @@ CREATE OR REPLACE FUNCTION private.review_state(p_product_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What a decision about a product has to name. For admins. */
   select p.updated_at + coalesce(e.edits, 0) * interval '1 millisecond'
   from public.products p left join private.product_part_edits e on e.product_id = p.id
   where p.id = p_product_id and private.is_admin()
@@ -181,6 +196,7 @@ CREATE OR REPLACE FUNCTION private.lock_for_review(p_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The row that an admin is about to decide on, locked: row-level security lets only a stall's people lock it. */
 begin
   if not private.is_admin() then
     raise exception 'Only admins decide about products.' using errcode = '42501';
@@ -195,6 +211,8 @@ CREATE OR REPLACE FUNCTION private.review_product(p_id uuid, p_is_published bool
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* An admin decides: on sale, or back with a reason. A product on sale can be sent back too. Tells the stall.
+   The caller holds the product's row and has compared it with what the admin saw. */
 begin
   if not private.is_admin() and not private.is_service() then
     raise exception 'Only admins decide about products.' using errcode = '42501';
@@ -219,6 +237,7 @@ CREATE OR REPLACE FUNCTION private.call_review()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Files are told of by the job that reads them. */
 begin
   if new.status <> 'pending' then
     delete from private.review_calls c where c.product_id = new.id;
@@ -234,6 +253,7 @@ CREATE OR REPLACE FUNCTION private.note_review_told(p_product_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The server has told the admins itself. For those who may hand the product in. */
   update private.review_calls c set told_at = now() from public.products p
   where c.product_id = p_product_id and p.id = c.product_id and c.told_at is null
     and private.may_manage(p.vendor_id, 'products:write')

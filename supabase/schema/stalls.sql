@@ -40,6 +40,7 @@ create table public.vendors (
   constraint vendors_time_zone_bound CHECK ((char_length(time_zone) <= 60)),
   constraint vendors_time_zone_check CHECK (private.is_time_zone(time_zone))
 );
+comment on table public.vendors is 'A stall, from its first application on.';
 comment on column public.vendors.email is 'Private: where the market writes to the stall. Never in a public answer.';
 comment on column public.vendors.commission_rate is 'Share of a sale kept by the market: 0.1000 is ten per cent.';
 comment on column public.vendors.time_zone is 'IANA name. A stall''s day, in reports, begins at midnight there.';
@@ -99,6 +100,7 @@ create view public.own_vendors with (security_barrier=true) as
     edits_need_review
    FROM public.vendors v
   WHERE (id = ANY ((( SELECT private.my_vendor_ids() AS my_vendor_ids))::uuid[])) OR ( SELECT private.is_admin() AS is_admin);
+comment on view public.own_vendors is 'All columns of their stalls for a stall''s people, of every stall for admins. Runs as its owner, past RLS and column grants; its WHERE is the policy.';
 
 grant select on public.own_vendors to authenticated;
 
@@ -111,6 +113,7 @@ create table public.vendor_members (
   constraint vendor_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE,
   constraint vendor_members_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES public.vendors(id) ON DELETE CASCADE
 );
+comment on table public.vendor_members is 'Who works at a stall, and as what.';
 
 CREATE INDEX idx_vendor_members_user ON public.vendor_members USING btree (user_id, vendor_id);
 
@@ -151,6 +154,7 @@ create table public.locations (
   constraint locations_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
   constraint locations_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f]'::text))
 );
+comment on table public.locations is 'Where a stall keeps stock. One of them is the main one, where first goods go.';
 
 CREATE UNIQUE INDEX idx_locations_one_primary ON public.locations USING btree (vendor_id) WHERE is_primary;
 
@@ -213,6 +217,7 @@ create table public.vendor_api_keys (
   constraint vendor_api_keys_revoked_at_bound CHECK (((revoked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (revoked_at <= '2999-01-01 00:00:00+00'::timestamp with time zone))),
   constraint vendor_api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 6)) AND (scopes <@ ARRAY['products:read'::text, 'products:write'::text, 'inventory:write'::text, 'orders:read'::text, 'orders:write'::text, 'imports:write'::text])))
 );
+comment on table public.vendor_api_keys is 'Keys of programs to a stall. Of a key itself only its hash is kept.';
 comment on column public.vendor_api_keys.key_hash is 'Not for clients to read.';
 
 CREATE INDEX idx_vendor_api_keys_created_by ON public.vendor_api_keys USING btree (created_by) WHERE (created_by IS NOT NULL);
@@ -242,6 +247,7 @@ CREATE OR REPLACE FUNCTION private.member_role(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The asker's place at a stall; null for strangers. */
   select m.role from public.vendor_members m
   where m.user_id = (select auth.uid()) and m.vendor_id = p_vendor_id
 $function$;
@@ -252,7 +258,11 @@ CREATE OR REPLACE FUNCTION private.is_member(p_vendor_id uuid, p_min_role public
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
-AS $function$ select coalesce(private.member_role(p_vendor_id) <= p_min_role, false) $function$;
+AS $function$
+/* True when the asker is at least `p_min_role` there. The enum is declared from the top (owner) down, so "at least
+   manager" reads `role <= 'manager'`. */
+select coalesce(private.member_role(p_vendor_id) <= p_min_role, false)
+$function$;
 grant execute on function private.is_member(uuid,public.member_role) to anon, authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_vendor_ids(p_min_role public.member_role DEFAULT 'staff'::public.member_role)
@@ -261,6 +271,8 @@ CREATE OR REPLACE FUNCTION private.my_vendor_ids(p_min_role public.member_role D
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The stalls where the asker is at least `p_min_role`: one small array, worked out once per statement, that a policy
+   can compare an indexed column with. */
   select coalesce(array_agg(m.vendor_id), '{}') from public.vendor_members m
   where m.user_id = (select auth.uid()) and m.role <= p_min_role
 $function$;
@@ -272,6 +284,10 @@ CREATE OR REPLACE FUNCTION private.key_vendor_ids(p_scope text DEFAULT NULL::tex
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The stall of the key that this statement is asked with, as an array of one, when the key works and has the scope
+   (null: any; who may write something may read it); empty for people and for everybody else. A request with a key has
+   no person in its claims, so no policy that asks for one, a member or an admin lets it through: a key reaches what
+   policies name. The key's row is read anew by each statement: revoking works at once. */
   select coalesce(array_agg(k.vendor_id), '{}') from public.vendor_api_keys k
   where auth.uid() is null
     and k.id = (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'key_id')::uuid
@@ -286,6 +302,7 @@ CREATE OR REPLACE FUNCTION private.may_manage(p_vendor_id uuid, p_scope text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whether the asker may do what a stall's managers do: the server, its managers and owners, a key with this scope. */
   select not private.is_client() or private.is_member(p_vendor_id, 'manager')
     or coalesce(p_vendor_id = any (private.key_vendor_ids(p_scope)), false)
 $function$;
@@ -296,6 +313,7 @@ CREATE OR REPLACE FUNCTION private.guard_vendor()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* The status of a stall is for admins, and its address is fixed once shoppers may have linked to it. */
 begin
   if not private.is_client() then
     return new;
@@ -315,6 +333,8 @@ CREATE OR REPLACE FUNCTION private.promote_member()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Who joins a stall that is open gets to see the stall's pages; an admin stays an admin. Whoever waits for an answer
+   is a shopper until it comes. */
 begin
   update public.profiles set role = 'vendor' where id = new.user_id and role = 'shopper'
     and exists (select from public.vendors v where v.id = new.vendor_id and v.status <> 'pending');
@@ -327,6 +347,7 @@ CREATE OR REPLACE FUNCTION private.guard_last_owner()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A stall keeps an owner. The stall's row is locked, so that two owners cannot remove each other at once. */
 begin
   if private.is_client() and old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
     perform from public.vendors v where v.id = old.vendor_id for no key update;
@@ -346,6 +367,7 @@ CREATE OR REPLACE FUNCTION private.guard_location_removal()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whatever was ever on a shelf there stays in the ledger, and a feed that fills it would go with it. */
 begin
   if not private.is_client() then
     return old;
@@ -371,6 +393,7 @@ CREATE OR REPLACE FUNCTION private.keep_main_location()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* New stock goes to the main location: a stall has one. Looked at when the transaction ends, so that the mark may move. */
 begin
   if not exists (select from public.locations l where l.vendor_id = new.vendor_id and l.is_primary) then
     raise exception 'A stall needs a main location.' using errcode = 'LS003';
@@ -384,6 +407,7 @@ CREATE OR REPLACE FUNCTION private.guard_api_key()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A key that was revoked stays revoked; a stall has at most 20 that work. */
 begin
   if tg_op = 'UPDATE' then
     if private.is_client() and old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at then

@@ -19,6 +19,7 @@ create table public.stock_takes (
   constraint stock_takes_check CHECK (((status = 'open'::text) = (finished_at IS NULL))),
   constraint stock_takes_status_check CHECK ((status = ANY (ARRAY['open'::text, 'finished'::text])))
 );
+comment on table public.stock_takes is 'A count of a location, under way or finished.';
 
 CREATE INDEX idx_stock_takes_change ON public.stock_takes USING btree (change_id) WHERE (change_id IS NOT NULL);
 CREATE INDEX idx_stock_takes_location ON public.stock_takes USING btree (location_id, vendor_id);
@@ -44,6 +45,7 @@ create table public.stock_take_lines (
   constraint stock_take_lines_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES public.product_variants(id) ON DELETE CASCADE,
   constraint stock_take_lines_counted_check CHECK (((counted >= (0)::numeric) AND (counted < 'Infinity'::numeric)))
 );
+comment on table public.stock_take_lines is 'What one variant was counted at, and what the records said in that moment.';
 
 CREATE INDEX idx_stock_take_lines_variant ON public.stock_take_lines USING btree (variant_id);
 
@@ -71,6 +73,8 @@ CREATE OR REPLACE FUNCTION private.require_stock_role(p_vendor_id uuid, p_role p
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Raises 42501 unless the asker works on this stall's stock: the server, its people from this role up, or a key with
+   `inventory:write`. An unknown stall is refused like a foreign one. */
 begin
   if not coalesce(private.is_service() or private.is_member(p_vendor_id, p_role)
     or p_vendor_id = any (private.key_vendor_ids('inventory:write')), false) then
@@ -83,7 +87,10 @@ CREATE OR REPLACE FUNCTION private.stock_actor()
  LANGUAGE sql
  STABLE
  SET search_path TO ''
-AS $function$ select case when private.is_client() then auth.uid() end $function$;
+AS $function$
+/* Who is named by what is written about stock: the person who asks, nobody for keys and the server. */
+select case when private.is_client() then auth.uid() end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.move_shelves(p_ids uuid[], p_deltas numeric[], p_reason public.movement_reason, p_note text, p_change uuid)
  RETURNS void
@@ -91,6 +98,8 @@ CREATE OR REPLACE FUNCTION private.move_shelves(p_ids uuid[], p_deltas numeric[]
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Moves many shelves in one statement and writes their ledger lines, with the promises of `move_stock`: the caller
+   holds the locks of the inventory rows and has looked that nothing falls below what is set aside. */
 begin
   perform from public.products p
   where p.id in (select i.product_id from public.inventory i where i.id = any (p_ids))
@@ -115,6 +124,7 @@ CREATE OR REPLACE FUNCTION private.shelf_refusal(p_shelf public.inventory, p_aft
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+/* Why a shelf cannot come to hold this much, in words for people; null when it can. */
   select case
     when p_after < 0 then format('There are only %s on the shelf.', trim_scale(p_shelf.quantity))
     when p_after < p_shelf.reserved then format('%s are set aside for baskets.', trim_scale(p_shelf.reserved))
@@ -128,6 +138,7 @@ CREATE OR REPLACE FUNCTION private.shelf_names(p_inventory_id uuid, p_variant_id
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A shelf's names, for answers that people read; null unless it is a shelf of this variant. */
   select jsonb_build_object('product_name', p.name, 'variant_name', v.name, 'sku', v.sku, 'location_name', l.name,
     'unit', v.unit)
   from public.inventory i
@@ -143,6 +154,7 @@ CREATE OR REPLACE FUNCTION private.judge_stock_lines(p_vendor_id uuid, p_lines j
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What lines of a bulk change would do to a stall's shelves. `refused` is null where nothing speaks against it. */
   with line as (
     select e.ord, (e.value ->> 'inventory_id')::uuid as inventory_id, (e.value ->> 'set')::numeric as set_to,
       (e.value ->> 'add')::numeric as added, (e.value ->> 'threshold')::numeric as threshold,
@@ -176,6 +188,10 @@ CREATE OR REPLACE FUNCTION public.adjust_stock_many(p_vendor_id uuid, p_lines js
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Changes up to 1,000 shelves of a stall at once: all of them or none, because half a delivery or half a price list
+   would have to be found line by line. `p_lines`: [{"inventory_id", "set" | "add", "threshold", "expected_quantity"}].
+   Answers {change_id, changed, refused, lines: [...]}; with `p_dry_run` that is all it does. A line that would change
+   nothing is no refusal. LS002 with the refused lines in DETAIL when there are any. Thresholds are for managers. */
 declare
   lines jsonb;
   refused jsonb;
@@ -233,6 +249,7 @@ CREATE OR REPLACE FUNCTION private.write_stock_change(p_change uuid, p_ids uuid[
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Writes what was judged: movements and thresholds, the rows being locked. Products are locked before either. */
 begin
   perform from public.products p
   where p.id in (select i.product_id from public.inventory i where i.id = any (p_ids)
@@ -253,6 +270,8 @@ CREATE OR REPLACE FUNCTION public.transfer_stock(p_variant_id uuid, p_from uuid,
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Takes goods of one variant from one location of a stall to another: two ledger lines under one change, or none.
+   LS001 for more than is free there: what baskets hold stays. Opens the first shelf at the new place. */
 declare
   vendor uuid;
   product uuid;
@@ -309,6 +328,8 @@ CREATE OR REPLACE FUNCTION public.undo_stock_change(p_change_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Takes a change back with counter-movements, all or nothing, once. What was sold meanwhile stays sold: LS002, with
+   the shelves in DETAIL, when what came in is not free any more, or a threshold was set anew since. */
 declare
   done public.stock_changes;
   refused jsonb;
@@ -369,6 +390,7 @@ CREATE OR REPLACE FUNCTION public.start_stock_take(p_location_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Begins to count a location, or joins the count that is under way there. */
 declare
   vendor uuid;
   take uuid;
@@ -391,6 +413,9 @@ CREATE OR REPLACE FUNCTION public.count_stock(p_take_id uuid, p_variant_id uuid,
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Notes what one variant was counted at, and what the records said in that moment; null takes the count back.
+   `p_known` is the count that the asker saw, null for none: LS002 with {"counted"} when somebody else counted it
+   meanwhile, so that two people do not overwrite each other. */
 declare
   take public.stock_takes;
   line public.stock_take_lines;
@@ -438,6 +463,7 @@ CREATE OR REPLACE FUNCTION private.on_shelf(p_variant_id uuid, p_location_id uui
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What the shelf of a variant at a location holds by the records; 0 where there is none. */
   select coalesce((select i.quantity from public.inventory i
     where i.variant_id = p_variant_id and i.location_id = p_location_id), 0)
 $function$;
@@ -448,6 +474,7 @@ CREATE OR REPLACE FUNCTION private.close_stock_take(p_take_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Raises 42501 unless the asker began this stock-take or is a manager. Returns it locked. */
 declare
   take public.stock_takes;
 begin
@@ -466,6 +493,9 @@ CREATE OR REPLACE FUNCTION public.finish_stock_take(p_take_id uuid, p_leave_out 
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Writes the differences into the ledger: counted minus what the records said when it was counted, so that sales in
+   between are not lost. All or nothing: LS002 with the lines in DETAIL that would fall below what is set aside; those
+   in `p_leave_out` are passed over. What was not counted stays as it is. */
 declare
   take public.stock_takes := private.close_stock_take(p_take_id);
   refused jsonb;
@@ -527,6 +557,7 @@ CREATE OR REPLACE FUNCTION public.cancel_stock_take(p_take_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Ends a stock-take without a trace of it. */
 declare
   take public.stock_takes := private.close_stock_take(p_take_id);
 begin
@@ -540,6 +571,8 @@ CREATE OR REPLACE FUNCTION private.stock_people(p_vendor_id uuid, p_ids uuid[])
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The names of people who worked on a stall's stock, for its people and keys: also of those who have left it. Whoever
+   only bought something is not among them. */
   select p.id, coalesce(nullif(p.full_name, ''), split_part(u.email::text, '@', 1))
   from public.profiles p join auth.users u on u.id = p.id
   where p.id = any (p_ids)

@@ -15,6 +15,7 @@ create table public.vendor_applications (
   constraint vendor_applications_check CHECK (((state = 'pending'::text) = (decided_at IS NULL))),
   constraint vendor_applications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text])))
 );
+comment on table public.vendor_applications is 'The stall itself is a row of `vendors` from the first application on, status `pending`; what was asked and what became of it is kept here, so that a rejected person can put things right in the same stall.';
 
 CREATE INDEX idx_vendor_applications_applicant ON public.vendor_applications USING btree (applicant_id, created_at DESC);
 CREATE UNIQUE INDEX idx_vendor_applications_one_pending ON public.vendor_applications USING btree (applicant_id) WHERE (state = 'pending'::text);
@@ -72,6 +73,7 @@ create table public.vendor_invitations (
   constraint vendor_invitations_revoked_at_bound CHECK (((revoked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (revoked_at <= '2999-01-01 00:00:00+00'::timestamp with time zone))),
   constraint vendor_invitations_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
+comment on table public.vendor_invitations is 'Somebody is asked by mail to work at a stall. Whoever accepts must have confirmed that address.';
 comment on column public.vendor_invitations.token_hash is 'Not for clients to read.';
 
 CREATE INDEX idx_vendor_invitations_accepted_by ON public.vendor_invitations USING btree (accepted_by) WHERE (accepted_by IS NOT NULL);
@@ -129,6 +131,11 @@ CREATE OR REPLACE FUNCTION private.apply_for_stall(p_store_name text, p_slug tex
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks for a stall: stall, owner, first location and application, all or nothing. The asker's own stall that was
+   rejected is put right instead of opening a second one. LS002 when an application waits already or the address is
+   taken ({"field": "slug"}), LS003 for who has no confirmed address of their own.
+   The market writes to an address that was confirmed: the asker's own, or the one that the stall has. Another one in
+   `p_email` is asked by mail first, as in the settings, which is the server's part; over REST it changes nothing. */
 #variable_conflict use_column
 declare
   asker uuid := auth.uid();
@@ -187,6 +194,7 @@ CREATE OR REPLACE FUNCTION private.is_slug_free(p_slug text, p_for uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Whether an address is still to be had. Says so of stalls that wait as well, and nothing else about them. */
   select not exists (
     select from public.vendors v where v.slug = p_slug and not exists (
       select from public.vendor_members m
@@ -199,6 +207,8 @@ CREATE OR REPLACE FUNCTION private.review_vendor(p_vendor_id uuid, p_outcome tex
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* An admin's decision: the stall's status, its application, its people's role, the record and the stall's
+   notification, in one transaction. Returns what the mails about it need. LS002 when the stall has moved on. */
 #variable_conflict use_column
 declare
   stall public.vendors;
@@ -257,6 +267,7 @@ CREATE OR REPLACE FUNCTION private.lock_vendor_for_review(p_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The row of a stall that an admin is about to decide on, locked; what it was when it last changed. */
 declare
   state timestamptz;
 begin
@@ -274,6 +285,7 @@ CREATE OR REPLACE FUNCTION private.review_locations()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Its places are part of what an admin looks at before a stall opens. */
 begin
   if private.is_stall_edit() then
     update public.vendors v set updated_at = now()
@@ -288,6 +300,8 @@ CREATE OR REPLACE FUNCTION private.guard_invitation()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* What was accepted or taken back stays so, and a stall's mails to strangers have a limit: 30 in a day. The stall's
+   row is locked, so that many at once are counted one by one. */
 begin
   if tg_op = 'UPDATE' then
     if private.is_client() and new.revoked_at is distinct from old.revoked_at
@@ -310,6 +324,8 @@ CREATE OR REPLACE FUNCTION private.accept_invitation(p_token_hash bytea)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Joins the stall of an invitation: once, in time, and only with the address that it went to, confirmed. Somebody who
+   works there already keeps the role they have. LS003 says why not. */
 #variable_conflict use_column
 declare
   invitation public.vendor_invitations;
@@ -356,6 +372,7 @@ CREATE OR REPLACE FUNCTION private.team_of(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* A stall's people with names and addresses, which profiles and auth.users do not show to others; for its people. */
   select m.user_id, p.full_name, u.email::text, m.role, m.created_at
   from public.vendor_members m
   join public.profiles p on p.id = m.user_id
@@ -371,6 +388,7 @@ CREATE OR REPLACE FUNCTION private.withdraw_stall_email(p_vendor_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Takes back what was asked for and not confirmed; for owners. */
 begin
   if not private.is_member(p_vendor_id, 'owner') then
     raise exception 'Only an owner of the stall can change its address.' using errcode = '42501';
@@ -388,6 +406,8 @@ CREATE OR REPLACE FUNCTION private.ask_stall_email(p_vendor_id uuid, p_email tex
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* Asks for another address; what was asked before ends. For owners; at most 10 times a day, as each time somebody who
+   may be a stranger gets a mail (LS003). */
 #variable_conflict use_column
 begin
   perform private.withdraw_stall_email(p_vendor_id);
@@ -411,6 +431,7 @@ CREATE OR REPLACE FUNCTION private.pending_stall_email(p_vendor_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* The address that waits to be confirmed; null when none does. For the stall's people and admins. */
   select c.email from private.stall_email_changes c
   where c.vendor_id = p_vendor_id and c.confirmed_at is null and c.withdrawn_at is null and c.expires_at > now()
     and (private.is_member(p_vendor_id) or private.is_admin())
@@ -422,6 +443,8 @@ CREATE OR REPLACE FUNCTION private.confirm_stall_email(p_token_hash bytea)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Sets the address of a link: once, in time, and only the latest that was asked for (LS003 says why not). Tells the
+   stall's people. For the server: whoever has the link need not be signed in. */
 #variable_conflict use_column
 declare
   change private.stall_email_changes;

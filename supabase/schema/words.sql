@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION private.acting_role()
  STABLE
  SET search_path TO ''
 RETURN COALESCE(NULLIF(current_setting('role'::text, true), 'none'::text), (SESSION_USER)::text);
+comment on function private.acting_role() is 'The role that asks: what REST or the server has switched to, else whoever signed in.';
 grant execute on function private.acting_role() to anon, authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.is_client()
@@ -16,6 +17,7 @@ CREATE OR REPLACE FUNCTION private.is_client()
  STABLE
  SET search_path TO ''
 RETURN (private.acting_role() = ANY (ARRAY['anon'::text, 'authenticated'::text]));
+comment on function private.is_client() is 'True for a browser''s request (signed in or not); false for the server''s own work, which RLS does not bind.';
 grant execute on function private.is_client() to anon, authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.is_service()
@@ -23,7 +25,10 @@ CREATE OR REPLACE FUNCTION private.is_service()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
-AS $function$ select private.acting_role() in ('service_role', current_user) $function$;
+AS $function$
+/* True for service_role and for the owner of this function (the server's own connection, migrations). */
+select private.acting_role() in ('service_role', current_user)
+$function$;
 grant execute on function private.is_service() to anon, authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.is_stall_edit()
@@ -31,13 +36,19 @@ CREATE OR REPLACE FUNCTION private.is_stall_edit()
  LANGUAGE sql
  STABLE
  SET search_path TO ''
-AS $function$ select private.is_client() or coalesce(current_setting('livestall.edit', true) = 'stall', false) $function$;
+AS $function$
+/* Whether a statement does what a stall wants: a client's, or the server's when it works through a stall's file
+   (setting `livestall.edit` of the transaction is `stall`). */
+select private.is_client() or coalesce(current_setting('livestall.edit', true) = 'stall', false)
+$function$;
 
 CREATE OR REPLACE FUNCTION private.touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+/* Dates a change of the row. Never the same millisecond twice, which is what clients compare. A transaction that began
+   earlier may come later; within one transaction it stays. */
 begin
   new.updated_at := case
     when now() = old.updated_at or date_trunc('milliseconds', now()) > old.updated_at then now()
@@ -51,6 +62,11 @@ CREATE OR REPLACE FUNCTION private.limit_rows()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+/* No more rows of one owner than a page can show. The owner's row is locked, so that two who add at once are counted
+   one after the other; locks are taken in the order of ids. For what a stall asks for, itself or through a file of its
+   (setting `livestall.edit`); the server's own work is not counted.
+   Arguments: the column of the owner, the owner's table, how many, which rows count (a condition on `t`), a name for
+   the rule, and the sentence for whoever is refused. */
 declare
   owner_column text := tg_argv[0];
   is_over boolean;
@@ -75,6 +91,8 @@ CREATE OR REPLACE FUNCTION private.is_time_zone(p_name text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+/* An IANA name such as Europe/Berlin. Without the pattern Postgres would also take POSIX zones, in which any letters
+   with a digit are a name. Called immutable, as a CHECK needs: zones are added, and as good as never taken away. */
 begin
   perform timestamp '2026-01-01 00:00' at time zone p_name;
   return p_name ~ '^(UTC|[A-Z][A-Za-z_-]+(/[A-Z][A-Za-z_-]+){1,2})$';
@@ -87,4 +105,7 @@ CREATE OR REPLACE FUNCTION private.iso_now()
  RETURNS text
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$;
+AS $function$
+/* The time by the clock as messages carry it: UTC, with milliseconds. */
+select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$function$;
