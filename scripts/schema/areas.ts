@@ -112,12 +112,17 @@ export const areas: readonly Area[] = [
     relations: `public.imports public.import_rows public.import_mappings private.import_batches private.import_keys
       private.import_images`,
     functions: `private.stamp_import private.request_import private.cancel_import private.tell_import
-      private.end_import private.find_category private.plan_import private.plan_import_stock private.write_import
-      private.import_outcome private.apply_import private.import_batch`,
+      private.end_import private.find_category private.plan_import_stock private.read_import_items private.match_import_items
+      private.judge_import_items private.find_import_shelves private.mark_import_changes private.plan_import
+      private.lock_import_rows private.write_new_import_products private.write_import_products
+      private.write_import_variants private.write_import_stock private.write_import_first_goods
+      private.open_import_shelves private.note_import_images private.write_import
+      private.import_outcome private.apply_import private.close_import_batch private.import_batch`,
   }),
   area('feeds', 'Stock feeds: files on other servers that say how much there is', {
     relations: 'public.inventory_feeds private.feed_runs private.feed_snapshots private.feed_trials',
-    functions: `private.renew_feed private.reschedule_feed private.begin_feed_run private.apply_feed
+    functions: `private.renew_feed private.reschedule_feed private.begin_feed_run private.read_feed_targets private.refuse_feed private.move_feed_shelves
+      private.fill_feed_shelves private.feed_problems private.apply_feed
       private.end_feed_run private.tell_feed_run private.feed_standing private.feed_runs_of
       private.ask_feed_trial private.find_feed_trial`,
   }),
@@ -146,11 +151,12 @@ export const areas: readonly Area[] = [
   }),
   area('invariants', 'The promises about stock, checked in slices', {
     relations: 'private.invariant_looks private.invariant_rounds private.invariant_violations',
-    types: 'private.violation',
-    functions: `public.check_invariants public.check_all_invariants private.look_at_invariants
-      private.invariant_slice private.keep_violations private.doubtful_shelves private.broken_shelves_of
-      private.broken_sales_of private.broken_products_of private.broken_shelves private.broken_sales
-      private.broken_products`,
+    types: 'private.invariant_scope private.violation',
+    functions: `public.check_invariants public.check_all_invariants private.broken_shelves private.broken_sales
+      private.broken_products private.invariant_slice private.keep_violations private.doubtful_shelves
+      private.broken_shelves_of private.broken_sales_of private.broken_products_of private.changed_since
+      private.next_invariant_slices private.add_slices private.follow_movements private.keep_look
+      private.look_at_invariants`,
   }),
   area(
     'platform',

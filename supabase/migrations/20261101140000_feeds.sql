@@ -171,35 +171,12 @@ begin
     where f.id = p_feed_id and r.id = p_run_id and r.state = 'running';
 end $$;
 
-create function private.apply_feed(p_feed_id uuid, p_run_id uuid, p_fetched_at timestamptz, p_rows jsonb)
-returns jsonb
+create function private.read_feed_targets(p_feed public.inventory_feeds, p_rows jsonb) returns void
 language plpgsql set search_path = ''
 as $$
-/* Sets the stock at the feed's location to what the file says, through the ledger, in one transaction and once per
-   run. `p_rows`: [{line, sku, quantity}], one per SKU, quantities from 0 with at most 3 decimals.
-   A SKU that the file leaves out, or that the stall does not have, changes nothing. Fewer than what carts hold cannot
-   be set: the shelf is set to what they hold, so that nothing more is sold. Returns
-   {state: applied|refused|overtaken, error?, changed, problem_count, problems}; `refused` has changed nothing, and the
-   caller ends the run. Locks: only shelves that change, by id, then their products by id (see the stock ledger). */
-declare
-  feed public.inventory_feeds;
-  given integer := jsonb_array_length(p_rows);
-  known integer;
-  stocked integer;
-  emptied integer;
-  wanted_new integer;
-  made integer;
-  changed integer;
-  found_problems jsonb;
-  lock_timeout_before text;
+/* Lays the lines of a file out in pg_temp.feed_targets, beside the shelves that they mean. The table is this
+   transaction's own; private.apply_feed drops it. */
 begin
-  select * into feed from public.inventory_feeds f where f.id = p_feed_id for no key update;
-  -- Two runs at once: the younger file wins, whichever is read faster; and one run, done twice, counts once.
-  if feed.last_good_at > p_fetched_at or not exists (
-    select from private.feed_runs r where r.id = p_run_id and r.feed_id = feed.id and r.state = 'running') then
-    return jsonb_build_object('state', 'overtaken');
-  end if;
-
   create temp table feed_targets on commit drop as
     select r.line, r.sku, r.quantity as wanted, m.matches, m.variant_id, m.product_id,
       i.id as inventory_id, i.quantity as held_before, i.reserved
@@ -207,28 +184,48 @@ begin
     left join (
       select v.sku, count(*) as matches, min(v.id::text)::uuid as variant_id, min(v.product_id::text)::uuid as product_id
       from public.products p join public.product_variants v on v.product_id = p.id
-      where p.vendor_id = feed.vendor_id and p.status <> 'archived'
+      where p.vendor_id = p_feed.vendor_id and p.status <> 'archived'
       group by v.sku
     ) m on m.sku = r.sku
-    left join public.inventory i on m.matches = 1 and i.variant_id = m.variant_id and i.location_id = feed.location_id;
+    left join public.inventory i on m.matches = 1 and i.variant_id = m.variant_id and i.location_id = p_feed.location_id;
 
   analyze pg_temp.feed_targets;
+end $$;
+
+create function private.refuse_feed(p_feed public.inventory_feeds, p_given integer) returns text
+language plpgsql set search_path = ''
+as $$
+/* Why a file is not one to set stock by, in words for the stall; null when it is. `p_given`: its lines. */
+declare
+  known integer;
+  stocked integer;
+  emptied integer;
+begin
   select count(*) filter (where t.matches = 1), count(*) filter (where t.held_before > 0),
     count(*) filter (where t.held_before > 0 and t.wanted = 0)
   into known, stocked, emptied from pg_temp.feed_targets t;
   if known = 0 then
-    return jsonb_build_object('state', 'refused', 'error',
-      format('None of the %s SKUs in the file is one of yours. Compare the SKU column with your products.', given));
+    return format('None of the %s SKUs in the file is one of yours. Compare the SKU column with your products.', p_given);
   end if;
-  if not feed.accepts_big_changes and emptied >= 5 and emptied * 2 > stocked then
-    return jsonb_build_object('state', 'refused', 'error', format('The file would empty %s of %s shelves. If that is '
-      'meant, allow big changes for this feed.', emptied, stocked));
+  if not p_feed.accepts_big_changes and emptied >= 5 and emptied * 2 > stocked then
+    return format('The file would empty %s of %s shelves. If that is '
+      'meant, allow big changes for this feed.', emptied, stocked);
   end if;
-  if not feed.accepts_big_changes and feed.last_good_rows >= 10 and given * 2 < feed.last_good_rows then
-    return jsonb_build_object('state', 'refused', 'error', format('The file has %s lines; the last good one had %s. If '
-      'that is meant, allow big changes for this feed.', given, feed.last_good_rows));
+  if not p_feed.accepts_big_changes and p_feed.last_good_rows >= 10 and p_given * 2 < p_feed.last_good_rows then
+    return format('The file has %s lines; the last good one had %s. If '
+      'that is meant, allow big changes for this feed.', p_given, p_feed.last_good_rows);
   end if;
+  return null;
+end $$;
 
+create function private.move_feed_shelves(p_feed public.inventory_feeds) returns integer
+language plpgsql set search_path = ''
+as $$
+/* Sets the shelves that are there, and writes their ledger lines. Locks those that change, by id, then their products
+   by id (see the stock ledger). Returns how many it moved. */
+declare
+  changed integer;
+begin
   delete from pg_temp.feed_targets t where t.held_before = t.wanted or (t.inventory_id is null and t.matches = 1 and t.wanted = 0);
   perform from public.inventory i where i.id in (select t.inventory_id from pg_temp.feed_targets t)
     order by i.id for no key update;
@@ -247,44 +244,96 @@ begin
   ), written as (
     insert into public.inventory_movements (inventory_id, variant_id, product_id, vendor_id, location_id,
       delta, balance_after, reason, note)
-    select m.id, m.variant_id, m.product_id, m.vendor_id, m.location_id, m.delta, m.quantity, 'synced', 'Feed: ' || feed.name
+    select m.id, m.variant_id, m.product_id, m.vendor_id, m.location_id, m.delta, m.quantity, 'synced', 'Feed: ' || p_feed.name
     from moved m order by m.id returning 1
   )
   select count(*) into changed from written;
+  return changed;
+end $$;
 
-  -- First goods at this place. Somebody who puts the same goods there in this instant holds that shelf and waits for
-  -- the product that is locked here: give up before Postgres finds the deadlock and ends theirs; the job tries again.
+create function private.fill_feed_shelves(p_feed public.inventory_feeds) returns integer
+language plpgsql set search_path = ''
+as $$
+/* First goods at this place; returns on how many shelves. Somebody who puts the same goods there in this instant holds
+   that shelf and waits for the product that is locked here: gives up (40001) before Postgres finds the deadlock and
+   ends theirs; the job tries again. */
+declare
+  wanted_new integer;
+  made integer;
+  lock_timeout_before text;
+begin
   select count(*) into wanted_new from pg_temp.feed_targets t where t.matches = 1 and t.inventory_id is null;
-  if wanted_new > 0 then
-    lock_timeout_before := current_setting('lock_timeout');
-    perform set_config('lock_timeout', '500ms', true);
-    with shelves as (
-      insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, version)
-      select t.variant_id, t.product_id, feed.vendor_id, feed.location_id, t.wanted, 1
-      from pg_temp.feed_targets t where t.matches = 1 and t.inventory_id is null order by t.variant_id
-      on conflict (variant_id, location_id) do nothing
-      returning *
-    ), written as (
-      insert into public.inventory_movements (inventory_id, variant_id, product_id, vendor_id, location_id,
-        delta, balance_after, reason, note)
-      select s.id, s.variant_id, s.product_id, s.vendor_id, s.location_id, s.quantity, s.quantity, 'synced', 'Feed: ' || feed.name
-      from shelves s order by s.id returning 1
-    )
-    select count(*) into made from written;
-    perform set_config('lock_timeout', lock_timeout_before, true);
-    if made < wanted_new then
-      raise exception 'A shelf was filled in this instant.' using errcode = '40001';
-    end if;
+  if wanted_new = 0 then
+    return 0;
+  end if;
+  lock_timeout_before := current_setting('lock_timeout');
+  perform set_config('lock_timeout', '500ms', true);
+  with shelves as (
+    insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, version)
+    select t.variant_id, t.product_id, p_feed.vendor_id, p_feed.location_id, t.wanted, 1
+    from pg_temp.feed_targets t where t.matches = 1 and t.inventory_id is null order by t.variant_id
+    on conflict (variant_id, location_id) do nothing
+    returning *
+  ), written as (
+    insert into public.inventory_movements (inventory_id, variant_id, product_id, vendor_id, location_id,
+      delta, balance_after, reason, note)
+    select s.id, s.variant_id, s.product_id, s.vendor_id, s.location_id, s.quantity, s.quantity, 'synced', 'Feed: ' || p_feed.name
+    from shelves s order by s.id returning 1
+  )
+  select count(*) into made from written;
+  perform set_config('lock_timeout', lock_timeout_before, true);
+  if made < wanted_new then
+    raise exception 'A shelf was filled in this instant.' using errcode = '40001';
+  end if;
+  return made;
+end $$;
+
+create function private.feed_problems() returns jsonb
+language plpgsql set search_path = ''
+as $$
+/* Lines that set nothing, or not what they say: [{line, sku, problem}]. */
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('line', x.line, 'sku', x.sku, 'problem', x.problem) order by x.line), '[]')
+    from (
+      select t.line, t.sku, case when t.matches is null then 'unknown_sku' when t.matches > 1 then 'ambiguous_sku'
+        else 'held_for_carts' end as problem
+      from pg_temp.feed_targets t
+      where t.matches is distinct from 1 or t.wanted < t.reserved
+    ) x);
+end $$;
+
+create function private.apply_feed(p_feed_id uuid, p_run_id uuid, p_fetched_at timestamptz, p_rows jsonb)
+returns jsonb
+language plpgsql set search_path = ''
+as $$
+/* Sets the stock at the feed's location to what the file says, through the ledger, in one transaction and once per
+   run. `p_rows`: [{line, sku, quantity}], one per SKU, quantities from 0 with at most 3 decimals.
+   A SKU that the file leaves out, or that the stall does not have, changes nothing. Fewer than what carts hold cannot
+   be set: the shelf is set to what they hold, so that nothing more is sold. Returns
+   {state: applied|refused|overtaken, error?, changed, problem_count, problems}; `refused` has changed nothing, and the
+   caller ends the run. Locks: only shelves that change, by id, then their products by id (see the stock ledger). */
+declare
+  feed public.inventory_feeds;
+  given integer := jsonb_array_length(p_rows);
+  refusal text;
+  changed integer;
+  found_problems jsonb;
+begin
+  select * into feed from public.inventory_feeds f where f.id = p_feed_id for no key update;
+  -- Two runs at once: the younger file wins, whichever is read faster; and one run, done twice, counts once.
+  if feed.last_good_at > p_fetched_at or not exists (
+    select from private.feed_runs r where r.id = p_run_id and r.feed_id = feed.id and r.state = 'running') then
+    return jsonb_build_object('state', 'overtaken');
   end if;
 
-  select coalesce(jsonb_agg(jsonb_build_object('line', x.line, 'sku', x.sku, 'problem', x.problem) order by x.line), '[]')
-  into found_problems
-  from (
-    select t.line, t.sku, case when t.matches is null then 'unknown_sku' when t.matches > 1 then 'ambiguous_sku'
-      else 'held_for_carts' end as problem
-    from pg_temp.feed_targets t
-    where t.matches is distinct from 1 or t.wanted < t.reserved
-  ) x;
+  perform private.read_feed_targets(feed, p_rows);
+  refusal := private.refuse_feed(feed, given);
+  if refusal is not null then
+    return jsonb_build_object('state', 'refused', 'error', refusal);
+  end if;
+  changed := private.move_feed_shelves(feed) + private.fill_feed_shelves(feed);
+  found_problems := private.feed_problems();
   drop table pg_temp.feed_targets;
 
   insert into private.feed_snapshots as s (feed_id, lines, fetched_at)
@@ -292,7 +341,7 @@ begin
   from jsonb_to_recordset(p_rows) as r (line integer, sku text, quantity numeric)
   on conflict (feed_id) do update set lines = excluded.lines, fetched_at = excluded.fetched_at;
   update public.inventory_feeds f set last_good_at = p_fetched_at, last_good_rows = given where f.id = feed.id;
-  return jsonb_build_object('state', 'applied', 'changed', changed + coalesce(made, 0),
+  return jsonb_build_object('state', 'applied', 'changed', changed,
     'problem_count', jsonb_array_length(found_problems), 'problems', found_problems);
 end $$;
 
@@ -439,6 +488,9 @@ $$;
 
 revoke execute on function
   private.renew_feed(), private.reschedule_feed(), private.begin_feed_run(uuid, uuid),
+  private.read_feed_targets(public.inventory_feeds, jsonb), private.refuse_feed(public.inventory_feeds, integer),
+  private.move_feed_shelves(public.inventory_feeds), private.fill_feed_shelves(public.inventory_feeds),
+  private.feed_problems(),
   private.apply_feed(uuid, uuid, timestamptz, jsonb), private.end_feed_run(uuid, text, text, jsonb, jsonb),
   private.tell_feed_run(), private.feed_standing(uuid), private.feed_runs_of(uuid, integer, timestamptz, uuid),
   private.ask_feed_trial(uuid, uuid, text, text, jsonb), private.find_feed_trial(uuid) from public;

@@ -1,6 +1,17 @@
 drop function
   private.apply_import(public.imports, jsonb),
   private.write_import(public.imports),
+  private.note_import_images(public.imports),
+  private.open_import_shelves(public.imports),
+  private.write_import_first_goods(public.imports),
+  private.write_import_stock(public.imports),
+  private.write_import_products(public.imports),
+  private.write_new_import_products(public.imports),
+  private.mark_import_changes(public.imports),
+  private.find_import_shelves(public.imports),
+  private.judge_import_items(public.imports),
+  private.match_import_items(public.imports),
+  private.read_import_items(public.imports, jsonb),
   private.plan_import(public.imports, jsonb),
   private.cancel_import(uuid),
   private.request_import(uuid, text, jsonb);
@@ -12,6 +23,9 @@ drop table
   public.import_rows,
   public.imports;
 drop function
+  private.close_import_batch(uuid, integer, jsonb, jsonb),
+  private.write_import_variants(),
+  private.lock_import_rows(),
   private.import_batch(uuid, integer, jsonb),
   private.import_outcome(),
   private.plan_import_stock(),

@@ -1,4 +1,8 @@
 drop function
+  private.fill_feed_shelves(public.inventory_feeds),
+  private.move_feed_shelves(public.inventory_feeds),
+  private.refuse_feed(public.inventory_feeds, integer),
+  private.read_feed_targets(public.inventory_feeds, jsonb),
   private.begin_feed_run(uuid, uuid);
 drop table
   private.feed_trials,
@@ -6,6 +10,7 @@ drop table
   private.feed_runs,
   public.inventory_feeds;
 drop function
+  private.feed_problems(),
   private.find_feed_trial(uuid),
   private.ask_feed_trial(uuid, uuid, text, text, jsonb),
   private.feed_runs_of(uuid, integer, timestamptz, uuid),

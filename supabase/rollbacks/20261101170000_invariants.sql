@@ -1,8 +1,13 @@
+drop function private.changed_since(private.invariant_looks);
 drop table
   private.invariant_violations,
   private.invariant_rounds,
   private.invariant_looks;
 drop function
+  private.keep_look(jsonb, integer, bigint),
+  private.follow_movements(private.invariant_scope, bigint),
+  private.add_slices(private.invariant_scope, jsonb),
+  private.next_invariant_slices(integer),
   private.broken_products(),
   private.broken_sales(),
   private.broken_shelves(),
@@ -15,4 +20,4 @@ drop function
   private.look_at_invariants(integer),
   public.check_all_invariants(),
   public.check_invariants();
-drop type private.violation;
+drop type private.invariant_scope, private.violation;

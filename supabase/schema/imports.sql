@@ -306,24 +306,40 @@ AS $function$
     (select min(c.id::text)::uuid from public.categories c, wanted w where lower(c.name) = w.last having count(*) = 1))
 $function$;
 
-CREATE OR REPLACE FUNCTION private.plan_import(p_import public.imports, p_items jsonb)
+CREATE OR REPLACE FUNCTION private.plan_import_stock()
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
-/* Reads the products of a batch into pg_temp.import_items, import_variants and import_stock, and finds out what each
-   line is: created, updated, unchanged or failed, with its reason. Writes nothing else.
-   The catalogue is asked row by row through its indexes (`offset 0` keeps the planner from joining it as a whole),
-   however few of its rows the planner has heard of: statistics lag behind an import that doubles a table, and a scan
-   of it for every batch would cost more with each. */
+/* What each shelf is to hold: never less than what carts hold. Once before the locks and once behind them. */
+begin
+  update pg_temp.import_stock t
+  set wanted = greatest(t.quantity * s.factor, t.reserved),
+    is_changed = t.problem is null and s.problem is null and t.quantity is not null
+      -- Crumbs of less than a step are not in a file that counts in steps.
+      and (not t.in_steps or floor(coalesce(t.held, 0) / s.factor) <> t.quantity)
+      and coalesce(t.held, 0) <> greatest(t.quantity * s.factor, t.reserved),
+    is_threshold_changed = t.inventory_id is not null and t.problem is null and t.threshold <> t.low_at
+  from (
+    select o.n, o.ord, o.line, v.problem, case when o.in_steps then coalesce(v.step, x.step, 1) else 1 end as factor
+    from pg_temp.import_stock o
+    join pg_temp.import_variants v on v.n = o.n and v.ord = o.ord
+    left join public.product_variants x on x.id = v.variant_id
+  ) s
+  where s.n = t.n and s.ord = t.ord and s.line = t.line;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.read_import_items(p_import public.imports, p_items jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Lays the products of a batch out in pg_temp.import_items, import_variants and import_stock, which the other steps of
+   the plan fill in and private.write_import writes. They are this transaction's own and go with it; what an earlier
+   batch of it left is thrown away. */
 declare
-  new_status text := coalesce(p_import.settings ->> 'new_status', 'draft');
-  may_create boolean := coalesce((p_import.settings ->> 'creates')::boolean, true);
-  may_update boolean := coalesce((p_import.settings ->> 'updates')::boolean, true);
   shelf uuid := (select l.id from public.locations l
     where l.vendor_id = p_import.vendor_id and l.id = (p_import.settings ->> 'location_id')::uuid);
-  fallback uuid := (select c.id from public.categories c where c.id = (p_import.settings ->> 'category_id')::uuid);
 begin
   create temp table if not exists import_items (
     n integer, line integer, key text, handle text, slug text, name text, description text, category text, unit text,
@@ -363,7 +379,15 @@ begin
   cross join lateral jsonb_to_recordset(v.variant -> 'stock') as s (line integer, location text, quantity numeric,
     in_steps boolean, threshold numeric);
   analyze pg_temp.import_items (n, handle), pg_temp.import_variants (n, ord, sku), pg_temp.import_stock (n, ord);
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.match_import_items(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Finds which products and variants of the stall the lines are about. Part of the plan: as it says, row by row. */
+begin
   -- Which product: one that this file has named before, one of that address, else the one that has the first SKU.
   update pg_temp.import_items t set product_id = k.product_id
   from private.import_keys k where k.import_id = p_import.id and k.key = t.key;
@@ -404,7 +428,17 @@ begin
   set problem = 'Several products of yours have this SKU: name the product by its address (handle).', problem_column = 'sku'
   from pg_temp.import_items i
   where i.n = t.n and t.matches > 1 and t.problem is null and i.handle is null;
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.judge_import_items(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Finds what is new, and what speaks against a product or a variant. Part of the plan. */
+declare
+  fallback uuid := (select c.id from public.categories c where c.id = (p_import.settings ->> 'category_id')::uuid);
+begin
   with named as materialized (select distinct i.category from pg_temp.import_items i where i.category is not null),
   found as materialized (select n.category, private.find_category(n.category) as id from named n)
   update pg_temp.import_items t
@@ -436,8 +470,15 @@ begin
   where t.is_new and t.price is null and t.problem is null;
   update pg_temp.import_variants t set problem = i.problem, problem_column = i.problem_column
   from pg_temp.import_items i where i.n = t.n and i.problem is not null and t.problem is null;
+end $function$;
 
-  -- Where the goods lie, and what is there.
+CREATE OR REPLACE FUNCTION private.find_import_shelves(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Finds where the goods lie, what is there, and what is to be there. Part of the plan. */
+begin
   update pg_temp.import_stock t set location_id = l.id
   from public.locations l
   where t.location is not null and l.vendor_id = p_import.vendor_id and lower(l.name) = lower(btrim(t.location));
@@ -451,7 +492,18 @@ begin
   join public.inventory i on i.variant_id = v.variant_id
   where v.n = t.n and v.ord = t.ord and v.problem is null and i.location_id = t.location_id;
   perform private.plan_import_stock();
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.mark_import_changes(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Finds what changes, and leaves out what the settings did not ask for. The last step of the plan. */
+declare
+  may_create boolean := coalesce((p_import.settings ->> 'creates')::boolean, true);
+  may_update boolean := coalesce((p_import.settings ->> 'updates')::boolean, true);
+begin
   -- A product of which no new variant is left is not made.
   update pg_temp.import_items t set problem = coalesce(t.problem, 'None of its lines could be used.')
   where t.is_new and not exists (
@@ -475,49 +527,40 @@ begin
     delete from pg_temp.import_variants t where t.is_new and t.problem is null;
     update pg_temp.import_items t set problem = 'Not asked for.' where t.is_new;
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.plan_import(p_import public.imports, p_items jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+/* Reads the products of a batch into pg_temp.import_items, import_variants and import_stock, and finds out what each
+   line is: created, updated, unchanged or failed, with its reason. Writes nothing else.
+   The catalogue is asked row by row through its indexes (`offset 0` keeps the planner from joining it as a whole),
+   however few of its rows the planner has heard of: statistics lag behind an import that doubles a table, and a scan
+   of it for every batch would cost more with each. The setting above holds for the steps as well. */
+begin
+  perform private.read_import_items(p_import, p_items);
+  perform private.match_import_items(p_import);
+  perform private.judge_import_items(p_import);
+  perform private.find_import_shelves(p_import);
+  perform private.mark_import_changes(p_import);
   -- What was found out is in columns that were empty before: without this, lines are compared each with each.
   analyze pg_temp.import_items (n, product_id, is_new, is_changed, problem),
     pg_temp.import_variants (n, ord, variant_id, is_new, is_changed, problem),
     pg_temp.import_stock (n, ord, inventory_id, is_changed, problem);
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.plan_import_stock()
- RETURNS void
+CREATE OR REPLACE FUNCTION private.lock_import_rows()
+ RETURNS uuid[]
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-/* What each shelf is to hold: never less than what carts hold. Once before the locks and once behind them. */
-begin
-  update pg_temp.import_stock t
-  set wanted = greatest(t.quantity * s.factor, t.reserved),
-    is_changed = t.problem is null and s.problem is null and t.quantity is not null
-      -- Crumbs of less than a step are not in a file that counts in steps.
-      and (not t.in_steps or floor(coalesce(t.held, 0) / s.factor) <> t.quantity)
-      and coalesce(t.held, 0) <> greatest(t.quantity * s.factor, t.reserved),
-    is_threshold_changed = t.inventory_id is not null and t.problem is null and t.threshold <> t.low_at
-  from (
-    select o.n, o.ord, o.line, v.problem, case when o.in_steps then coalesce(v.step, x.step, 1) else 1 end as factor
-    from pg_temp.import_stock o
-    join pg_temp.import_variants v on v.n = o.n and v.ord = o.ord
-    left join public.product_variants x on x.id = v.variant_id
-  ) s
-  where s.n = t.n and s.ord = t.ord and s.line = t.line;
-end $function$;
-
-CREATE OR REPLACE FUNCTION private.write_import(p_import public.imports)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
- SET enable_seqscan TO 'off'
-AS $function$
-/* Writes what pg_temp.import_items and its parts say. Locks: shelves by id, then products by id (see the stock ledger). */
+/* Locks what a batch writes, shelves by id, then products by id (see the stock ledger), and plans the shelves again
+   where they have changed since. Returns the products. */
 declare
-  new_status public.product_status := coalesce(p_import.settings ->> 'new_status', 'draft')::public.product_status;
-  new_currency text := coalesce(p_import.settings ->> 'currency', 'EUR');
-  needs_review boolean := (select v.edits_need_review from public.vendors v where v.id = p_import.vendor_id);
   touched uuid[];
-  wanted_new integer;
-  made integer;
 begin
   perform from public.inventory i
   where i.id in (select t.inventory_id from pg_temp.import_stock t where t.is_changed or t.is_threshold_changed)
@@ -536,8 +579,20 @@ begin
   if found then
     perform private.plan_import_stock();
   end if;
+  return touched;
+end $function$;
 
-  -- New products. Two of one name get addresses of their own.
+CREATE OR REPLACE FUNCTION private.write_new_import_products(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Writes the products that are new, with the stock that they will have: to derive it afterwards would write every
+   row twice. Two of one name get addresses of their own. */
+declare
+  new_status public.product_status := coalesce(p_import.settings ->> 'new_status', 'draft')::public.product_status;
+  new_currency text := coalesce(p_import.settings ->> 'currency', 'EUR');
+begin
   update pg_temp.import_items t set product_id = gen_random_uuid() where t.is_new and t.problem is null;
   update pg_temp.import_items t set slug = left(t.slug, 160) || '-' || substr(md5(t.product_id::text), 1, 8)
   from (
@@ -548,7 +603,6 @@ begin
     where i.is_new and i.problem is null
   ) d
   where d.n = t.n and d.is_taken;
-  -- With the stock that they will have: to derive it afterwards would write every row twice.
   with prices as (
     select v.n, coalesce(min(v.price) filter (where coalesce(v.is_active, true)), min(v.price)) as price
     from pg_temp.import_variants v where v.problem is null group by v.n
@@ -571,11 +625,18 @@ begin
   left join stock s on s.n = t.n
   where t.is_new and t.problem is null
   order by t.n;
-  insert into private.import_keys (import_id, key, product_id)
-  select p_import.id, t.key, t.product_id from pg_temp.import_items t where t.key is not null and t.product_id is not null
-  on conflict (import_id, key) do update set product_id = excluded.product_id;
+end $function$;
 
-  -- What shoppers read of a published product is looked at again where the stall's edits are.
+CREATE OR REPLACE FUNCTION private.write_import_products(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Writes what changed of products that were there. What shoppers read of a published one is looked at again where the
+   stall's edits are. */
+declare
+  needs_review boolean := (select v.edits_need_review from public.vendors v where v.id = p_import.vendor_id);
+begin
   update public.products p
   set name = coalesce(t.name, p.name), description = coalesce(t.description, p.description),
     category_id = coalesce(t.category_id, p.category_id),
@@ -585,7 +646,15 @@ begin
     select from pg_temp.import_variants v left join public.product_variants x on x.id = v.variant_id
     where v.n = t.n and v.problem is null
       and (v.is_new or v.is_changed and (btrim(v.name) <> btrim(x.name) or x.options || v.options <> x.options))));
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.write_import_variants()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Writes the variants that are new, and those that changed. */
+begin
   update pg_temp.import_variants t set variant_id = gen_random_uuid() where t.is_new and t.problem is null;
   insert into public.product_variants (id, product_id, sku, name, options, price, unit, step, position, is_active)
   select t.variant_id, i.product_id, t.sku, coalesce(t.name, t.new_name, ''), coalesce(t.options, '{}'), t.price,
@@ -603,7 +672,15 @@ begin
   set name = coalesce(t.name, x.name), options = x.options || coalesce(t.options, '{}'), price = coalesce(t.price, x.price),
     step = coalesce(t.step, x.step), is_active = coalesce(t.is_active, x.is_active)
   from pg_temp.import_variants t where x.id = t.variant_id and t.is_changed and not t.is_new;
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.write_import_stock(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Writes thresholds and quantities of shelves that were there, with their ledger lines. */
+begin
   update public.inventory i set low_stock_threshold = t.threshold
   from pg_temp.import_stock t where i.id = t.inventory_id and t.is_threshold_changed;
   with moved as (
@@ -616,9 +693,19 @@ begin
   select m.id, m.variant_id, m.product_id, m.vendor_id, m.location_id, m.delta, m.quantity, 'imported',
     'Import: ' || p_import.file_name, p_import.created_by
   from moved m order by m.id;
+end $function$;
 
-  -- First goods at a place. Somebody who puts the same goods there in this instant makes this batch give up; it is
-  -- done again.
+CREATE OR REPLACE FUNCTION private.write_import_first_goods(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* First goods at a place. Somebody who puts the same goods there in this instant makes this batch give up (40001); it
+   is done again. */
+declare
+  wanted_new integer;
+  made integer;
+begin
   select count(*) into wanted_new from pg_temp.import_stock t where t.is_changed and t.inventory_id is null;
   with shelves as (
     insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, low_stock_threshold, version)
@@ -640,8 +727,15 @@ begin
   if made < wanted_new then
     raise exception 'A shelf was filled in this instant.' using errcode = '40001';
   end if;
+end $function$;
 
-  -- As for products that are written by hand: a variant has a place on a shelf, empty as yet.
+CREATE OR REPLACE FUNCTION private.open_import_shelves(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* As for products that are written by hand: a new variant has a place on a shelf, empty as yet. */
+begin
   insert into public.inventory (variant_id, product_id, vendor_id, location_id)
   select v.variant_id, i.product_id, p_import.vendor_id, l.id
   from pg_temp.import_variants v
@@ -651,7 +745,15 @@ begin
     and not exists (select from public.inventory x where x.variant_id = v.variant_id)
   order by v.variant_id
   on conflict (variant_id, location_id) do nothing;
+end $function$;
 
+CREATE OR REPLACE FUNCTION private.note_import_images(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Notes the pictures that are to be fetched for products that have none. */
+begin
   insert into private.import_images (import_id, product_id, position, line, url, alt)
   select p_import.id, t.product_id, e.ord, t.line, left(e.image ->> 'url', 2000), left(coalesce(e.image ->> 'alt', ''), 300)
   from pg_temp.import_items t
@@ -659,6 +761,29 @@ begin
   where t.problem is null and t.product_id is not null and t.images is not null and e.ord <= 12
     and not exists (select from public.product_images g where g.product_id = t.product_id)
   on conflict do nothing;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.write_import(p_import public.imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+/* Writes what pg_temp.import_items and its parts say. Locks: shelves by id, then products by id (see the stock
+   ledger). */
+declare
+  touched uuid[] := private.lock_import_rows();
+begin
+  perform private.write_new_import_products(p_import);
+  insert into private.import_keys (import_id, key, product_id)
+  select p_import.id, t.key, t.product_id from pg_temp.import_items t where t.key is not null and t.product_id is not null
+  on conflict (import_id, key) do update set product_id = excluded.product_id;
+  perform private.write_import_products(p_import);
+  perform private.write_import_variants();
+  perform private.write_import_stock(p_import);
+  perform private.write_import_first_goods(p_import);
+  perform private.open_import_shelves(p_import);
+  perform private.note_import_images(p_import);
 
   -- New products were written with theirs.
   perform private.refresh_products(touched);
@@ -751,6 +876,36 @@ begin
     'products_created', (first ->> 'products_created')::integer + (second ->> 'products_created')::integer);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.close_import_batch(p_import_id uuid, p_batch_no integer, p_rows jsonb, p_outcome jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Writes down that a batch is in and moves the import's counters. Last, and not for long: the batch beside this one
+   waits here. Returns the state of the import. */
+declare
+  import public.imports;
+  next_line integer;
+begin
+  select * into import from public.imports i where i.id = p_import_id for no key update;
+  insert into private.import_batches (import_id, batch_no, last_line, result)
+  values (import.id, p_batch_no, (p_rows ->> 'last_line')::integer, p_outcome);
+  loop
+    select b.last_line into next_line from private.import_batches b
+    where b.import_id = import.id and b.batch_no = import.batches_done + 1;
+    exit when not found;
+    import.batches_done := import.batches_done + 1;
+    import.line_done := next_line;
+  end loop;
+  update public.imports i set batches_done = import.batches_done, line_done = import.line_done,
+    rows_done = i.rows_done + (p_rows ->> 'lines')::integer, rows_failed = i.rows_failed + (p_outcome ->> 'failed')::integer,
+    rows_created = i.rows_created + (p_outcome ->> 'created')::integer,
+    rows_updated = i.rows_updated + (p_outcome ->> 'updated')::integer, rows_unchanged = i.rows_unchanged + (p_outcome ->> 'unchanged')::integer,
+    products_created = i.products_created + (p_outcome ->> 'products_created')::integer
+  where i.id = import.id;
+  return import.state;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.import_batch(p_import_id uuid, p_batch_no integer, p_rows jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -772,7 +927,6 @@ declare
   unread integer := (select count(distinct (p ->> 'line')) from jsonb_array_elements(problems) p where p ->> 'level' = 'error');
   failed integer;
   unchanged integer;
-  next_line integer;
 begin
   perform pg_advisory_xact_lock(hashtextextended(format('livestall.import:%s:%s', p_import_id, p_batch_no), 0));
   select * into import from public.imports i where i.id = p_import_id;
@@ -808,22 +962,6 @@ begin
   unchanged := (p_rows ->> 'lines')::integer - failed - (outcome ->> 'created')::integer - (outcome ->> 'updated')::integer;
   outcome := (outcome - 'rows') || jsonb_build_object('failed', failed, 'unchanged', unchanged);
 
-  -- Last, and not for long: the batch beside this one waits here.
-  select * into import from public.imports i where i.id = p_import_id for no key update;
-  insert into private.import_batches (import_id, batch_no, last_line, result)
-  values (import.id, p_batch_no, (p_rows ->> 'last_line')::integer, outcome);
-  loop
-    select b.last_line into next_line from private.import_batches b
-    where b.import_id = import.id and b.batch_no = import.batches_done + 1;
-    exit when not found;
-    import.batches_done := import.batches_done + 1;
-    import.line_done := next_line;
-  end loop;
-  update public.imports i set batches_done = import.batches_done, line_done = import.line_done,
-    rows_done = i.rows_done + (p_rows ->> 'lines')::integer, rows_failed = i.rows_failed + failed,
-    rows_created = i.rows_created + (outcome ->> 'created')::integer,
-    rows_updated = i.rows_updated + (outcome ->> 'updated')::integer, rows_unchanged = i.rows_unchanged + unchanged,
-    products_created = i.products_created + (outcome ->> 'products_created')::integer
-  where i.id = import.id;
-  return outcome || jsonb_build_object('state', import.state);
+  return outcome || jsonb_build_object('state',
+    private.close_import_batch(import.id, p_batch_no, p_rows, outcome));
 end $function$;

@@ -2,6 +2,15 @@
 -- The promises about stock, checked in slices.
 -- Everything belongs to the role postgres. Nobody else has a right that is not granted here.
 
+create type private.invariant_scope as (
+  shelves uuid[],
+  movements bigint[],
+  products uuid[],
+  orders uuid[],
+  variants uuid[],
+  doubtful uuid[]
+);
+
 create type private.violation as (
   invariant text,
   subject_id uuid,
@@ -86,122 +95,76 @@ begin
 end $function$;
 grant execute on function public.check_all_invariants() to service_role;
 
-CREATE OR REPLACE FUNCTION private.look_at_invariants(p_slice integer)
- RETURNS SETOF private.violation
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION private.broken_shelves()
+ RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
+ LANGUAGE sql
+ STABLE
  SET search_path TO ''
 AS $function$
-/* One look: what changed, what is known, and the next `p_slice` rows of each round. Returns all that is known to be
-   broken then. Two looks at once: the second one keeps nothing of what it sees, and so does one that may not write. */
-declare
-  most constant integer := 5000;
-  -- Ids of transactions in rows lack the upper half; all that are in use lie below this.
-  next_transaction bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000;
-  oldest_now bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
-  look private.invariant_looks;
-  since timestamptz;
-  locked integer;
-  keeps boolean := false;
-  slices jsonb := '{}';
-  slice text[];
-  round text;
-  shelves uuid[]; products uuid[]; orders uuid[]; variants uuid[]; movements bigint[]; doubtful uuid[];
-  found private.violation[];
-begin
-  select * into look from private.invariant_looks l;
-  if current_setting('transaction_read_only') = 'off' then
-    perform from private.invariant_rounds r order by r.kind for update skip locked;
-    get diagnostics locked = row_count;
-    keeps := locked = 4;
-  end if;
-  -- A database that was restored into another server counts transactions anew.
-  if look.oldest_transaction > next_transaction then
-    look.oldest_transaction := 0;
-  end if;
-  look.oldest_transaction := coalesce(look.oldest_transaction, 0);
-  since := coalesce(look.at - interval '10 minutes', '-infinity');
+/* Invariants 1 to 3: what is set aside fits on the shelf, the ledger explains the balance, the holds explain what
+   is set aside. A hold counts until its row is gone: expiry frees it when somebody releases it, not before. */
+  select 'reserved_within_quantity', i.id, i.quantity, i.reserved, 'reserved must lie between 0 and quantity'
+  from public.inventory i where not (i.reserved between 0 and i.quantity)
+  union all
+  select 'quantity_equals_ledger', i.id, coalesce(m.total, 0), i.quantity, 'quantity must be the sum of its movements'
+  from public.inventory i
+  left join (
+    select m.inventory_id, sum(m.delta) as total from public.inventory_movements m group by m.inventory_id
+  ) m on m.inventory_id = i.id
+  where i.quantity <> coalesce(m.total, 0)
+  union all
+  select 'reserved_equals_holds', i.id, coalesce(h.total, 0), i.reserved, 'reserved must be the sum of its holds'
+  from public.inventory i
+  left join (select h.inventory_id, sum(h.quantity) as total from public.holds h group by h.inventory_id) h
+    on h.inventory_id = i.id
+  where i.reserved <> coalesce(h.total, 0)
+$function$;
 
-  shelves := array(select i.id from public.inventory i
-    where i.updated_at > since
-      and next_transaction - ((next_transaction - i.xmin::text::bigint) & 4294967295) >= look.oldest_transaction
-    order by i.updated_at desc, i.id desc limit most);
-  movements := array(select m.id from public.inventory_movements m
-    where m.id > coalesce(look.last_movement, 0) - 2000
-      and next_transaction - ((next_transaction - m.xmin::text::bigint) & 4294967295) >= look.oldest_transaction
-    order by m.id desc limit most);
-  orders := array(select w.order_id from public.vendor_orders w
-    where w.updated_at > since
-      and next_transaction - ((next_transaction - w.xmin::text::bigint) & 4294967295) >= look.oldest_transaction
-    order by w.updated_at desc, w.id desc limit most);
-  products := array(select v.product_id from public.product_variants v
-    where v.updated_at > since
-      and next_transaction - ((next_transaction - v.xmin::text::bigint) & 4294967295) >= look.oldest_transaction
-    order by v.updated_at desc, v.id desc limit most);
+CREATE OR REPLACE FUNCTION private.broken_sales()
+ RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+/* Invariant 4, per order, variant and location: what the ledger says was sold is what the order says, and a
+   cancelled vendor order has given everything back. Returns after delivery do not undo the sale. */
+  with ordered as (
+    select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
+      sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
+    from public.order_items i join public.vendor_orders o on o.id = i.vendor_order_id
+    group by i.order_id, i.variant_id, i.location_id
+  ), moved as (
+    select m.order_id, m.variant_id, m.location_id,
+      coalesce(-sum(m.delta) filter (where m.reason = 'sold'), 0) as sold,
+      coalesce(sum(m.delta) filter (where m.reason = 'returned'), 0) as given_back
+    from public.inventory_movements m
+    where m.reason = 'sold' or (m.reason = 'returned' and m.order_id is not null)
+    group by m.order_id, m.variant_id, m.location_id
+  ), compared as (
+    select coalesce(o.order_id, m.order_id) as order_id, coalesce(o.variant_id, m.variant_id) as variant_id,
+      coalesce(o.units, 0) - coalesce(o.cancelled, 0) as expected,
+      coalesce(m.sold, 0) - case when o.cancelled is null then 0 else least(m.given_back, o.cancelled) end as actual
+    from ordered o
+    full join moved m on m.order_id = o.order_id and m.variant_id = o.variant_id and m.location_id = o.location_id
+  )
+  select 'sold_equals_orders', coalesce(c.order_id, c.variant_id), c.expected, c.actual,
+    format('units of variant %s sold in the ledger must be those of the order', c.variant_id)
+  from compared c where c.expected is distinct from c.actual
+$function$;
 
-  foreach round in array array['shelves', 'movements', 'products', 'orders'] loop
-    slice := private.invariant_slice(round, p_slice);
-    slices := slices || jsonb_build_object(round, to_jsonb(slice));
-    case round
-      when 'shelves' then shelves := shelves || slice::uuid[];
-      when 'movements' then movements := movements || slice::bigint[];
-      when 'products' then products := products || slice::uuid[];
-      else orders := orders || slice::uuid[];
-    end case;
-  end loop;
-
-  -- What is known, those first that were not looked at for the longest time.
-  select shelves || coalesce(array_agg(v.subject_id) filter (where v.invariant
-      in ('reserved_within_quantity', 'quantity_equals_ledger', 'reserved_equals_holds')), '{}'),
-    products || coalesce(array_agg(v.subject_id) filter (where v.invariant = 'product_stock_equals_inventory'), '{}'),
-    orders || coalesce(array_agg(v.subject_id) filter (where v.invariant = 'sold_equals_orders'), '{}'),
-    coalesce(array_agg(v.subject_id) filter (where v.invariant = 'sold_equals_orders'), '{}')
-  into shelves, products, orders, variants
-  from (select w.* from private.invariant_violations w order by w.checked_at limit 1000) v;
-
-  doubtful := private.doubtful_shelves(movements);
-  -- Of the ledger lines: their shelves are right when the lines follow each other and the last one is right.
-  select shelves || doubtful || coalesce(array_agg(m.inventory_id) filter (where m.id > coalesce(look.last_movement, 0)), '{}'),
-    orders || coalesce(array_agg(m.order_id) filter (where m.order_id is not null), '{}'),
-    variants || coalesce(array_agg(m.variant_id) filter (where m.order_id is null and m.reason = 'sold'), '{}')
-  into shelves, orders, variants
-  from public.inventory_movements m where m.id = any (movements);
-  doubtful := doubtful || array(select v.subject_id from private.invariant_violations v
-    where v.invariant = 'quantity_equals_ledger' order by v.checked_at limit 1000);
-  shelves := array(select distinct s from unnest(shelves) s);
-  orders := array(select distinct o from unnest(orders) o);
-  variants := array(select distinct v from unnest(variants) v);
-  products := array(select distinct p from unnest(products || array(
-    select i.product_id from public.inventory i where i.id = any (shelves))) p);
-
-  found := array(select row(b.*)::private.violation from private.broken_shelves_of(shelves, doubtful) b)
-    || array(select row(b.*)::private.violation from private.broken_sales_of(orders, variants) b)
-    || array(select row(b.*)::private.violation from private.broken_products_of(products) b);
-
-  if keeps then
-    perform private.keep_violations(found, shelves, products, orders || variants);
-    update private.invariant_rounds r
-    set last_key = case when s.is_last then null else slices -> r.kind ->> -1 end,
-      rounds = r.rounds + s.is_last::integer,
-      ended_at = case when s.is_last then now() else r.ended_at end,
-      began_at = case when r.last_key is null then now() else r.began_at end
-    from (
-      select e.key, jsonb_array_length(e.value) < p_slice as is_last from jsonb_each(slices) e
-    ) s
-    where s.key = r.kind;
-    insert into private.invariant_looks as l (at, oldest_transaction, last_movement)
-    values (now(), oldest_now, coalesce((select max(m.id) from public.inventory_movements m), 0))
-    on conflict (is_only) do update set at = excluded.at, oldest_transaction = excluded.oldest_transaction,
-      last_movement = excluded.last_movement;
-    return query select v.invariant, v.subject_id, v.expected, v.actual, v.detail
-      from private.invariant_violations v order by v.found_at, v.invariant, v.subject_id;
-    return;
-  end if;
-  return query
-    select f.* from unnest(found) f
-    union all
-    select v.invariant, v.subject_id, v.expected, v.actual, v.detail from private.invariant_violations v
-    where not (v.subject_id = any (shelves || products || orders || variants));
-end $function$;
+CREATE OR REPLACE FUNCTION private.broken_products()
+ RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+/* Invariant 5: what the catalogue shows is what the shelves hold. */
+  select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
+    format('stock_status is %s and must be %s', p.stock_status, s.status)
+  from private.product_stock(array(select id from public.products)) s
+  join public.products p on p.id = s.product_id
+  where p.stock_quantity <> s.available or p.stock_status <> s.status
+$function$;
 
 CREATE OR REPLACE FUNCTION private.invariant_slice(p_kind text, p_limit integer)
  RETURNS text[]
@@ -342,73 +305,164 @@ AS $function$
   where p.stock_quantity <> s.available or p.stock_status <> s.status
 $function$;
 
-CREATE OR REPLACE FUNCTION private.broken_shelves()
- RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
+CREATE OR REPLACE FUNCTION private.changed_since(p_look private.invariant_looks)
+ RETURNS private.invariant_scope
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* What changed since a look: rows whose transaction was not over when it began; of each kind the newest 5,000. */
+declare
+  most constant integer := 5000;
+  -- Ids of transactions in rows lack the upper half; all that are in use lie below this.
+  next_transaction bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000;
+  oldest bigint := coalesce(p_look.oldest_transaction, 0);
+  since timestamptz := coalesce(p_look.at - interval '10 minutes', '-infinity');
+  scope private.invariant_scope;
+begin
+  -- A database that was restored into another server counts transactions anew.
+  if oldest > next_transaction then
+    oldest := 0;
+  end if;
+  scope.shelves := array(select i.id from public.inventory i
+    where i.updated_at > since and next_transaction - ((next_transaction - i.xmin::text::bigint) & 4294967295) >= oldest
+    order by i.updated_at desc, i.id desc limit most);
+  scope.movements := array(select m.id from public.inventory_movements m
+    where m.id > coalesce(p_look.last_movement, 0) - 2000
+      and next_transaction - ((next_transaction - m.xmin::text::bigint) & 4294967295) >= oldest
+    order by m.id desc limit most);
+  scope.orders := array(select w.order_id from public.vendor_orders w
+    where w.updated_at > since and next_transaction - ((next_transaction - w.xmin::text::bigint) & 4294967295) >= oldest
+    order by w.updated_at desc, w.id desc limit most);
+  scope.products := array(select v.product_id from public.product_variants v
+    where v.updated_at > since and next_transaction - ((next_transaction - v.xmin::text::bigint) & 4294967295) >= oldest
+    order by v.updated_at desc, v.id desc limit most);
+  return scope;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.next_invariant_slices(p_slice integer)
+ RETURNS jsonb
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-/* Invariants 1 to 3: what is set aside fits on the shelf, the ledger explains the balance, the holds explain what
-   is set aside. A hold counts until its row is gone: expiry frees it when somebody releases it, not before. */
-  select 'reserved_within_quantity', i.id, i.quantity, i.reserved, 'reserved must lie between 0 and quantity'
-  from public.inventory i where not (i.reserved between 0 and i.quantity)
-  union all
-  select 'quantity_equals_ledger', i.id, coalesce(m.total, 0), i.quantity, 'quantity must be the sum of its movements'
-  from public.inventory i
-  left join (
-    select m.inventory_id, sum(m.delta) as total from public.inventory_movements m group by m.inventory_id
-  ) m on m.inventory_id = i.id
-  where i.quantity <> coalesce(m.total, 0)
-  union all
-  select 'reserved_equals_holds', i.id, coalesce(h.total, 0), i.reserved, 'reserved must be the sum of its holds'
-  from public.inventory i
-  left join (select h.inventory_id, sum(h.quantity) as total from public.holds h group by h.inventory_id) h
-    on h.inventory_id = i.id
-  where i.reserved <> coalesce(h.total, 0)
+/* The next slice of each round: {shelves, movements, products, orders}, ids as text. */
+  select jsonb_object_agg(r.kind, to_jsonb(private.invariant_slice(r.kind, p_slice)))
+  from unnest(array['shelves', 'movements', 'products', 'orders']) r (kind)
 $function$;
 
-CREATE OR REPLACE FUNCTION private.broken_sales()
- RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION private.add_slices(p_scope private.invariant_scope, p_slices jsonb)
+ RETURNS private.invariant_scope
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-/* Invariant 4, per order, variant and location: what the ledger says was sold is what the order says, and a
-   cancelled vendor order has given everything back. Returns after delivery do not undo the sale. */
-  with ordered as (
-    select i.order_id, i.variant_id, i.location_id, sum(i.quantity) as units,
-      sum(i.quantity) filter (where o.status = 'cancelled') as cancelled
-    from public.order_items i join public.vendor_orders o on o.id = i.vendor_order_id
-    group by i.order_id, i.variant_id, i.location_id
-  ), moved as (
-    select m.order_id, m.variant_id, m.location_id,
-      coalesce(-sum(m.delta) filter (where m.reason = 'sold'), 0) as sold,
-      coalesce(sum(m.delta) filter (where m.reason = 'returned'), 0) as given_back
-    from public.inventory_movements m
-    where m.reason = 'sold' or (m.reason = 'returned' and m.order_id is not null)
-    group by m.order_id, m.variant_id, m.location_id
-  ), compared as (
-    select coalesce(o.order_id, m.order_id) as order_id, coalesce(o.variant_id, m.variant_id) as variant_id,
-      coalesce(o.units, 0) - coalesce(o.cancelled, 0) as expected,
-      coalesce(m.sold, 0) - case when o.cancelled is null then 0 else least(m.given_back, o.cancelled) end as actual
-    from ordered o
-    full join moved m on m.order_id = o.order_id and m.variant_id = o.variant_id and m.location_id = o.location_id
-  )
-  select 'sold_equals_orders', coalesce(c.order_id, c.variant_id), c.expected, c.actual,
-    format('units of variant %s sold in the ledger must be those of the order', c.variant_id)
-  from compared c where c.expected is distinct from c.actual
+/* The scope with a slice of each round, and with what is known, that first which was not looked at for the longest
+   time. */
+begin
+  p_scope.shelves := p_scope.shelves || array(select jsonb_array_elements_text(p_slices -> 'shelves')::uuid);
+  p_scope.movements := p_scope.movements || array(select jsonb_array_elements_text(p_slices -> 'movements')::bigint);
+  p_scope.products := p_scope.products || array(select jsonb_array_elements_text(p_slices -> 'products')::uuid);
+  p_scope.orders := p_scope.orders || array(select jsonb_array_elements_text(p_slices -> 'orders')::uuid);
+
+  select p_scope.shelves || coalesce(array_agg(v.subject_id) filter (where v.invariant
+      in ('reserved_within_quantity', 'quantity_equals_ledger', 'reserved_equals_holds')), '{}'),
+    p_scope.products || coalesce(array_agg(v.subject_id) filter (where v.invariant = 'product_stock_equals_inventory'), '{}'),
+    p_scope.orders || coalesce(array_agg(v.subject_id) filter (where v.invariant = 'sold_equals_orders'), '{}'),
+    coalesce(array_agg(v.subject_id) filter (where v.invariant = 'sold_equals_orders'), '{}')
+  into p_scope.shelves, p_scope.products, p_scope.orders, p_scope.variants
+  from (select w.* from private.invariant_violations w order by w.checked_at limit 1000) v;
+  return p_scope;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_movements(p_scope private.invariant_scope, p_last_movement bigint)
+ RETURNS private.invariant_scope
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+/* The scope with what its ledger lines lead to, each subject once. Of lines that the last look has seen
+   (`p_last_movement`) the shelves are right when the lines follow each other and the last one is right. */
+declare
+  doubtful uuid[] := private.doubtful_shelves(p_scope.movements);
+begin
+  select p_scope.shelves || doubtful
+      || coalesce(array_agg(m.inventory_id) filter (where m.id > coalesce(p_last_movement, 0)), '{}'),
+    p_scope.orders || coalesce(array_agg(m.order_id) filter (where m.order_id is not null), '{}'),
+    p_scope.variants || coalesce(array_agg(m.variant_id) filter (where m.order_id is null and m.reason = 'sold'), '{}')
+  into p_scope.shelves, p_scope.orders, p_scope.variants
+  from public.inventory_movements m where m.id = any (p_scope.movements);
+  p_scope.doubtful := doubtful || array(select v.subject_id from private.invariant_violations v
+    where v.invariant = 'quantity_equals_ledger' order by v.checked_at limit 1000);
+  p_scope.shelves := array(select distinct s from unnest(p_scope.shelves) s);
+  p_scope.orders := array(select distinct o from unnest(p_scope.orders) o);
+  p_scope.variants := array(select distinct v from unnest(p_scope.variants) v);
+  p_scope.products := array(select distinct p from unnest(p_scope.products || array(
+    select i.product_id from public.inventory i where i.id = any (p_scope.shelves))) p);
+  return p_scope;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_look(p_slices jsonb, p_slice integer, p_oldest_transaction bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+/* Writes down how far the rounds have come, and when this look was. `p_slice`: how many rows were asked for; a slice
+   with fewer was the last of its round. */
+  update private.invariant_rounds r
+  set last_key = case when s.is_last then null else p_slices -> r.kind ->> -1 end,
+    rounds = r.rounds + s.is_last::integer,
+    ended_at = case when s.is_last then now() else r.ended_at end,
+    began_at = case when r.last_key is null then now() else r.began_at end
+  from (
+    select e.key, jsonb_array_length(e.value) < p_slice as is_last from jsonb_each(p_slices) e
+  ) s
+  where s.key = r.kind;
+  insert into private.invariant_looks as l (at, oldest_transaction, last_movement)
+  values (now(), p_oldest_transaction, coalesce((select max(m.id) from public.inventory_movements m), 0))
+  on conflict (is_only) do update set at = excluded.at, oldest_transaction = excluded.oldest_transaction,
+    last_movement = excluded.last_movement;
 $function$;
 
-CREATE OR REPLACE FUNCTION private.broken_products()
- RETURNS TABLE(invariant text, subject_id uuid, expected numeric, actual numeric, detail text)
- LANGUAGE sql
- STABLE
+CREATE OR REPLACE FUNCTION private.look_at_invariants(p_slice integer)
+ RETURNS SETOF private.violation
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-/* Invariant 5: what the catalogue shows is what the shelves hold. */
-  select 'product_stock_equals_inventory', p.id, s.available, p.stock_quantity,
-    format('stock_status is %s and must be %s', p.stock_status, s.status)
-  from private.product_stock(array(select id from public.products)) s
-  join public.products p on p.id = s.product_id
-  where p.stock_quantity <> s.available or p.stock_status <> s.status
-$function$;
+/* One look: what changed, what is known, and the next `p_slice` rows of each round. Returns all that is known to be
+   broken then. Two looks at once: the second one keeps nothing of what it sees, and so does one that may not write. */
+declare
+  oldest_now bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  look private.invariant_looks;
+  locked integer;
+  keeps boolean := false;
+  slices jsonb;
+  scope private.invariant_scope;
+  found private.violation[];
+begin
+  select * into look from private.invariant_looks l;
+  if current_setting('transaction_read_only') = 'off' then
+    perform from private.invariant_rounds r order by r.kind for update skip locked;
+    get diagnostics locked = row_count;
+    keeps := locked = 4;
+  end if;
+
+  scope := private.changed_since(look);
+  slices := private.next_invariant_slices(p_slice);
+  scope := private.follow_movements(private.add_slices(scope, slices), look.last_movement);
+  found := array(select row(b.*)::private.violation from private.broken_shelves_of(scope.shelves, scope.doubtful) b)
+    || array(select row(b.*)::private.violation from private.broken_sales_of(scope.orders, scope.variants) b)
+    || array(select row(b.*)::private.violation from private.broken_products_of(scope.products) b);
+
+  if keeps then
+    perform private.keep_violations(found, scope.shelves, scope.products, scope.orders || scope.variants);
+    perform private.keep_look(slices, p_slice, oldest_now);
+    return query select v.invariant, v.subject_id, v.expected, v.actual, v.detail
+      from private.invariant_violations v order by v.found_at, v.invariant, v.subject_id;
+    return;
+  end if;
+  return query
+    select f.* from unnest(found) f
+    union all
+    select v.invariant, v.subject_id, v.expected, v.actual, v.detail from private.invariant_violations v
+    where not (v.subject_id = any (scope.shelves || scope.products || scope.orders || scope.variants));
+end $function$;
