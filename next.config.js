@@ -20,6 +20,11 @@ const config = {
   // `npm run types` checks everything with TypeScript 7, which `next build` cannot drive.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['postgres', 'pino', 'pg', 'pg-boss', 'ioredis', 'lru-cache', 'hdr-histogram-js'],
+  // Pictures get their sizes when they are uploaded, and no page asks Next for others. Strangers would: each size of each
+  // address is work, a copy in memory and a file on disk.
+  images: { unoptimized: true },
+  // Answers are kept by our gateway, by bytes and by tags; nothing of ours goes into Next's own 50 MB.
+  cacheMaxMemorySize: 1024 * 1024,
   headers: async () => [{ source: '/:path*', missing: notFromGateway, headers: plainHeaders }],
 };
 

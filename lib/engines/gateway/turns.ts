@@ -20,7 +20,7 @@ interface TurnLimits {
   longestMs: number;
 }
 
-const defaults: TurnLimits = { atOnce: 3, mostEach: 200, mostWaiting: 2_000, longestMs: 1_000 };
+const defaults: TurnLimits = { atOnce: 2, mostEach: 200, mostWaiting: 2_000, longestMs: 1_000 };
 
 interface Waiting {
   isGone: () => boolean;
