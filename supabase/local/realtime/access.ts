@@ -1,5 +1,5 @@
-import type { Bridge } from './bridge.ts';
 import { type Asker, type Extension, readableExtensions, writableExtensions } from './policies.ts';
+import type { Resources } from './resources.ts';
 
 const EVERYTHING: ReadonlySet<Extension> = new Set<Extension>(['broadcast', 'presence']);
 
@@ -8,14 +8,14 @@ const EVERYTHING: ReadonlySet<Extension> = new Set<Extension>(['broadcast', 'pre
  * asked at the join, writing at the first attempt, each at most once; a new token makes a new object.
  */
 export class ChannelAccess {
-  readonly #bridge: Bridge;
+  readonly #bridge: Resources;
   readonly #topic: string;
   readonly #asker: Asker;
   readonly #readable: Map<Extension, boolean>;
   #writable: ReadonlySet<Extension> | undefined;
 
   private constructor(
-    bridge: Bridge,
+    bridge: Resources,
     topic: string,
     asker: Asker,
     readable: Map<Extension, boolean>,
@@ -28,14 +28,14 @@ export class ChannelAccess {
     this.#writable = writable;
   }
 
-  static forPublic(bridge: Bridge, topic: string, asker: Asker): ChannelAccess {
+  static forPublic(bridge: Resources, topic: string, asker: Asker): ChannelAccess {
     const readable = new Map([...EVERYTHING].map((extension) => [extension, true]));
     return new ChannelAccess(bridge, topic, asker, readable, EVERYTHING);
   }
 
   /** Asks the policies about reading; about presence only when the channel uses it. */
   static async forPrivate(
-    bridge: Bridge,
+    bridge: Resources,
     topic: string,
     asker: Asker,
     extensions: Extension[],

@@ -1,8 +1,7 @@
 import type { Claims } from '../http/who-asks.ts';
-import type { Bridge } from './bridge.ts';
+import type { Bridge, OpenSession } from './bridge.ts';
 import type { Client } from './clients.ts';
 import { RestError } from './rest-error.ts';
-import type { Session } from './session.ts';
 
 const CLOSE_POLICY_VIOLATION = 1008;
 
@@ -29,7 +28,7 @@ export function requirePlace(bridge: Bridge, client: Client, { role }: Claims): 
   victim.close('Too many connected users: another address needs the place', CLOSE_POLICY_VIOLATION);
 }
 
-function youngestOf(sessions: Iterable<Session>, client: Client): Session | undefined {
+function youngestOf(sessions: Iterable<OpenSession>, client: Client): OpenSession | undefined {
   return [...sessions].findLast(
     (session) => session.client === client && !session.isServer && !session.isClosed,
   );

@@ -1,44 +1,71 @@
-import type postgres from 'postgres';
-import type { FairQueue } from '../http/fair-queue.ts';
-import type { WhoAsks } from '../http/who-asks.ts';
-import type { Log } from '../paced-log.ts';
-import type { ChangeFeed } from './change-feed.ts';
-import type { Channel } from './channel.ts';
-import type { Clients } from './clients.ts';
-import type { FairMeter } from './fair-meter.ts';
-import type { Hub } from './hub.ts';
-import type { RealtimeLimits } from './limits.ts';
-import type { MemoryBudget } from './memory-budget.ts';
-import type { PresenceBoard } from './presence-board.ts';
-import type { BodyRoom } from './rest-body.ts';
-import type { Session } from './session.ts';
-import type { Turns } from './turns.ts';
+import type { Identity } from '../http/who-asks.ts';
+import type { ChannelAccess } from './access.ts';
+import type { Client } from './clients.ts';
+import type { ChannelMemory, HeldMemory } from './held-memory.ts';
+import type { Frame, Hub, Subscriber } from './hub.ts';
+import type { JoinRequest } from './join-request.ts';
+import type { Resources } from './resources.ts';
+import type { SessionAllowance } from './session-allowance.ts';
+import type { Incoming, Outgoing } from './traffic.ts';
+import type { ClientMessage, ProtocolVersion, ServerMessage } from './wire.ts';
+
+/** Who a channel speaks for: the token it was given, what it says, what it allows. */
+export type ChannelUser = Identity & { access: ChannelAccess };
+
+/** A joined channel, as its parts and its session know it. */
+export interface OpenChannel extends Subscriber {
+  readonly session: OpenSession;
+  readonly bridge: Bridge;
+  readonly topic: string;
+  readonly joinRef: string | null;
+  readonly request: JoinRequest;
+  readonly room: string;
+  readonly memory: ChannelMemory;
+  readonly changes: { subscribeAndTell(): Promise<void> };
+  readonly presence: { handle(message: ClientMessage): Promise<void> };
+  user: ChannelUser;
+  broadcast(message: ClientMessage): Promise<void>;
+  reply(ref: string | null, status: 'ok' | 'error', response: object): void;
+  push(event: string, payload: object, ref?: string | null): void;
+  system(extension: 'system' | 'postgres_changes', status: 'ok' | 'error', message: string): void;
+  watchExpiry(): void;
+  close(): void;
+  dispose(): void;
+}
+
+/** The channels of a session, as the channels themselves and those who look after sessions know them. */
+export interface OpenChannels {
+  readonly count: number;
+  readonly open: OpenChannel[];
+  add(channel: OpenChannel): void;
+  forget(channel: OpenChannel): void;
+}
+
+/** A connected socket, as its channels and those who look after sessions know it. */
+export interface OpenSession {
+  readonly bridge: Bridge;
+  readonly version: ProtocolVersion;
+  readonly token: string;
+  readonly headers: Record<string, string>;
+  readonly client: Client;
+  readonly isServer: boolean;
+  readonly allowance: SessionAllowance;
+  readonly outgoing: Outgoing;
+  readonly incoming: Incoming;
+  readonly held: HeldMemory;
+  readonly channels: OpenChannels;
+  readonly isClosed: boolean;
+  guard(work: () => void | Promise<void>): void;
+  send(frame: Frame): void;
+  sendMessage(message: ServerMessage): void;
+  closeIfIdle(): void;
+  close(reason: string, code?: number): void;
+  pause(reason: object): void;
+  resume(reason: object): void;
+}
 
 /** Everything that the sockets, the REST endpoints and the WAL handler of one bridge share. */
-export type Bridge = {
-  sql: postgres.Sql;
-  log: Log;
-  limits: RealtimeLimits;
-  /** Whose a key or a token is; sessions are looked up in their client's turn. */
-  whoAsks: WhoAsks;
-  hub: Hub<Channel>;
-  presence: PresenceBoard;
-  changes: ChangeFeed;
-  sessions: Set<Session>;
-  clients: Clients;
-  joins: FairMeter;
-  sends: FairMeter;
-  /** What the frames of clients cause. */
-  turns: Turns;
-  /** What joins, policies and subscriptions ask of the database. */
-  queue: FairQueue;
-  /** Bytes that wait to be sent, and bytes of messages that have not come whole. */
-  backlog: MemoryBudget;
-  incoming: MemoryBudget;
-  /** What REST requests hold while their bodies come. */
-  bodies: BodyRoom;
-  /** What waiting messages and open channels take in memory. */
-  held: MemoryBudget;
-  /** Whether changes in the database are being seen now. */
-  isLive(): boolean;
+export type Bridge = Resources & {
+  hub: Hub<OpenChannel>;
+  sessions: Set<OpenSession>;
 };

@@ -1,9 +1,8 @@
 import type { Pgoutput } from 'pg-logical-replication';
-import type { Claims } from '../http/who-asks.ts';
 import type { Log } from '../paced-log.ts';
 import { ChangeQueues } from './change-queues.ts';
 import { type RowChange, rowChangeFrom, sizeOf } from './change-row.ts';
-import type { ChangeWish } from './change-subscription.ts';
+import type { ChangeSubscription, ChangeWish } from './change-subscription.ts';
 import {
   ChangeTeller,
   InvisibleError,
@@ -13,16 +12,6 @@ import {
 } from './change-teller.ts';
 import type { Frame, Subscriber } from './hub.ts';
 import type { Transaction } from './visibility.ts';
-
-/** One binding of one channel, live. */
-export type ChangeSubscription = {
-  id: number;
-  wish: ChangeWish;
-  claims: Claims;
-  /** JSON of the claims: subscribers with equal claims share one RLS check. */
-  viewer: string;
-  subscriber: Subscriber;
-};
 
 export type ChangeFeedOptions = {
   database: TellerDatabase;

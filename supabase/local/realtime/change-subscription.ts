@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { Claims } from '../http/who-asks.ts';
 import { type ChangeFilter, FilterSyntaxError, parseFilters } from './change-filter.ts';
+import type { Subscriber } from './hub.ts';
 
 export type ChangeAction = 'INSERT' | 'UPDATE' | 'DELETE';
 
@@ -11,6 +12,16 @@ export type ChangeWish = {
   table: string;
   filters: ChangeFilter[];
   select: string[] | null;
+};
+
+/** One binding of one channel, live. */
+export type ChangeSubscription = {
+  id: number;
+  wish: ChangeWish;
+  claims: Claims;
+  /** JSON of the claims: subscribers with equal claims share one RLS check. */
+  viewer: string;
+  subscriber: Subscriber;
 };
 
 /** A wish that cannot be granted. The message is hosted Realtime's, meant for the client. */

@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { type ChangeEvent, changeEvent } from './change-event.ts';
-import type { ChangeSubscription } from './change-feed.ts';
 import { keyOf, type RowChange, sizeOf, type TypedChange, typeChange } from './change-row.ts';
+import type { ChangeSubscription } from './change-subscription.ts';
 import { type ChangeTable, TableCatalog } from './change-table.ts';
 import { type Frame, type Subscriber, toFrame } from './hub.ts';
 import { hasPattern, passingPatterns } from './pattern-filters.ts';

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Claims } from '../http/who-asks.ts';
-import type { ChangeSubscription } from './change-feed.ts';
+import type { OpenChannel } from './bridge.ts';
+import type { ChangeSubscription } from './change-subscription.ts';
 import { checkWish, parseWish, SubscriptionError } from './change-subscription.ts';
-import type { Channel } from './channel.ts';
 
 type Binding = { id: number; params: Record<string, unknown> };
 
@@ -10,13 +10,13 @@ const RETRY_MS = 5_000;
 
 /** The postgres_changes side of one channel. */
 export class ChannelChanges {
-  readonly #channel: Channel;
+  readonly #channel: OpenChannel;
   readonly #bindings: Binding[];
   #subscriptions: ChangeSubscription[] = [];
   #generation = 0;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(channel: Channel, changes: Record<string, unknown>[]) {
+  constructor(channel: OpenChannel, changes: Record<string, unknown>[]) {
     this.#channel = channel;
     this.#bindings = bindingsOf(changes);
   }

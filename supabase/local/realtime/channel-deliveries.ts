@@ -1,18 +1,18 @@
+import type { OpenSession } from './bridge.ts';
 import { type Frame, toFrame } from './hub.ts';
 import type { StoredMessage } from './messages.ts';
-import type { Session } from './session.ts';
 import { encodeBroadcast } from './wire.ts';
 
 /** What one channel is told: nothing before its join has been answered, then old messages, then new ones, each once. */
 export class ChannelDeliveries {
-  readonly #session: Session;
+  readonly #session: OpenSession;
   readonly #wireTopic: string;
   /** What waits until the join has been answered and old messages replayed; undefined afterwards. */
   #held: { frame: Frame; messageId?: string }[] | undefined = [];
   #heldBytes = 0;
   #replayed: ReadonlySet<string> = new Set();
 
-  constructor(session: Session, wireTopic: string) {
+  constructor(session: OpenSession, wireTopic: string) {
     this.#session = session;
     this.#wireTopic = wireTopic;
   }

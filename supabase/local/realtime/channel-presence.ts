@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Channel } from './channel.ts';
+import type { OpenChannel } from './bridge.ts';
 import { type Frame, toFrame } from './hub.ts';
 import type { PresenceDiff } from './presence-board.ts';
 import { type ClientMessage, encodeMessage } from './wire.ts';
@@ -10,12 +10,12 @@ const presenceMeta = z.record(z.string(), z.unknown());
 
 /** The presence side of one channel: its own entry, and what it is told of others. */
 export class ChannelPresence {
-  readonly #channel: Channel;
+  readonly #channel: OpenChannel;
   #tracked: unknown;
   #calls = 0;
   #windowEndsAt = 0;
 
-  constructor(channel: Channel) {
+  constructor(channel: OpenChannel) {
     this.#channel = channel;
   }
 

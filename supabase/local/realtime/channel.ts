@@ -1,22 +1,16 @@
-import type { Identity } from '../http/who-asks.ts';
-import type { ChannelAccess } from './access.ts';
-import type { Bridge } from './bridge.ts';
+import type { Bridge, ChannelUser, OpenChannel, OpenSession } from './bridge.ts';
 import { ChannelChanges } from './channel-changes.ts';
 import { ChannelDeliveries } from './channel-deliveries.ts';
 import { ChannelPresence } from './channel-presence.ts';
 import { ChannelMemory } from './held-memory.ts';
-import { type Frame, roomOf, type Subscriber } from './hub.ts';
+import { type Frame, roomOf } from './hub.ts';
 import type { JoinRequest } from './join-request.ts';
 import type { StoredMessage } from './messages.ts';
-import type { Session } from './session.ts';
 import { expiredMessage } from './tokens.ts';
 import { broadcastFromPayload, type ClientMessage, type ProtocolVersion } from './wire.ts';
 
-/** Who a channel speaks for: the token it was given, what it says, what it allows. */
-export type ChannelUser = Identity & { access: ChannelAccess };
-
 export type ChannelOptions = {
-  session: Session;
+  session: OpenSession;
   wireTopic: string;
   joinRef: string | null;
   request: JoinRequest;
@@ -30,8 +24,8 @@ const READY_CHECK_MS = 500;
 const FRAME_BYTES = 4_096;
 
 /** One joined channel of one socket, from the accepted join to its close. */
-export class Channel implements Subscriber {
-  readonly session: Session;
+export class Channel implements OpenChannel {
+  readonly session: OpenSession;
   readonly bridge: Bridge;
   readonly version: ProtocolVersion;
   readonly wireTopic: string;

@@ -1,5 +1,5 @@
-import type { Bridge } from './bridge.ts';
 import type { Holder } from './memory-budget.ts';
+import type { Resources } from './resources.ts';
 
 /** An object or array of V8 with its place in what holds it, bytes; measured with millions of empty ones. */
 const NODE_BYTES = 64;
@@ -29,12 +29,12 @@ export function memoryOf(value: unknown): number {
 
 /** Memory that the messages of one session take while they wait, and its channels for as long as they are open. */
 export class HeldMemory implements Holder {
-  readonly #bridge: Bridge;
+  readonly #bridge: Resources;
   readonly #end: () => void;
   #bytes = 0;
 
   /** `end` closes the session at once. */
-  constructor(bridge: Bridge, end: () => void) {
+  constructor(bridge: Resources, end: () => void) {
     this.#bridge = bridge;
     this.#end = end;
   }

@@ -1,15 +1,13 @@
 import { ChannelAccess } from './access.ts';
-import type { Bridge } from './bridge.ts';
-import type { ChannelUser } from './channel.ts';
+import type { Bridge, ChannelUser, OpenSession } from './bridge.ts';
 import type { JoinRequest } from './join-request.ts';
 import { type Asker, type Extension, isMissingPartition, isPolicyFault } from './policies.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import { maintainPartitions } from './schema.ts';
-import type { Session } from './session.ts';
 
 /** Reads a token and asks the policies for it. Rejects with UnknownCaller, QueueRefusal or Refusal. */
 export async function userFor(
-  session: Session,
+  session: OpenSession,
   token: string,
   topic: string,
   request: JoinRequest,

@@ -6,9 +6,8 @@ import { FairQueue } from '../http/fair-queue.ts';
 import { makeWhoAsks } from '../http/who-asks.ts';
 import { paceLog } from '../paced-log.ts';
 import { isLive as isSessionLive } from '../session-life.ts';
-import type { Bridge } from './bridge.ts';
+import type { Bridge, OpenChannel, OpenSession } from './bridge.ts';
 import { ChangeFeed } from './change-feed.ts';
-import type { Channel } from './channel.ts';
 import { Clients } from './clients.ts';
 import { FairMeter } from './fair-meter.ts';
 import { Hub, roomOf } from './hub.ts';
@@ -20,7 +19,6 @@ import { RateMeter } from './rate-meter.ts';
 import { BodyRoom } from './rest-body.ts';
 import { maintainPartitions, publishGeneratedColumns } from './schema.ts';
 import { startServer } from './server.ts';
-import type { Session } from './session.ts';
 import { StoredFeed } from './stored-feed.ts';
 import { Turns } from './turns.ts';
 import { Transaction, Visibility } from './visibility.ts';
@@ -120,8 +118,8 @@ type Parts = Pick<Bridge, 'sql' | 'log' | 'isLive'> & { feedSql: postgres.Sql; p
 function makeBridge(options: RealtimeOptions, { sql, feedSql, patternSql, log, isLive }: Parts): Bridge {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { rateWindowSeconds } = limits;
-  const hub = new Hub<Channel>(new RateMeter(limits.deliveriesPerSecond, rateWindowSeconds));
-  const sessions = new Set<Session>();
+  const hub = new Hub<OpenChannel>(new RateMeter(limits.deliveriesPerSecond, rateWindowSeconds));
+  const sessions = new Set<OpenSession>();
   const queue = new FairQueue(QUEUE);
   return {
     sql,

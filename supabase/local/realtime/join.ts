@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Channel, type ChannelUser, topicOf } from './channel.ts';
+import type { ChannelUser, OpenSession } from './bridge.ts';
+import { Channel, topicOf } from './channel.ts';
 import { userFor } from './identity.ts';
 import { type JoinRequest, parseJoin } from './join-request.ts';
 import { recentMessages, type StoredMessage } from './messages.ts';
 import { databaseAway, JoinRateRefusal, Refusal, refusalFrom, unreadable } from './refusal.ts';
-import type { Session } from './session.ts';
 import type { ClientMessage } from './wire.ts';
 
 const CLOSE_POLICY_VIOLATION = 1008;
@@ -12,7 +12,10 @@ const MAX_JOIN_BYTES = 256 * 1024;
 const JOIN_TOO_LARGE = 'A join may have at most 256 KiB';
 
 /** Joins the channel, or tells the client why not. Resolves to the open channel, undefined when refused. */
-export async function joinChannel(session: Session, message: ClientMessage): Promise<Channel | undefined> {
+export async function joinChannel(
+  session: OpenSession,
+  message: ClientMessage,
+): Promise<Channel | undefined> {
   try {
     requireCapacity(session);
     return await admit(session, message);
@@ -22,7 +25,7 @@ export async function joinChannel(session: Session, message: ClientMessage): Pro
   }
 }
 
-function requireCapacity(session: Session): void {
+function requireCapacity(session: OpenSession): void {
   const { limits, isLive } = session.bridge;
   if (!session.allowance.mayJoin()) {
     throw new JoinRateRefusal('ClientJoinRateLimitReached', 'Too many joins per second');
@@ -33,7 +36,7 @@ function requireCapacity(session: Session): void {
   if (!isLive()) throw databaseAway();
 }
 
-async function admit(session: Session, message: ClientMessage): Promise<Channel> {
+async function admit(session: OpenSession, message: ClientMessage): Promise<Channel> {
   const wireTopic = message.topic;
   const topic = topicOf(wireTopic);
   if (topic === '') throw new Refusal('TopicNameRequired', 'You must provide a topic name');
@@ -69,7 +72,7 @@ async function open(channel: Channel, ref: string | null): Promise<void> {
   else channel.changes.tellLive();
 }
 
-async function identify(session: Session, topic: string, request: JoinRequest): Promise<ChannelUser> {
+async function identify(session: OpenSession, topic: string, request: JoinRequest): Promise<ChannelUser> {
   const given = request.accessToken;
   // An `sb_…` key in place of a user's token means: whoever opened the socket.
   const token = given === undefined || given.startsWith('sb_') ? session.token : given;
@@ -107,7 +110,7 @@ async function changesLive(channel: Channel, waitMs: number): Promise<void> {
   }
 }
 
-async function refuse(session: Session, message: ClientMessage, error: unknown): Promise<void> {
+async function refuse(session: OpenSession, message: ClientMessage, error: unknown): Promise<void> {
   const refusal = refusalFrom(error);
   session.bridge.log.info(
     { err: error instanceof Refusal ? undefined : error, reason: refusal.message },

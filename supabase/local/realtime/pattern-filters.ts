@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
-import type { ChangeSubscription } from './change-feed.ts';
 import type { ChangeFilter } from './change-filter.ts';
 import { isTimeout, type RowChange, typeChange } from './change-row.ts';
+import type { ChangeSubscription } from './change-subscription.ts';
 import type { ChangeTable } from './change-table.ts';
 
 const PATTERN_OPERATORS: readonly string[] = ['like', 'ilike', 'match', 'imatch'];

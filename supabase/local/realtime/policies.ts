@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import type { Claims } from '../http/who-asks.ts';
-import type { Bridge } from './bridge.ts';
+import type { Resources } from './resources.ts';
 
 export type Extension = 'broadcast' | 'presence';
 
@@ -13,7 +13,7 @@ export type Asker = {
 };
 
 /** Where policies are asked. */
-export type PolicyDatabase = Pick<Bridge, 'sql' | 'queue'>;
+export type PolicyDatabase = Pick<Resources, 'sql' | 'queue'>;
 
 /** The kinds of message that RLS on `realtime.messages` lets this user read on this topic. */
 export async function readableExtensions(

@@ -1,6 +1,6 @@
 import { QueueRefusal } from '../http/fair-queue.ts';
 import { UnknownCaller } from '../http/who-asks.ts';
-import type { Channel } from './channel.ts';
+import type { OpenChannel } from './bridge.ts';
 import { userFor } from './identity.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import { wordDoubt } from './tokens.ts';
@@ -9,7 +9,7 @@ import { wordDoubt } from './tokens.ts';
  * A new token for an open channel: policies are asked anew, postgres_changes run under the new claims. Success
  * is silent; a bad token, or one that may no longer read, closes the channel with the reason.
  */
-export async function refreshToken(channel: Channel, token: string): Promise<void> {
+export async function refreshToken(channel: OpenChannel, token: string): Promise<void> {
   const previous = channel.user;
   if (token.startsWith('sb_') || token === previous.token) return;
   try {

@@ -1,17 +1,17 @@
-import type { Bridge } from './bridge.ts';
 import type { Client } from './clients.ts';
+import type { Resources } from './resources.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What one socket may do. Servers with the secret key are held to the project's limits only. */
 export class SessionAllowance {
-  readonly #bridge: Bridge;
+  readonly #bridge: Resources;
   readonly #client: Client;
   readonly #isServer: boolean;
   readonly #frames: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #sends: TokenBucket;
 
-  constructor(bridge: Bridge, client: Client, isServer: boolean) {
+  constructor(bridge: Resources, client: Client, isServer: boolean) {
     this.#bridge = bridge;
     this.#client = client;
     this.#isServer = isServer;

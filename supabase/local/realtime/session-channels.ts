@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { Channel } from './channel.ts';
+import type { OpenChannel, OpenChannels, OpenSession } from './bridge.ts';
 import { memoryOf } from './held-memory.ts';
 import { joinChannel } from './join.ts';
 import { Lanes } from './lanes.ts';
 import { refreshToken } from './refresh.ts';
-import type { Session } from './session.ts';
 import { type ClientMessage, WireError } from './wire.ts';
 
 const MAX_PENDING = 256;
@@ -13,14 +12,14 @@ const MAX_PENDING_BYTES = 1_000_000;
 const tokenPayload = z.object({ access_token: z.string() });
 
 /** The channels of one session, and what its messages do to them: in order per topic, topics side by side. */
-export class SessionChannels {
-  readonly #session: Session;
-  readonly #open = new Map<string, Channel>();
+export class SessionChannels implements OpenChannels {
+  readonly #session: OpenSession;
+  readonly #open = new Map<string, OpenChannel>();
   readonly #joining = new Set<string>();
   readonly #lanes = new Lanes();
   #pendingBytes = 0;
 
-  constructor(session: Session) {
+  constructor(session: OpenSession) {
     this.#session = session;
   }
 
@@ -29,16 +28,16 @@ export class SessionChannels {
     return this.#open.size + this.#joining.size;
   }
 
-  get open(): Channel[] {
+  get open(): OpenChannel[] {
     return [...this.#open.values()];
   }
 
-  add(channel: Channel): void {
+  add(channel: OpenChannel): void {
     this.#joining.delete(channel.wireTopic);
     this.#open.set(channel.wireTopic, channel);
   }
 
-  forget(channel: Channel): void {
+  forget(channel: OpenChannel): void {
     if (this.#open.get(channel.wireTopic) === channel) this.#open.delete(channel.wireTopic);
   }
 
@@ -104,7 +103,7 @@ export class SessionChannels {
     }
   }
 
-  #leave(message: ClientMessage, channel: Channel | undefined): void {
+  #leave(message: ClientMessage, channel: OpenChannel | undefined): void {
     this.#reply(message, 'ok', {});
     // A leave that belongs to an earlier join of the topic must not end the present one.
     if (message.joinRef === null || message.joinRef === channel?.joinRef) channel?.close();

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Bridge } from './bridge.ts';
+import type { Bridge, OpenSession } from './bridge.ts';
 import type { Client } from './clients.ts';
 import { HeldMemory } from './held-memory.ts';
 import { type Frame, toFrame } from './hub.ts';
@@ -37,7 +37,7 @@ const MAX_WAITING_BYTES = 1_000_000;
  * One WebSocket: what comes over it and what goes, within its share, and an end when the client is too slow or silent.
  * Whatever fails in work that is done for it ends this session and no other: `guard` is where all of it runs.
  */
-export class Session {
+export class Session implements OpenSession {
   readonly bridge: Bridge;
   readonly version: ProtocolVersion;
   readonly token: string;

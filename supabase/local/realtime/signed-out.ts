@@ -1,6 +1,5 @@
 import { findEnded } from '../session-life.ts';
-import type { Bridge } from './bridge.ts';
-import type { Channel } from './channel.ts';
+import type { Bridge, OpenChannel } from './bridge.ts';
 import { SESSION_ENDED } from './tokens.ts';
 
 /** How long somebody who signed out may go on hearing; the shop's pages ask at each request. */
@@ -36,4 +35,4 @@ async function closeSignedOut({ sessions, queue, sql }: Bridge): Promise<void> {
   }
 }
 
-const sessionOf = ({ user }: Channel) => user.session;
+const sessionOf = ({ user }: OpenChannel) => user.session;

@@ -1,15 +1,15 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Bridge } from './bridge.ts';
 import type { Frame } from './hub.ts';
 import type { Holder } from './memory-budget.ts';
+import type { Resources } from './resources.ts';
 
 /** Frames on their way to one client. One that lets too much pile up is cut off, or memory would grow for ever. */
 export class Outgoing implements Holder {
   readonly #socket: WebSocket;
-  readonly #bridge: Bridge;
+  readonly #bridge: Resources;
 
-  constructor(socket: WebSocket, bridge: Bridge) {
+  constructor(socket: WebSocket, bridge: Resources) {
     this.#socket = socket;
     this.#bridge = bridge;
   }
@@ -48,10 +48,10 @@ const MAX_WIRE_BYTES = 6_000_000;
 /** Bytes of a message that has not come whole. */
 export class Incoming implements Holder {
   readonly #transport: Duplex;
-  readonly #bridge: Bridge;
+  readonly #bridge: Resources;
   #bytes = 0;
 
-  constructor(transport: Duplex, bridge: Bridge) {
+  constructor(transport: Duplex, bridge: Resources) {
     this.#transport = transport;
     this.#bridge = bridge;
     transport.on('data', (chunk: Buffer) => this.#add(chunk.length));
