@@ -1,16 +1,85 @@
-/** Who may import whom: docs/architecture.md says why. Test code may reach anything. */
-const domains = '^lib/market/([^/]+)/';
-const engines = '^lib/engines/';
-/** What runs in the worker puts domains to work, and nothing else of the engines may. */
-const jobHandlers = '^lib/jobs/';
+/**
+ * Who may import whom: docs/architecture.md draws it, docs/decisions/035 and 036 say why. The rules are read from the
+ * folders, so a new room is guarded the day it is made; `__tests__/unit/architecture/walls.test.ts` breaks each one.
+ * Test code may reach anything.
+ */
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
+const floors = require('./scripts/lib/floors.json').map(({ floor }) => floor);
+
+const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const named = (files) => `^(${files.map(escaped).join('|') || 'none'})$`;
+const foldersIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []))
+    : [];
+const sourcesIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+        .filter((name) => name.endsWith('.ts'))
+    : [];
+
+/** What builds SQL is a query file, whatever it is called: it imports kysely or postgres for more than their types. */
+const buildsSql = (file) =>
+  /^import (?!type\b)[^;]*? from '(kysely|postgres)';/m.test(readFileSync(file, 'utf8'));
+const domains = foldersIn('lib/market');
+const queryFilesOf = (folder) => sourcesIn(folder).filter(buildsSql);
+
+/** The doors of a domain. Two patterns, since a domain may have rooms of its own (`vendors/team`). */
+const doors = (names) => [`^lib/market/[^/]+/(${names})\\.ts$`, `^lib/market/[^/]+/[^/]+/(${names})\\.ts$`];
+const schemas = doors('schema|contract');
+const services = doors('schema|contract|service');
+
+/** What of the lower floors runs in browsers too. */
+const browserParts = [
+  '^lib/words/',
+  '^lib/web/(client|call|contract|return-path|zod-parts|forms/form-schema)\\.ts$',
+  '^lib/web/auth/(schema|scopes|forms|auth-messages)\\.ts$',
+  '^lib/engines/[^/]+/schema\\.ts$',
+  '^lib/engines/realtime/',
+];
+
+const floorRules = floors.map((floor, i) => ({
+  name: `${floor}-is-no-higher`,
+  comment: 'No arrow between the floors of lib/ runs up.',
+  severity: 'error',
+  from: { path: `^lib/${floor}[/.]` },
+  to: { path: '^lib/', pathNot: `^lib/(${floors.slice(0, i + 1).join('|')})[/.]` },
+}));
+
+const homeRules = domains.map((domain) => ({
+  name: `${domain}-keeps-its-queries`,
+  comment: 'Nobody but the domain itself imports what builds its SQL; others ask its service.',
+  severity: 'error',
+  from: {
+    path: '^(app|components|hooks|lib|middleware\\.ts|instrumentation)',
+    pathNot: `^lib/market/${domain}/`,
+  },
+  to: { path: named(queryFilesOf(`lib/market/${domain}`)) },
+}));
 
 module.exports = {
   forbidden: [
     {
       name: 'no-cycles',
+      comment: 'No circle of files, not even of their types alone.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-cycles',
+      scope: 'folder',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'every-folder-is-known',
+      comment: 'A new folder beside app/, lib/ and the others is given its rules here first.',
+      severity: 'error',
+      from: { path: '^[^/]+/', pathNot: '^(app|components|hooks|lib|supabase|scripts|bench|node_modules)/' },
+      to: { path: '^(app|components|hooks|lib|supabase|scripts|bench)/' },
     },
     {
       name: 'resolvable',
@@ -19,21 +88,58 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: ['^#supabase/database\\.types$', '\\.css$', '^bun:'] },
     },
+    ...floorRules,
+    {
+      name: 'every-room-has-a-floor',
+      comment: 'A new folder in lib/ gets its place in scripts/lib/floors.json first.',
+      severity: 'error',
+      from: { path: '^(app|components|hooks|lib|scripts|supabase|bench)/' },
+      to: { path: '^lib/', pathNot: `^lib/(${floors.join('|')})[/.]` },
+    },
+    {
+      name: 'lib-is-below',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(app|components|hooks|scripts|bench|supabase/local|supabase/seed)/' },
+    },
+    {
+      name: 'engines-know-nothing-of-next',
+      severity: 'error',
+      from: { path: '^lib/(base|words|data|engines|tasks)/' },
+      to: { path: 'node_modules/next/' },
+    },
+    {
+      name: 'domains-meet-at-their-doors',
+      comment: 'Another domain is asked through its service; its schema, contract and tags may be known.',
+      severity: 'error',
+      from: { path: '^lib/market/([^/]+)/' },
+      to: {
+        path: '^lib/market/',
+        pathNot: ['^lib/market/$1/', ...doors('[a-z-]*service|schema|contract|tags')],
+      },
+    },
+    ...homeRules,
+    {
+      name: 'queries-see-the-database',
+      comment: 'What builds SQL decides nothing and asks nobody.',
+      severity: 'error',
+      from: { path: named(queryFilesOf('lib/market')) },
+      to: { path: ['service\\.ts$', '^lib/runtime\\.ts$', '^lib/(jobs|processes)/'] },
+    },
     {
       name: 'app-imports',
-      comment:
-        'Pages and handlers see components, hooks, services, schemas, lib/web, settings and the composition root.',
+      comment: "Pages and handlers see components, hooks, the domains' services and contracts, and lib/web.",
       severity: 'error',
       from: { path: '^app/' },
       to: {
         path: '^(lib|supabase|scripts|bench)/',
         pathNot: [
-          `${domains}(service|schema)\\.ts$`,
-          `${domains}[^/]+/(service|schema)\\.ts$`,
-          '^lib/web/',
-          '^lib/engines/monitoring/(readiness|stats-service|performance-query|schema|vitals)\\.ts$',
-          '^lib/(jobs/admin-service|engines/jobs/schema)\\.ts$',
-          '^lib/(runtime|base/env|base/errors|words/[^/]+|base/logger)\\.ts$',
+          ...services,
+          '^lib/(web|words)/',
+          '^lib/engines/[^/]+/schema\\.ts$',
+          '^lib/engines/monitoring/(readiness|stats-service|performance-query|vitals)\\.ts$',
+          '^lib/jobs/admin-service\\.ts$',
+          '^lib/(runtime|base/env|base/errors)\\.ts$',
         ],
       },
     },
@@ -41,19 +147,7 @@ module.exports = {
       name: 'components-are-leaves',
       severity: 'error',
       from: { path: '^components/' },
-      to: {
-        path: '^(app|lib|supabase|scripts)/',
-        pathNot: [
-          `${domains}schema\\.ts$`,
-          `${domains}[^/]+/schema\\.ts$`,
-          '^lib/web/auth/(schema|forms|scopes)\\.ts$',
-          '^lib/words/',
-          '^lib/words/steps\\.ts$',
-          '^lib/web/(client|forms/form-schema|return-path)\\.ts$',
-          '^lib/engines/(jobs|monitoring)/schema\\.ts$',
-          '^lib/engines/realtime/',
-        ],
-      },
+      to: { path: '^(app|lib|supabase|scripts|bench)/', pathNot: [...schemas, ...browserParts] },
     },
     {
       name: 'ui-knows-no-domain',
@@ -66,15 +160,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^hooks/' },
       to: {
-        path: '^(app|components|lib|supabase|scripts)/',
+        path: '^(app|components|lib|supabase|scripts|bench)/',
         pathNot: [
-          `${domains}schema\\.ts$`,
-          `${domains}[^/]+/schema\\.ts$`,
-          '^lib/web/auth/(schema|forms|auth-messages)\\.ts$',
-          '^lib/engines/(jobs|monitoring)/schema\\.ts$',
+          ...schemas,
+          ...browserParts,
           '^lib/data/supabase/browser\\.ts$',
-          '^lib/web/(client|return-path|zod-parts)\\.ts$',
-          '^lib/engines/realtime/',
           '^lib/base/remember\\.ts$',
         ],
       },
@@ -86,34 +176,6 @@ module.exports = {
       severity: 'error',
       from: { path: '^(hooks|components)/' },
       to: { path: 'node_modules/zod/', dependencyTypes: ['npm'], dynamic: true },
-    },
-    {
-      name: 'a-domain-keeps-its-queries',
-      comment: 'Another domain is asked through its service.',
-      severity: 'error',
-      from: { path: domains },
-      to: { path: `${domains}.*queries?\\.ts$`, pathNot: '^lib/market/$1/' },
-    },
-    {
-      name: 'queries-see-the-database',
-      severity: 'error',
-      from: { path: '^lib/.*/(list-query|queries|card-row)\\.ts$' },
-      to: { path: '(service|runtime)\\.ts$' },
-    },
-    {
-      name: 'engines-know-no-domain',
-      severity: 'error',
-      from: { path: engines },
-      to: {
-        path: [domains, jobHandlers, '^(app|components|hooks)/', 'node_modules/next/'],
-        pathNot: [`${domains}schema\\.ts$`, `${domains}[^/]+/schema\\.ts$`],
-      },
-    },
-    {
-      name: 'lib-is-below',
-      severity: 'error',
-      from: { path: '^lib/' },
-      to: { path: '^(app|components|hooks|scripts|bench|supabase/local|supabase/seed)/' },
     },
     {
       name: 'the-stack-stands-alone',
@@ -129,7 +191,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^\\.next|^\\.livestall|\\.test\\.tsx?$)' },
+    exclude: { path: '(^\\.next|^\\.livestall|\\.test\\.tsx?$|^(__tests__|e2e|supabase/tests)/)' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },

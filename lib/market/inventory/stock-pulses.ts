@@ -1,7 +1,4 @@
-import { sql } from 'kysely';
-import type { Db } from '#lib/data/db/connect';
-import { defineQuery } from '#lib/data/db/define-query';
-import { asService } from '#lib/data/db/roles';
+import { flushStockPulses } from '#lib/market/inventory/pulse-queries';
 import type { Runtime } from '#lib/runtime';
 
 type Ctx = Pick<Runtime, 'db' | 'sql' | 'logger'>;
@@ -9,11 +6,6 @@ type Ctx = Pick<Runtime, 'db' | 'sql' | 'logger'>;
 const channel = 'stock_due';
 /** How often waiting products are looked at: their 200 ms end at different moments. */
 const pauseMs = 50;
-
-// As the system: a broadcast belongs to no person, and shoppers may not send one.
-const flushStockPulses = defineQuery('inventory.flushStockPulses', (db: Db) =>
-  asService(db, (tx) => sql`select public.flush_stock_pulses()`.execute(tx)),
-);
 
 /**
  * Sends the last state of products whose changes came too fast to broadcast each one. The database marks them and
