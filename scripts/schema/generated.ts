@@ -4,6 +4,7 @@ import { connectTo } from '../../supabase/local/connect.ts';
 import { makeDataModel } from './data-model.ts';
 import { generateTypes } from './database-types.ts';
 import { describeDatabase } from './describe-database.ts';
+import { freeze, frozenFile, hashMigrations, parseFrozen } from './frozen-migrations.ts';
 import { makeSchemaFiles } from './schema-files.ts';
 
 /** Files that follow from the migrations, and the command that writes them. */
@@ -18,7 +19,15 @@ export interface Generated {
 const folder = 'supabase/schema';
 const dataModel = 'docs/data-model.md';
 
+/** Refuses migrations that are not what they were when they were frozen. */
+async function freezeMigrations(): Promise<[string, string]> {
+  const frozen = parseFrozen(await readFile(frozenFile, 'utf8').catch(() => ''));
+  const hashes = freeze(frozen, await hashMigrations('supabase'));
+  return [frozenFile, `${JSON.stringify(hashes, null, 2)}\n`];
+}
+
 async function generateSchema(databaseUrl: string): Promise<Generated> {
+  const frozen = await freezeMigrations();
   const sql = connectTo(databaseUrl, 1);
   try {
     const description = await describeDatabase(sql);
@@ -27,7 +36,7 @@ async function generateSchema(databaseUrl: string): Promise<Generated> {
       text,
     ]);
     const model = makeDataModel(description, await readFile(dataModel, 'utf8'));
-    return { command: 'npm run db:schema', folder, files: new Map([...files, [dataModel, model]]) };
+    return { command: 'npm run db:schema', folder, files: new Map([...files, [dataModel, model], frozen]) };
   } finally {
     await sql.end({ timeout: 2 });
   }

@@ -108,8 +108,7 @@ create table private.invariant_checks (
   -- At most 20 rows of check_invariants().
   violations jsonb not null default '[]'
 );
-comment on table private.invariant_checks is
-  'The last run of check_invariants(): it reads the whole ledger, so the larger that is the less often it runs.';
+comment on table private.invariant_checks is 'What the last look of check_invariants() came to, and how long it took.';
 
 revoke all on private.invariant_checks from public, anon, authenticated, service_role;
 

@@ -4,7 +4,7 @@
 -- everything; it costs the same however much there is. What it finds is kept until a later look finds it mended. The
 -- slices go round: at a look every 12 s, a table of 100,000 rows in twenty minutes; the job `check-invariants` goes
 -- round in one night's run. Whatever is damaged, by whomever and past whichever trigger, is met by a slice.
--- check_all_invariants() counts all of it afresh, as the check did before.
+-- check_all_invariants() counts all of it afresh.
 --
 -- What changed: rows whose transaction was not over when the last look began. A row's `xmin` says so, also of one that
 -- was written long before it was committed; `updated_at` and the ledger's ids only narrow the search, by the ten minutes

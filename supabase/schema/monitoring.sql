@@ -107,7 +107,7 @@ create table private.invariant_checks (
   constraint invariant_checks_pkey PRIMARY KEY (is_only),
   constraint invariant_checks_is_only_check CHECK (is_only)
 );
-comment on table private.invariant_checks is 'The last run of check_invariants(): it reads the whole ledger, so the larger that is the less often it runs.';
+comment on table private.invariant_checks is 'What the last look of check_invariants() came to, and how long it took.';
 
 CREATE OR REPLACE FUNCTION private.retain_monitoring(p_now timestamp with time zone DEFAULT now())
  RETURNS bigint
