@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { escapeHtml } from '#lib/words/escape-html';
 
 /** Paths that programs call: they get JSON whatever they accept. */
 const forPrograms = /^\/(?:api|rest|auth|storage|realtime)\//;
@@ -17,9 +18,6 @@ export function wantsPage({
 /** Nothing in it runs or loads; its few rules stand in the page. */
 export const errorPagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? '');
 
 const titles: Record<number, string> = {
   404: 'This page is not here',
@@ -51,6 +49,6 @@ export function errorPage({
   const title = titleOf(status);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} · Livestall</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
-<style>${style}</style></head><body><main><h1>${title}</h1><p>${escaped(message)}</p>
-<p><a href="/">To the market</a></p><p><small>Request ${escaped(requestId)}</small></p></main></body></html>`;
+<style>${style}</style></head><body><main><h1>${title}</h1><p>${escapeHtml(message)}</p>
+<p><a href="/">To the market</a></p><p><small>Request ${escapeHtml(requestId)}</small></p></main></body></html>`;
 }

@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 // What Next's router sends with its requests, and what Next's own parts tell each other. Next believes both.
 
 const unreadable = 'The state of the router cannot be read. Reload the page.';
-/** A router's state is some hundred bytes; what is longer was not made by it. */
-const longestState = 8_192;
+/** What a router says of its state is some hundred bytes; what is longer was not made by it. */
+export const longestRouterHeader = 8_192;
 /** A segment of a path per level; each level is an array within a record. */
 const deepest = 24;
 
@@ -45,7 +45,7 @@ function isTree(value: unknown, depth: number): boolean {
 }
 
 function isState(header: string): boolean {
-  if (header.length > longestState) return false;
+  if (header.length > longestRouterHeader) return false;
   try {
     return isTree(JSON.parse(decodeURIComponent(header)), 0);
   } catch {

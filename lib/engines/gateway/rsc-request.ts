@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Render, Rendered } from '#lib/engines/gateway/render';
+import { longestRouterHeader } from '#lib/engines/gateway/router-headers';
 
 /**
  * What Next's router says of the part of a page that it wants: Next's own `Vary`. It also sends `next-url`, the page
@@ -21,9 +22,6 @@ export interface RscRequest {
   headers: Record<string, string>;
 }
 
-/** A router's state is some hundred bytes; what is longer was not made by it. */
-const longestHeader = 8_192;
-
 /**
  * The headers that make this a request of Next's router; null when a whole page is asked for. Next knows these values
  * and no other, so a stranger who makes some up gets no places of their own in memory.
@@ -33,7 +31,7 @@ export function rscRequest(headers: IncomingHttpHeaders): RscRequest | null {
   const sent: Record<string, string> = {};
   for (const name of names) {
     const value = headers[name];
-    if (typeof value !== 'string' || value.length > longestHeader) continue;
+    if (typeof value !== 'string' || value.length > longestRouterHeader) continue;
     if (name !== 'next-router-prefetch' || /^[12]$/.test(value)) sent[name] = value;
   }
   return { hash: createHash('sha256').update(JSON.stringify(sent)).digest('base64url'), headers: sent };

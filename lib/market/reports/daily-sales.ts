@@ -1,5 +1,6 @@
 import type { ReportSummary, SoldLine, Span } from '#lib/market/reports/queries';
 import { toCsv } from '#lib/words/csv';
+import { escapeHtml } from '#lib/words/escape-html';
 import { formatCount, formatDate, formatMoney, formatQuantity } from '#lib/words/format';
 
 export interface DailySales {
@@ -39,15 +40,6 @@ export function dailySalesCsv({ lines }: DailySales): string {
   ]);
   return toCsv([header, ...rows]);
 }
-
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
 
 const style = `
   :root { color-scheme: light dark; --paper: #fffdf8; --ink: #2c332e; --soft: #6a6f68; --line: #e6dcc8; --leaf: #1f3d2b; }

@@ -1,16 +1,15 @@
+import { escapeHtml } from '#lib/words/escape-html';
+
 const style = `:root{color-scheme:light dark}body{margin:15vh auto;max-width:28rem;padding:0 1.5rem;
 font:1.05rem/1.55 system-ui,sans-serif}h1{font:400 1.7rem/1.25 Georgia,serif}strong{overflow-wrap:anywhere}
 button{padding:.75rem 1.4rem;border:0;border-radius:.6rem;background:#1f5a3a;color:#fff;font:600 1rem system-ui}`;
-
-const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
 
 /**
  * The page behind the link to a stall's new address, without scripts: programs that look for harmful links open every
  * link of a mail, so it asks first. `token`: of letters, digits, `-` and `_`; null when it is done.
  */
 export function addressPage(options: { store: string; email: string; token: string | null }): string {
-  const [store, email] = [escaped(options.store), escaped(options.email)];
+  const [store, email] = [escapeHtml(options.store), escapeHtml(options.email)];
   const body =
     options.token === null
       ? `<h1>Done</h1><p>The market writes to <strong>${store}</strong> at <strong>${email}</strong> from now on.</p>
