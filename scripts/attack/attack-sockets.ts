@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import { oddJson, oddTexts } from './odd-values.ts';
+import { oddJson } from './odd-values.ts';
+import { oddTexts } from './odd-words.ts';
 import type { Random } from './random.ts';
 import { type Attacker, pause, type Target } from './target.ts';
 

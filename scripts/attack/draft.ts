@@ -1,4 +1,4 @@
-import { oddEscapes, oddWords } from './odd-values.ts';
+import { oddEscapes, oddWords } from './odd-words.ts';
 import type { Random } from './random.ts';
 
 /** A request that is being made: headers keep their order and may come twice. */

@@ -1,5 +1,6 @@
 import { addQuery, escaped, type Twist, word } from './draft.ts';
-import { knownNames, oddCursor, oddTexts } from './odd-values.ts';
+import { oddCursor } from './odd-values.ts';
+import { knownNames, oddTexts } from './odd-words.ts';
 
 // What can be wrong with an address.
 

@@ -1,5 +1,6 @@
 import { setBody, setHeader, type Twist } from './draft.ts';
-import { knownNames, oddJson } from './odd-values.ts';
+import { oddJson } from './odd-values.ts';
+import { knownNames } from './odd-words.ts';
 
 // What can be wrong with a body.
 
