@@ -16,8 +16,8 @@ export type LifelineOptions = {
 };
 
 const LOOK_EVERY_MS = 1_000;
-/** For one whose parent has gone: with the look above it is gone within ten seconds. */
-const ORPHAN_DEADLINE_MS = 8_500;
+/** For one whose parent has gone: with the look above, and on a busy machine, it is gone within ten seconds. */
+const ORPHAN_DEADLINE_MS = 6_500;
 
 /** Who started us: the parent, and behind the shell that npm puts in between, npm (where the system tells). */
 function starters(): string {

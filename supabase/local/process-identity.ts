@@ -65,6 +65,16 @@ export async function waitForExit(pid: number, timeoutMs: number): Promise<boole
   return true;
 }
 
+/** The processes that `pid` started and that still live; none where the system does not tell (/proc). */
+export function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** Sends a signal; a process that has gone meanwhile is fine. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {

@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { logger } from '#lib/base/logger';
+import { childrenOf, signal } from './process-identity.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
@@ -69,8 +70,9 @@ function startLife(options: SuperviseOptions): Life {
 
 async function endLife(life: Life, options: SuperviseOptions): Promise<void> {
   life.child.kill(options.stopSignal ?? 'SIGTERM');
-  // One that was stopped (SIGSTOP) hears nothing until it goes on.
-  life.child.kill('SIGCONT');
+  // Whoever was stopped (SIGSTOP) hears nothing until it goes on, and those that it started would outlive it.
+  for (const pid of life.child.pid === undefined ? [] : [life.child.pid, ...childrenOf(life.child.pid)])
+    signal(pid, 'SIGCONT');
   const { insistSignal = 'SIGKILL', graceMs = 8_000 } = options;
   const insist = setTimeout(() => life.child.kill(insistSignal), graceMs);
   const force = setTimeout(() => life.child.kill('SIGKILL'), graceMs + FORCE_AFTER_MS);

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { checkParts } from '#lib/engines/monitoring/readiness';
 import { createUser } from '../../../supabase/local/auth-users.ts';
+import { processTree } from '../../support/process-tree.ts';
 import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 import { timePasses, until } from '../../support/until.ts';
 
@@ -55,21 +55,6 @@ function startClient() {
 
 const postgresPid = async () => (await program.pids()).postgres ?? 0;
 
-/** The server and each of its processes. */
-function withChildren(pid: number): number[] {
-  const stat = (each: string) => {
-    try {
-      return readFileSync(`/proc/${each}/stat`, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const children = readdirSync('/proc').filter(
-    (each) => /^\d+$/.test(each) && stat(each).split(') ')[1]?.split(' ')[1] === String(pid),
-  );
-  return [pid, ...children.map(Number)];
-}
-
 /** With the secret key; and as somebody whose session is looked up at each request. */
 const WAYS = [
   ['REST', '/rest/v1/categories?select=id&limit=1', 'server'],
@@ -115,7 +100,7 @@ test('a database that is killed again and again: every query ends, nothing is th
 test('a database that hangs: who waits is told within seconds, who comes is told at once, and it is found again', async () => {
   const { look } = startClient();
   await until('it asks', async () => (await look()).answered > 20);
-  const processes = withChildren(await postgresPid());
+  const processes = processTree(await postgresPid());
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {
     await until('it is noticed', async () => {
@@ -171,7 +156,7 @@ test('readiness names the parts that cannot serve, down to the database', async 
   process.kill(realtime ?? 0, 'SIGSTOP');
   await untilDown(['realtime']);
   process.kill(realtime ?? 0, 'SIGCONT');
-  const processes = withChildren(await postgresPid());
+  const processes = processTree(await postgresPid());
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {
     await untilDown(['database', 'rest', 'auth', 'storage', 'realtime']);
@@ -184,7 +169,7 @@ test('readiness names the parts that cannot serve, down to the database', async 
 test.each(WAYS)('%s says 503 while its database hangs, and is back soon after', async (_name, path, who) => {
   expect((await ask(path, who)).status).toBe(200);
   const api = (await program.pids()).api;
-  const processes = withChildren(await postgresPid());
+  const processes = processTree(await postgresPid());
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask(path, who)));
