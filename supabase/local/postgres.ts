@@ -88,16 +88,22 @@ async function waitForServer(url: string): Promise<void> {
   }
 }
 
-/** Ends process $1, one that is stopped (SIGSTOP) as well: politely, at once after 2 s, by force after 8 s. */
+/**
+ * Ends process $1 and those that it started, also when they are stopped (SIGSTOP): politely, at once after 2 s, by force
+ * after 5 s. A process of a server that was killed ends by itself as soon as it goes on.
+ */
 const END_SERVER = `
 cat >/dev/null
-kill -INT "$1"; kill -CONT "$1"
-for second in 1 2 3 4 5 6 7 8; do
+its="$(cat /proc/$1/task/$1/children 2>/dev/null || pgrep -P "$1")"
+kill -INT "$1"
+for second in 1 2 3 4 5; do
+  kill -CONT "$1" $its 2>/dev/null
   sleep 1
-  kill -0 "$1" 2>/dev/null || exit 0
+  kill -0 "$1" 2>/dev/null || break
   [ $second -eq 2 ] && kill -QUIT "$1"
 done
-kill -KILL "$1"`;
+kill -KILL "$1" 2>/dev/null
+kill -CONT $its 2>/dev/null`;
 
 /**
  * Ends the server when this process disappears without a word (kill -9): the shell's input closes with us.
@@ -117,7 +123,7 @@ function guardAgainstOrphan(serverPid: number, account: Account): ChildProcess {
 }
 
 /** Why a server ended at once, from what it wrote since `offset`. */
-function explainStart(log: string, offset: number, port: number): StackError {
+function explainStart(log: string, offset: number, { port, dataDir }: PostgresOptions): StackError {
   const text = readFileSync(log).subarray(offset).toString('utf8');
   const reason = /FATAL: {2}(.*)/.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? 'it said nothing';
   if (/Address already in use|could not bind/i.test(text)) {
@@ -128,8 +134,8 @@ function explainStart(log: string, offset: number, port: number): StackError {
   }
   if (/No space left on device|Disk quota/i.test(text)) {
     return new StackError(
-      'PostgreSQL did not start because the disk is full.',
-      'Free some space and start again; nothing is lost.',
+      `PostgreSQL did not start: there is no space left on the disk that holds ${dataDir}.`,
+      'Free some space on it and start again; nothing is lost.',
     );
   }
   return new StackError(`PostgreSQL did not start: ${reason}.`, `Its log is ${log}.`);
@@ -195,7 +201,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await server.ready;
   } catch (error) {
     closeSync(logFd);
-    throw errorCode(error) === '28P01' ? wrongPassword(error, placement) : explainStart(log, offset, port);
+    throw errorCode(error) === '28P01' ? wrongPassword(error, placement) : explainStart(log, offset, options);
   }
   return {
     adminUrl,
