@@ -149,6 +149,14 @@ test('a person made by createUser signs in with that password and no other', asy
   );
 });
 
+test('a password that everybody knows is taken when it is long enough', async () => {
+  const email = newAddress();
+  const { error } = await client().auth.signUp({ email, password: 'password' });
+  expect(error).toBeNull();
+  const short = await client().auth.signUp({ email: newAddress(), password: 'passwor' });
+  expect(short.error).toMatchObject({ code: 'weak_password' });
+});
+
 test('calls without a key, and with a wrong one, are refused', async () => {
   expect((await fetch(`${process.env.SUPABASE_URL}/rest/v1/`)).status).toBe(401);
   const wrong = await fetch(`${process.env.SUPABASE_URL}/auth/v1/settings`, {

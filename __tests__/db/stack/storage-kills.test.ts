@@ -79,6 +79,22 @@ test('killed at any moment, an object is whole or not there, no file is left ove
   expect(await program.end('SIGTERM')).toBe(0);
 });
 
+test('the file of a row that SQL deleted goes at the next start', async () => {
+  const dataDir = await makeFolder();
+  const program = await runStack({ dataDir });
+  const bucket = await makeBucket(program);
+  const files = storageOf(program).from(bucket);
+  for (const name of ['kept', 'deleted']) expect((await files.upload(name, name)).error).toBeNull();
+  const sql = postgres(program.stack.adminUrl, { max: 1, onnotice: () => {} });
+  await sql`delete from storage.objects where bucket_id = ${bucket} and name = 'deleted'`;
+  await sql.end();
+  expect(await strayFiles(dataDir, program.stack.databaseUrl)).toHaveLength(1);
+  await killApi(program);
+  expect(await strayFiles(dataDir, program.stack.databaseUrl)).toEqual([]);
+  expect(await (await files.download('kept')).data?.text()).toBe('kept');
+  await program.end('SIGTERM');
+});
+
 test('many who replace, copy, move and remove the same names lose no bytes and leave none', async () => {
   const dataDir = await makeFolder();
   const program = await runStack({ dataDir });

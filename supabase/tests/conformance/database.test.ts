@@ -27,6 +27,11 @@ test('rows as PostgREST writes them: times with T, numbers as numbers, arrays an
   });
 });
 
+test('explain and GeoJSON are not to be had', async () => {
+  expect((await server.from('conf_stalls').select('id').explain()).status).toBe(406);
+  expect((await server.from('conf_stalls').select('id').geojson()).status).toBe(406);
+});
+
 test('columns, aliases, casts and JSON paths', async () => {
   const { data, error } = await server
     .from('conf_stalls')
