@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { answerScript, type MailboxScript } from './mailbox-script.ts';
 
 // Mails hold sign-in links, and anybody may send one with a script in it. So the mailbox answers its own names only,
 // to its own pages only, and what comes out of a mail runs nothing.
@@ -56,8 +57,11 @@ const policyOf = ({ url }: IncomingMessage): string => (belowMail.test(url ?? ''
 type Handler = (this: Server, request: IncomingMessage, ...rest: unknown[]) => void;
 type Listener = (request: IncomingMessage, answer: ServerResponse & Duplex, ...rest: unknown[]) => void;
 
-/** Puts the guard before everything that `server` does. `publicUrl` is the site that shows the mailbox. */
-export function guardMailbox(server: Server, publicUrl: string): void {
+/**
+ * Puts the guard before everything that `server` does. `publicUrl` is the site that shows the mailbox, `script` what its
+ * page runs in place of its own.
+ */
+export function guardMailbox(server: Server, publicUrl: string, script: MailboxScript): void {
   const site = new URL(publicUrl);
   for (const event of ['request', 'upgrade'] as const) {
     const handlers = server.listeners(event) as Handler[];
@@ -69,6 +73,7 @@ export function guardMailbox(server: Server, publicUrl: string): void {
       if (event === 'request') {
         for (const [name, value = ''] of Object.entries(always)) answer.setHeader(name, value);
         answer.setHeader('content-security-policy', policyOf(request));
+        if (answerScript(script, request, answer)) return;
       }
       for (const handler of handlers) handler.call(server, request, answer, ...rest);
     };

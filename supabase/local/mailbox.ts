@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { MailDev } from 'maildev';
 import { guardMailbox } from './mailbox-guard.ts';
+import { readScript } from './mailbox-script.ts';
 
 export type MailboxOptions = {
   /** 0 is any free one, for both. */
@@ -35,10 +36,14 @@ export async function startMailbox(options: MailboxOptions): Promise<RunningMail
     silent: true,
   });
   const { smtp, api } = await maildev.start();
-  if (api) guardMailbox(api.server.server as Server, publicUrl);
+  const port = api?.getPort() ?? webPort;
+  if (api) {
+    const script = await readScript(`http://127.0.0.1:${port}${basePath}/`);
+    guardMailbox(api.server.server as Server, publicUrl, script);
+  }
   return {
     smtpPort: smtp.getAddress().port,
-    webPort: api?.getPort() ?? webPort,
+    webPort: port,
     stop: () => maildev.stop(),
   };
 }

@@ -111,6 +111,16 @@ describe('the mailbox', () => {
     }
   });
 
+  it('lets the links of a mail open a tab of their own, and nothing in a mail run', async () => {
+    const page = await ask('/dev/mail/', { accept: 'text/html' });
+    const source = /<script[^>]+src="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const script = await ask(new URL(source, `${origin}/dev/mail/`).pathname);
+    const sandboxes = [...script.text.matchAll(/sandbox:"([^"]*)"/g)].map(([, flags]) => flags);
+    expect(sandboxes).toEqual(['allow-same-origin allow-popups allow-popups-to-escape-sandbox']);
+    expect(script.text).toContain('<base target="_blank">');
+    expect(script.headers['content-type']).toContain('text/javascript');
+  });
+
   it('cannot be put into a frame of another site', async () => {
     const { headers } = await ask('/dev/mail/');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'self'");
