@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Currency } from '#lib/market/catalog/schema';
 import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/market/products/schema';
-import { parseAmount } from '../stock/amount.ts';
+import { amountTrouble, isGrouped, parseAmount } from '../stock/amount.ts';
 
 /** Text that becomes a number, or a sentence that says what to enter. */
-const numberOf = (parse: (text: string) => number | null, message: string) =>
+const numberOf = (parse: (text: string) => number | null, troubleWith: (text: string) => string) =>
   z.string().transform((text, context) => {
     const value = parse(text);
     if (value !== null) return value;
-    context.addIssue({ code: 'custom', message });
+    context.addIssue({ code: 'custom', message: troubleWith(text) });
     return z.NEVER;
   });
 
@@ -18,13 +18,21 @@ export function parsePrice(text: string): number | null {
   return /^\d{1,7}(\.\d{1,2})?$/.test(plain) ? Number(plain) : null;
 }
 
+function priceTrouble(text: string): string {
+  const plain = text.trim().replaceAll(',', '');
+  if (isGrouped(text)) return `Write ${plain} without a comma.`;
+  return /^\d{8,}(\.\d*)?$/.test(plain) ? 'A price is at most 9,999,999.99.' : 'Enter a price such as 4.50.';
+}
+
+const quantityTrouble = (text: string) => amountTrouble(text, 'Enter a number with at most three decimals.');
+
 /** An amount of at least 0, with at most three decimals. */
 function parseQuantity(text: string): number | null {
   const amount = parseAmount(text);
   return amount !== null && amount >= 0 ? amount : null;
 }
 
-const step = numberOf(parseQuantity, 'Enter a number with at most three decimals.').refine(
+const step = numberOf(parseQuantity, quantityTrouble).refine(
   (value) => value > 0,
   'The smallest amount is more than 0.',
 );
@@ -35,14 +43,14 @@ const variantForm = z.object({
   name: z.string().trim().max(80, 'At most 80 letters.'),
   /** In the order of `option_names`. */
   options: z.array(z.object({ value: z.string().trim().max(80, 'At most 80 letters.') })),
-  price: numberOf(parsePrice, 'Enter a price such as 4.50.'),
+  price: numberOf(parsePrice, priceTrouble),
   step,
   sku: z.string().trim().max(80, 'At most 80 letters.'),
   /** Goods that come with a new variant. */
   initial_quantity: z
     .string()
     .transform((text) => (text.trim() === '' ? '0' : text))
-    .pipe(numberOf(parseQuantity, 'Enter a number with at most three decimals.')),
+    .pipe(numberOf(parseQuantity, quantityTrouble)),
   is_active: z.boolean(),
 });
 

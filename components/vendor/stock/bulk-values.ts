@@ -1,5 +1,5 @@
 import type { BulkInput, BulkLine, JudgedLine } from '#lib/market/inventory/schema';
-import { parseAmount } from './amount.ts';
+import { amountTrouble, parseAmount } from './amount.ts';
 
 export type BulkAction = 'add' | 'take' | 'set' | 'threshold';
 
@@ -17,7 +17,7 @@ export const firstBulk: BulkValues = { action: 'add', amount: '', reason: 'recei
 export function bulkAmount({ action, amount }: BulkValues): { amount: number } | { error: string } {
   const parsed = parseAmount(amount);
   if (parsed === null || parsed < 0)
-    return { error: 'Enter an amount of zero or more, with at most three decimals.' };
+    return { error: amountTrouble(amount, 'Enter an amount of zero or more, with at most three decimals.') };
   if (parsed === 0 && (action === 'add' || action === 'take'))
     return { error: 'Enter an amount above zero.' };
   return { amount: parsed };

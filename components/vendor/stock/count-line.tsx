@@ -11,7 +11,7 @@ import { troubleOf, useAction } from '#hooks/use-action';
 import type { CountLine as Line } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
-import { parseAmount, toThreeDecimals } from './amount.ts';
+import { amountTrouble, parseAmount, toThreeDecimals } from './amount.ts';
 import { goodsName } from './shelf-name.ts';
 
 /** "as recorded", "2 pieces fewer", "3 pieces more". */
@@ -43,7 +43,7 @@ function useCounting({ takeId, line, onCounted }: CountLineProps) {
   async function save(): Promise<boolean> {
     const counted = text.trim() === '' ? null : parseAmount(text);
     if (text.trim() !== '' && (counted === null || counted < 0)) {
-      setMistake('Enter zero or more, with at most three decimals.');
+      setMistake(amountTrouble(text, 'Enter zero or more, with at most three decimals.'));
       return false;
     }
     setMistake(null);

@@ -8,7 +8,7 @@ import { sendThreshold } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
-import { parseAmount } from './amount.ts';
+import { amountTrouble, parseAmount } from './amount.ts';
 import { shelfName } from './shelf-name.ts';
 import { toastChange } from './undo-toast.ts';
 
@@ -33,7 +33,7 @@ function ThresholdEditor({ vendorId, row, onChanged, onClose }: EditorProps) {
     event.preventDefault();
     const threshold = parseAmount(text);
     if (threshold === null || threshold < 0) {
-      toast.error('Enter zero or more, with at most three decimals.');
+      toast.error(amountTrouble(text, 'Enter zero or more, with at most three decimals.'));
       return;
     }
     if (threshold === row.low_stock_threshold) return onClose();

@@ -12,7 +12,7 @@ import { sendTransfer } from '#hooks/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
-import { parseAmount } from './amount.ts';
+import { amountTrouble, parseAmount } from './amount.ts';
 import { toastChange } from './undo-toast.ts';
 
 interface TransferDialogProps {
@@ -26,7 +26,7 @@ interface TransferDialogProps {
 function amountOf(row: InventoryRow, text: string): { amount: number } | { error: string } {
   const amount = parseAmount(text);
   if (amount === null || amount <= 0)
-    return { error: 'Enter an amount above zero, with at most three decimals.' };
+    return { error: amountTrouble(text, 'Enter an amount above zero, with at most three decimals.') };
   if (amount > row.available)
     return { error: `Only ${formatQuantity(Math.max(0, row.available), row.unit)} can be moved.` };
   return { amount };
