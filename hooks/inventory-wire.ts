@@ -1,4 +1,5 @@
 import type { InventoryList, ShelfFigures } from '#hooks/inventory-list';
+import { troubleOf } from '#hooks/use-action';
 import type { AdjustStockInput, InventoryQuery } from '#lib/market/inventory/schema';
 import { ApiError, getJson, sendJson } from '#lib/web/client';
 
@@ -75,8 +76,7 @@ export type AdjustOutcome =
 
 async function toOutcome(error: unknown): Promise<AdjustOutcome> {
   // Anything else is a chunk of this page that could not be loaded.
-  if (!(error instanceof ApiError))
-    return { kind: 'refused', message: 'This page could not be loaded completely. Reload it and try again.' };
+  if (!(error instanceof ApiError)) return { kind: 'refused', message: troubleOf(error) };
   const { message, code, details } = error;
   if (code !== 'conflict') return { kind: 'refused', message };
   const { shelf } = await loadWire();

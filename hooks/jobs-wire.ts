@@ -1,4 +1,5 @@
 import type { JobsList } from '#hooks/jobs-list';
+import { troubleOf } from '#hooks/use-action';
 import type { JobDetail, JobFilter } from '#lib/engines/jobs/schema';
 import { ApiError, getJson, sendJson } from '#lib/web/client';
 
@@ -58,7 +59,7 @@ async function toOutcome(error: unknown): Promise<ActionOutcome> {
   if (!(error instanceof ApiError))
     return {
       kind: 'refused',
-      message: 'This page could not be loaded completely. Reload it and try again.',
+      message: troubleOf(error),
       job: null,
     };
   const { one } = await loadWire();

@@ -1,3 +1,4 @@
+import { troubleOf } from '#hooks/use-action';
 import type {
   AcceptedOrders,
   TransitionInput,
@@ -67,8 +68,7 @@ export type StepOutcome =
   | { kind: 'refused'; message: string };
 
 function toOutcome(error: unknown): StepOutcome {
-  if (!(error instanceof ApiError))
-    return { kind: 'refused', message: 'This page could not be loaded completely. Reload it and try again.' };
+  if (!(error instanceof ApiError)) return { kind: 'refused', message: troubleOf(error) };
   return { kind: error.code === 'conflict' ? 'conflict' : 'refused', message: error.message };
 }
 

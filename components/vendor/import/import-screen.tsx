@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { readImport, readImports, sendCancel, sendStart } from '#hooks/imports-wire';
+import { troubleOf } from '#hooks/use-action';
 import { useImport } from '#hooks/use-import';
 import type { ImportDetail, ImportStart } from '#lib/market/imports/schema';
 import { ExportPanel } from './export-panel.tsx';
@@ -18,9 +19,6 @@ interface ImportScreenProps {
   initial: ImportHistory;
 }
 
-const messageOf = (cause: unknown) =>
-  cause instanceof Error ? cause.message : 'That did not work. Try again in a moment.';
-
 /** The import that the page is about, and what can be done with it. Refusals become `error`. */
 function useWizard(vendorId: string) {
   const { detail, hearing, setDetail } = useImport(vendorId);
@@ -33,7 +31,7 @@ function useWizard(vendorId: string) {
       setDetail(await work());
       setIsReading(false);
     } catch (cause) {
-      setError(messageOf(cause));
+      setError(troubleOf(cause));
     }
   }
   const show = (next: ImportDetail | null) => {

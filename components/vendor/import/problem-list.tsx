@@ -3,6 +3,9 @@ import { buttonVariants } from '#components/ui/button';
 import type { ImportDetail } from '#lib/market/imports/schema';
 import { lines } from './words.ts';
 
+const isUnknownCategory = ({ level, column }: ImportDetail['problems'][number]) =>
+  level !== 'note' && column === 'category';
+
 /** The first lines that were refused or have a remark, each with its reason. */
 export function ProblemList({ detail }: { detail: ImportDetail }) {
   const { problems, rows_failed: failed } = detail;
@@ -27,6 +30,12 @@ export function ProblemList({ detail }: { detail: ImportDetail }) {
           </a>
         )}
       </div>
+      {detail.state === 'checked' && problems.some(isUnknownCategory) && (
+        <p className="text-ink-soft">
+          Read it another way and choose a category of new products: it is taken where the file names none
+          that the market has. Each product can be moved afterwards.
+        </p>
+      )}
       <div className="rounded-lg border border-line">
         <table className="figures w-full border-collapse text-label">
           <thead>

@@ -8,6 +8,7 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { readImport } from '#hooks/imports-wire';
+import { troubleOf } from '#hooks/use-action';
 import type { Currency } from '#lib/market/catalog/schema';
 import type {
   Delimiter,
@@ -161,7 +162,7 @@ export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard 
       setMapping(shown.mapping);
       onShow(shown);
     } catch (cause) {
-      setFailure(cause instanceof Error ? cause.message : 'The file cannot be read that way.');
+      setFailure(troubleOf(cause));
     }
   }
 

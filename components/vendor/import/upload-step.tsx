@@ -5,6 +5,7 @@ import { type DragEvent, useId, useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { sendFile } from '#hooks/imports-wire';
+import { troubleOf } from '#hooks/use-action';
 import type { ImportDetail } from '#lib/market/imports/schema';
 import { cn } from '../../ui/cn.ts';
 import { ProgressBar } from './progress-bar.tsx';
@@ -28,7 +29,7 @@ export function UploadStep({ vendorId, onUploaded }: UploadStepProps) {
     try {
       onUploaded(await sendFile(vendorId, file, setShare));
     } catch (cause) {
-      setError(cause instanceof Error ? cause.message : 'The file did not arrive. Try again.');
+      setError(troubleOf(cause));
     } finally {
       setShare(null);
     }
