@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { WebVitals } from '#components/monitoring/web-vitals';
+import { StayOffline } from '#components/ui/stay-offline';
 import { Toaster } from '#components/ui/toaster';
 import { publicSettings } from '#lib/base/env';
 import { fraunces, instrument } from './fonts.ts';
@@ -45,6 +46,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         {children}
         <Toaster />
+        <StayOffline />
         <WebVitals />
       </body>
     </html>
