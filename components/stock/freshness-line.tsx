@@ -27,7 +27,10 @@ interface FreshnessLineProps {
   className?: string;
 }
 
-/** "Live · confirmed just now". Not a live region: it changes all the time and matters to nobody in mid-sentence. */
+/**
+ * "Live · confirmed just now". Not a live region: it changes all the time and matters to nobody in mid-sentence.
+ * Where no script runs nothing is being connected: what is shown is what was known when the page was made.
+ */
 export function FreshnessLine({ connection, lastConfirmedAt, words, className }: FreshnessLineProps) {
   const now = useNow(5_000);
   // What the server rendered is known since the page was opened.
@@ -35,8 +38,9 @@ export function FreshnessLine({ connection, lastConfirmedAt, words, className }:
     lastConfirmedAt ?? (connection === 'offline' && now !== null ? performance.timeOrigin : null);
   return (
     <p className={cn('flex items-center gap-2 text-fine text-ink-soft', className)}>
-      <span aria-hidden="true" className={cn('inline-block shrink-0', marks[connection])} />
-      <span className={cn('figures', inks[connection])} suppressHydrationWarning>
+      <span aria-hidden="true" className={cn('inline-block shrink-0 noscript:hidden', marks[connection])} />
+      <noscript>As it was when this page was opened</noscript>
+      <span className={cn('figures noscript:hidden', inks[connection])} suppressHydrationWarning>
         {freshnessWords(connection, now === null ? null : knownAt, now ?? 0, words)}
       </span>
     </p>
