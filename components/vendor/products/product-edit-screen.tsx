@@ -47,9 +47,10 @@ export function ProductEditScreen({ vendor, stall, categories, product: initial 
       <header className="grid gap-3">
         <Link
           href={productsHref({ stall, status: 'all' })}
-          className="inline-flex items-center gap-1.5 text-ink-soft text-label hover:text-ink"
+          className="inline-flex min-w-0 items-center gap-1.5 text-ink-soft text-label hover:text-ink"
         >
-          <ArrowLeft aria-hidden="true" className="size-4" /> Products of {vendor.store_name}
+          <ArrowLeft aria-hidden="true" className="size-4 shrink-0" />
+          <span className="min-w-0">Products of {vendor.store_name}</span>
         </Link>
         <h1 className="text-title">{product.name}</h1>
         <ProductStatusLine product={product} />

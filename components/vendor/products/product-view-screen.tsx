@@ -20,7 +20,7 @@ export function ProductViewScreen({ vendor, stall, product }: ProductViewScreenP
       <header className="grid gap-3">
         <Link
           href={productsHref({ stall, status: 'all' })}
-          className="text-ink-soft text-label hover:text-ink"
+          className="min-w-0 text-ink-soft text-label hover:text-ink"
         >
           Products of {vendor.store_name}
         </Link>

@@ -149,7 +149,7 @@ export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: Inv
       <tr
         {...tableRoles.row}
         className={cn(
-          'border-line border-t max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
+          'border-line border-t max-md:grid max-md:grid-cols-[minmax(0,1fr)_fit-content(50%)] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
           isOpen ? 'md:bg-shelf/40' : 'md:hover:bg-shelf/40',
         )}
       >
@@ -158,7 +158,7 @@ export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: Inv
           {...tableRoles.cell}
           className={cn(
             cell,
-            'text-ink-soft max-md:col-start-2 max-md:row-start-2 max-md:self-center max-md:text-right max-md:text-label',
+            'text-ink-soft [overflow-wrap:anywhere] md:min-w-28 max-md:col-start-2 max-md:row-start-2 max-md:self-center max-md:text-right max-md:text-label',
           )}
         >
           {row.location_name}
