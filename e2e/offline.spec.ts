@@ -111,3 +111,21 @@ test('the monitor and the jobs say when there is no network', async ({ page, con
     await expect(page.getByText(fine)).toBeVisible();
   }
 });
+
+test('without a network a link keeps the page and what was typed into it', async ({ page, context, sql }) => {
+  const { path } = await findShelf(sql);
+  await page.goto(path);
+  await expect(page.getByText(live).first()).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Livestall' }).first().click();
+  await expect(page.getByRole('alert').filter({ hasText: 'You are offline' })).toBeVisible();
+  await page.getByRole('searchbox').first().fill('sencha');
+  await page.getByRole('searchbox').first().press('Enter');
+  await expect(page).toHaveURL(path);
+  await expect(page.getByText(offline).first()).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('alert').filter({ hasText: 'You are offline' })).toHaveCount(0);
+  await expect(page.getByRole('searchbox').first()).toHaveValue('sencha');
+  await page.getByRole('searchbox').first().press('Enter');
+  await page.waitForURL(/\/products\?q=sencha/);
+});

@@ -141,6 +141,15 @@ test.describe('without JavaScript', () => {
 
 const unscripted = 'form[action="/forms/needs-script"]';
 
+/** The pages of a stall that have a form from the start. */
+const pagesWithForms = [
+  ...new Set(
+    Object.values(formFiles)
+      .filter(({ by }) => by === 'page')
+      .map(({ where }) => where),
+  ),
+];
+
 /** Sends a form as the browser does by itself: its script, if it has one, is passed over. */
 async function sendPlainly(page: Page, form: Locator): Promise<void> {
   await form.evaluate((element: HTMLFormElement, text) => {
@@ -234,16 +243,9 @@ test.describe('before the scripts have come', () => {
     const things = await arrangeStalls(sql);
     await signIn(page, 'vendor', '/account');
     const addresses = watchAddresses(page);
-    const pages = [
-      ...new Set(
-        Object.values(formFiles)
-          .filter(({ by }) => by === 'page')
-          .map(({ where }) => where),
-      ),
-    ];
     const sent: Record<string, number> = {};
     try {
-      for (const where of pages) {
+      for (const where of pagesWithForms) {
         await page.goto(where.replace(':id', things.own.product));
         await expect(page.locator(unscripted).first()).toBeAttached();
         await page.route('**/_next/static/**/*.js', (route) => route.abort());
@@ -257,5 +259,46 @@ test.describe('before the scripts have come', () => {
     expect(decodeURIComponent(addresses.join('\n'))).not.toContain(secret);
     const [row] = await sql`select count(*)::int as count from public.vendors where store_name = ${secret}`;
     expect(row).toEqual({ count: 0 });
+  });
+});
+
+test.describe('in a browser that runs no scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the rooms of a stall are there to be read, say what they lack, and so do their forms', async ({
+    page,
+    sql,
+  }) => {
+    test.setTimeout(180_000);
+    const things = await arrangeStalls(sql);
+    const rooms = ['/vendor', '/vendor/products', '/vendor/orders', '/vendor/inventory', '/vendor/team'];
+    try {
+      await signIn(page, 'vendor', '/account');
+      for (const room of rooms) {
+        await page.goto(room);
+        await expect(page.getByText(/nothing can be changed here without it/)).toBeVisible();
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(page.locator('main .skeleton:visible')).toHaveCount(0);
+      }
+      for (const where of pagesWithForms) {
+        await page.goto(where.replace(':id', things.own.product));
+        const send = page.locator(unscripted).last().locator('button:not([type="button"])').first();
+        await expect(send, where).toBeVisible();
+        if (await send.isDisabled()) continue;
+        await send.click();
+        await expect(page.getByRole('heading', { name: 'Nothing was changed' }), where).toBeVisible();
+      }
+    } finally {
+      await clearStalls(sql, things);
+    }
+  });
+
+  test('a product and a list say when what they show was known', async ({ page, sql }) => {
+    const [product] = await sql`select id from public.products where status = 'published' limit 1`;
+    for (const path of ['/', '/products', `/products/${product?.id}`]) {
+      await page.goto(path);
+      await expect(page.getByText('As it was when this page was opened').first()).toBeVisible();
+      await expect(page.getByText('Connecting').first()).toBeHidden();
+    }
   });
 });

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Where browsers and supabase-js open their WebSocket. */
-export const isSocketPath = (path: string): boolean => path === '/realtime/v1/websocket';
+/** Where browsers and supabase-js open their WebSocket, and where the page of the mailbox hears of new mail. */
+const socketPaths = ['/realtime/v1/websocket', '/dev/mail/socket.io/'];
+
+export const isSocketPath = (path: string): boolean => socketPaths.includes(path);
 
 export function wantsWebSocket({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket';
