@@ -39,7 +39,9 @@ export function FreshnessLine({ connection, lastConfirmedAt, words, className }:
   return (
     <p className={cn('flex items-center gap-2 text-fine text-ink-soft', className)}>
       <span aria-hidden="true" className={cn('inline-block shrink-0 noscript:hidden', marks[connection])} />
-      <noscript>As it was when this page was opened</noscript>
+      <noscript>
+        <span>As it was when this page was opened</span>
+      </noscript>
       <span className={cn('figures noscript:hidden', inks[connection])} suppressHydrationWarning>
         {freshnessWords(connection, now === null ? null : knownAt, now ?? 0, words)}
       </span>

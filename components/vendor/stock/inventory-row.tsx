@@ -149,7 +149,7 @@ export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: Inv
       <tr
         {...tableRoles.row}
         className={cn(
-          'border-line border-t max-md:grid max-md:grid-cols-[minmax(0,1fr)_fit-content(50%)] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
+          'border-line border-t max-md:grid max-md:grid-cols-[minmax(0,1fr)_fit-content(40%)] max-md:gap-x-4 max-md:gap-y-2 max-md:py-4',
           isOpen ? 'md:bg-shelf/40' : 'md:hover:bg-shelf/40',
         )}
       >

@@ -27,7 +27,7 @@ function LedgerLine({ line, unit }: LineProps) {
   return (
     <tr
       {...tableRoles.row}
-      className="border-line border-t max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:py-3"
+      className="border-line border-t max-md:grid max-md:grid-cols-[minmax(0,1fr)_fit-content(40%)] max-md:gap-x-4 max-md:gap-y-1 max-md:py-3"
     >
       <td
         {...tableRoles.cell}
@@ -47,7 +47,9 @@ function LedgerLine({ line, unit }: LineProps) {
         ) : (
           whatHappened(line)
         )}
-        {line.note && <span className="block text-ink-soft text-label break-words">{line.note}</span>}
+        {line.note && (
+          <span className="block text-ink-soft text-label [overflow-wrap:anywhere]">{line.note}</span>
+        )}
       </td>
       <td {...tableRoles.cell} className={cn(cell, 'text-right max-md:order-2')}>
         <Amount line={line} unit={unit} />
@@ -61,10 +63,16 @@ function LedgerLine({ line, unit }: LineProps) {
         </span>
         {formatQuantity(line.balance_after, unit)}
       </td>
-      <td {...tableRoles.cell} className={cn(cell, 'max-md:order-5 max-md:text-label max-md:text-ink-soft')}>
+      <td
+        {...tableRoles.cell}
+        className={cn(cell, 'max-md:order-5 max-md:text-label max-md:text-ink-soft [overflow-wrap:anywhere]')}
+      >
         {line.location_name}
       </td>
-      <td {...tableRoles.cell} className={cn(cell, 'max-md:order-6 max-md:text-right max-md:text-label')}>
+      <td
+        {...tableRoles.cell}
+        className={cn(cell, 'max-md:order-6 max-md:text-right max-md:text-label [overflow-wrap:anywhere]')}
+      >
         {whoDid(line)}
       </td>
     </tr>
