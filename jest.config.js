@@ -31,6 +31,7 @@ export default {
   coverageReporters: ['text-summary', 'lcovonly'],
   // What hangs is told in the end; a machine that is busy is no fault.
   testTimeout: 300_000,
+  testSequencer: '<rootDir>/__tests__/support/slow-first.mjs',
   coverageThreshold: { global: { lines: 90 } },
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.{ts,tsx}'] },

@@ -6,7 +6,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await makeTestDatabase('comments');
-}, 60_000);
+});
 
 afterAll(() => database.drop());
 

@@ -189,7 +189,7 @@ it('nothing that visitors read waits longer than its time, whatever holds it up'
     await tx`lock table public.products, public.vendors, public.product_variants in access exclusive mode`;
     for (const read of reads) expect(await codeOf(read())).toBe('unavailable');
   });
-}, 60_000);
+});
 
 /** The code of what it is refused with, as a route would answer it. */
 async function codeOf(work: Promise<unknown>): Promise<string> {

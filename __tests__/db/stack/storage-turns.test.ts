@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(180_000);
-
 let stack: StackProgram['stack'];
 const bucket = `turns-${randomUUID()}`;
 

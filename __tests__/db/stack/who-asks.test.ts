@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { SignJWT } from 'jose';
 import postgres from 'postgres';
 import { createUser } from '../../../supabase/local/auth-users.ts';
@@ -7,8 +6,6 @@ import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/
 import { until } from '../../support/until.ts';
 
 // Real processes on a machine that may be busy with other test files.
-jest.setTimeout(300_000);
-
 type Sent = { headers: Record<string, string>; query: Record<string, string> };
 type Verdict = 'anon' | 'authenticated' | 'service_role' | 'refused';
 
