@@ -107,6 +107,12 @@ embeddedOnly('what one client asks costs others nothing', () => {
     expect(error).toMatchObject({ code: '57014' });
   });
 
+  test('an error says in its head whose it is, for whoever counts failures on the way', async () => {
+    const answer = await get('conf_stalls?select=no_such_column');
+    expect(answer.headers.get('proxy-status')).toBe('PostgREST; error=42703');
+    expect(await answer.json()).toMatchObject({ code: '42703' });
+  });
+
   const sleepers = async () => {
     const rows = await admin`
       select pid from pg_stat_activity where application_name = 'livestall-rest' and state = 'active' and query like '%conf_sleep%'`;
