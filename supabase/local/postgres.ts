@@ -5,7 +5,7 @@ import postgres from 'postgres';
 import { errorCode, explainFileError, StackError } from './errors.ts';
 import { requirePort } from './ports.ts';
 import { type Account, accountForPostgres, plainEnvironment } from './postgres-account.ts';
-import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { findBinaries, installedFolder, type PostgresBinaries } from './postgres-binaries.ts';
 import { hasCluster, makeCluster, SUPERUSER } from './postgres-cluster.ts';
 import { type Placement, placeCluster } from './postgres-placement.ts';
 import { serverSettings, settingArguments } from './postgres-settings.ts';
@@ -20,6 +20,8 @@ export type PostgresOptions = {
   password: string;
   /** False gives up crash safety for speed, for tests only. Default true. */
   durable?: boolean;
+  /** The package with the binaries; for tests, which look at other major releases too. */
+  release?: string;
   /** Whenever the server died by itself; it is started again. */
   onExit?: (exit: Exit) => void;
   /** Whenever it takes connections, for the first time or again. */
@@ -183,11 +185,11 @@ function launch(options: Launch): Supervised {
  * Rejects with StackError: busy port, full disk, unwritable or foreign folder, another major release.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { dataDir, port, password, durable = true, onExit, onLife } = options;
+  const { dataDir, port, password, durable = true, release, onExit, onLife } = options;
   const account = accountForPostgres();
   const placement = await placeCluster(dataDir, account);
   const isNew = !(await hasCluster(placement.cluster));
-  const binaries = await findBinaries(account, placement.binaries);
+  const binaries = await findBinaries(account, placement.binaries, installedFolder(release));
   if (isNew) await makeCluster({ binaries, placement, account, password, durable });
   else await clearOrphanedServer(placement.cluster);
   await requirePort(port, 'PostgreSQL');
