@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { AuthShell } from '#components/auth/auth-shell';
 import { Button } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import { useAuthCallback } from '#hooks/use-auth-callback';
+import { useAuthCallback } from '#hooks/auth/use-auth-callback';
 
 /** Where e-mail links arrive. */
 export function CallbackStatus() {

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { PasswordChanged } from '#components/auth/password-changed';
-import { useAuth } from '#hooks/use-auth';
+import { useAuth } from '#hooks/auth/use-auth';
 import { changePasswordForm } from '#lib/web/auth/forms';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
 

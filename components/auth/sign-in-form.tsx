@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
-import { useAuth } from '#hooks/use-auth';
+import { useAuth } from '#hooks/auth/use-auth';
 import { magicLinkForm, signInForm } from '#lib/web/auth/forms';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { safeReturnPath } from '#lib/web/return-path';

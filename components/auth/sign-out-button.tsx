@@ -2,7 +2,7 @@
 
 import { Button } from '#components/ui/button';
 import { PostForm } from '#components/ui/post-form';
-import { signOut } from '#hooks/use-current-user';
+import { signOut } from '#hooks/auth/use-current-user';
 
 export function SignOutButton() {
   return (

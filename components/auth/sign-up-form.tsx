@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { AuthForm } from '#components/auth/auth-form';
 import { CheckMail } from '#components/auth/check-mail';
-import { useAuth } from '#hooks/use-auth';
+import { useAuth } from '#hooks/auth/use-auth';
 import { signUpForm } from '#lib/web/auth/forms';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
 

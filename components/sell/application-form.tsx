@@ -19,7 +19,7 @@ import {
 } from '#lib/market/vendors/applications/schema';
 import { ApiError, sendJson } from '#lib/web/client';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
-import { TimeZoneSelect } from '../vendor/stall/time-zone-select.tsx';
+import { TimeZoneSelect } from '../vendor/settings/time-zone-select.tsx';
 import { TextArea } from '../vendor/text-area.tsx';
 import { SlugField } from './slug-field.tsx';
 

@@ -5,7 +5,7 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Skeleton } from '#components/ui/skeleton';
-import { useApplication } from '#hooks/use-application';
+import { useApplication } from '#hooks/vendors/use-application';
 import { KnownApplicant } from './known-applicant.tsx';
 
 function Visitor() {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
-import { useSlug } from '#hooks/use-slug';
+import { useSlug } from '#hooks/vendors/use-slug';
 import { slugOf } from '#lib/market/vendors/applications/schema';
 
 interface SlugFieldProps {

@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import Link from 'next/link';
 import { PopoverPanel } from '#components/ui/popover-panel';
 import { Skeleton } from '#components/ui/skeleton';
-import { signOut, useCurrentUser } from '#hooks/use-current-user';
+import { signOut, useCurrentUser } from '#hooks/auth/use-current-user';
 import type { CurrentUser } from '#lib/web/auth/schema';
 
 const item = 'flex min-h-11 w-full items-center rounded-sm px-3 text-left hover:bg-leaf-wash';

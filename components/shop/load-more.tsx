@@ -5,7 +5,7 @@ import { type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
 import { ProductCard } from '#components/shop/product-card';
 import { ShelfGrid } from '#components/shop/shelf-grid';
 import { LiveShelf } from '#components/stock/live-shelf';
-import { useMoreProducts } from '#hooks/use-more-products';
+import { useMoreProducts } from '#hooks/catalog/use-more-products';
 import type { ProductPage } from '#lib/market/catalog/schema';
 import { formatCount } from '#lib/words/format';
 import { buttonVariants } from '../ui/button-variants.ts';

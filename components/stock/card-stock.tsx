@@ -2,7 +2,7 @@
 
 import { LiveShelf, useLiveShelf } from '#components/stock/live-shelf';
 import { StockPulse } from '#components/stock/stock-pulse';
-import type { CardStatus } from '#hooks/use-shelf';
+import type { CardStatus } from '#hooks/inventory/use-shelf';
 import type { StockStatus } from '#lib/market/inventory/schema';
 import type { UnitOfMeasure } from '#lib/words/units';
 import { cn } from '../ui/cn.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import { type LiveShelfState, type ShelfTopics, type StockItem, useShelf } from '#hooks/use-shelf';
+import { type LiveShelfState, type ShelfTopics, type StockItem, useShelf } from '#hooks/inventory/use-shelf';
 
 const ShelfContext = createContext<LiveShelfState | null>(null);
 

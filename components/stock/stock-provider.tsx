@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { StockPulse } from '#components/stock/stock-pulse';
-import { type RealtimeInventory, useRealtimeInventory } from '#hooks/use-realtime-inventory';
+import { type RealtimeInventory, useRealtimeInventory } from '#hooks/inventory/use-realtime-inventory';
 import type { StockSnapshot, StockStatus } from '#lib/market/inventory/schema';
 import type { UnitOfMeasure } from '#lib/words/units';
 import { cn } from '../ui/cn.ts';

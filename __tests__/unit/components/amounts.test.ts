@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { amountTrouble, changeFrom, parseAmount } from '../../../components/vendor/inventory/amount.ts';
+import { bulkAmount, firstBulk } from '../../../components/vendor/inventory/bulk-values.ts';
 import { parsePrice, productForm } from '../../../components/vendor/products/product-form-values.ts';
-import { amountTrouble, changeFrom, parseAmount } from '../../../components/vendor/stock/amount.ts';
-import { bulkAmount, firstBulk } from '../../../components/vendor/stock/bulk-values.ts';
 
 const shelf = { quantity: 10, reserved: 0, unit: 'each' as const };
 const wanted = 'Enter a number with at most three decimals.';

@@ -9,7 +9,7 @@ const filesWith = (pattern: RegExp) => sources.filter((file) => pattern.test(tex
 
 /** They ask for something that stands in an address anyway, and hold nothing secret. */
 const searches = [
-  'components/admin/vendors-filters.tsx',
+  'components/admin/vendors/vendors-filters.tsx',
   'components/shop/filter-form.tsx',
   'components/shop/search-form.tsx',
 ];

@@ -1,7 +1,7 @@
 import { categoryOptions } from '../../../components/vendor/products/category-options.ts';
 import { productHref, productsHref } from '../../../components/vendor/products/products-url.ts';
 import { moved } from '../../../components/vendor/products/use-sendings.ts';
-import { checkPicture, PictureRefused } from '../../../hooks/picture-upload.ts';
+import { checkPicture, PictureRefused } from '../../../hooks/products/picture-upload.ts';
 
 describe('a picture before it is sent', () => {
   const file = (change: object = {}) => ({ name: 'leaf.png', type: 'image/png', size: 1_000, ...change });

@@ -5,8 +5,8 @@ import {
   firstBulk,
   isChanged,
   linesOf,
-} from '../../../components/vendor/stock/bulk-values.ts';
-import { whatHappened, whoDid } from '../../../components/vendor/stock/ledger-words.ts';
+} from '../../../components/vendor/inventory/bulk-values.ts';
+import { whatHappened, whoDid } from '../../../components/vendor/inventory/ledger-words.ts';
 
 const judged = (inventory_id: string, part: Partial<JudgedLine>): JudgedLine => ({
   inventory_id,

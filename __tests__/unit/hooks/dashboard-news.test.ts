@@ -1,5 +1,11 @@
-import { affected, gatherNews, mergePanels, type PanelStates, withResult } from '#hooks/dashboard-news';
-import { mergeReports } from '#hooks/use-reports';
+import {
+  affected,
+  gatherNews,
+  mergePanels,
+  type PanelStates,
+  withResult,
+} from '#hooks/dashboard/dashboard-news';
+import { mergeReports } from '#hooks/reports/use-reports';
 import type { Clock } from '#lib/engines/realtime/clock';
 import { type PanelResult, panelName } from '#lib/market/dashboard/schema';
 import type { Report } from '#lib/market/reports/schema';

@@ -1,4 +1,4 @@
-import { type FeedView, isUnderWay, mergeFeedView } from '#hooks/feed-view';
+import { type FeedView, isUnderWay, mergeFeedView } from '#hooks/feeds/feed-view';
 import type { FeedRun, StallFeed } from '#lib/market/feeds/schema';
 
 const run = (n: number, state: FeedRun['state'] = 'applied') =>

@@ -1,4 +1,4 @@
-import { type JobsList, mergeJobs } from '#hooks/jobs-list';
+import { type JobsList, mergeJobs } from '#hooks/jobs/jobs-list';
 import type { JobDepth, JobSummary } from '#lib/engines/jobs/schema';
 
 const depth = (waiting: number): JobDepth => ({

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { act, render, screen, waitFor } from '@testing-library/react';
 import { CardStock, LiveShelf } from '#components/stock/card-stock';
-import { shelfTopics } from '#hooks/use-shelf';
+import { shelfTopics } from '#hooks/inventory/use-shelf';
 import { ChannelHub } from '#lib/engines/realtime/channel-hub';
 import { type FakeChannel, makeFakeChannels } from '../lib/engines/realtime/fakes.ts';
 import { installBrowser, installFetch } from './setup.ts';

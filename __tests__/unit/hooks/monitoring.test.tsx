@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { jest } from '@jest/globals';
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { MonitoringScreen } from '#components/admin/monitoring-screen';
+import { MonitoringScreen } from '#components/admin/monitoring/monitoring-screen';
 import type { Alert, MonitorCharts, MonitorView } from '#lib/market/alerts/schema';
 import { type Answer, installBrowser, installFetch } from './setup.ts';
 

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { SellRoom } from '#components/sell/sell-room';
-import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
-import { LocationsScreen } from '#components/vendor/stall/locations-screen';
+import { ApiKeysScreen } from '#components/vendor/api-keys/api-keys-screen';
+import { LocationsScreen } from '#components/vendor/locations/locations-screen';
 import { TeamScreen } from '#components/vendor/team/team-screen';
 import type { Team } from '#lib/market/vendors/team/schema';
 import { type Answer, installBrowser, installFetch } from './setup.ts';

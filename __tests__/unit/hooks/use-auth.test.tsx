@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import { useAuth } from '#hooks/use-auth';
+import { useAuth } from '#hooks/auth/use-auth';
 
 it('says so when the client of the sign-in service does not come, instead of nothing', async () => {
   // No key on <html>: making the client fails, as it does when its script is not brought.

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { Toaster } from 'sonner';
-import { InventoryTable } from '#components/vendor/stock/inventory-table';
-import { useVendorInventory } from '#hooks/use-vendor-inventory';
+import { InventoryTable } from '#components/vendor/inventory/inventory-table';
+import { useVendorInventory } from '#hooks/inventory/use-vendor-inventory';
 import { ChannelHub } from '#lib/engines/realtime/channel-hub';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { type FakeChannel, makeFakeChannels } from '../lib/engines/realtime/fakes.ts';

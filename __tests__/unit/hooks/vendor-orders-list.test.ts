@@ -1,4 +1,4 @@
-import { mergeOrders } from '#hooks/vendor-orders-list';
+import { mergeOrders } from '#hooks/orders/vendor-orders-list';
 import type { VendorOrderList, VendorOrderRow } from '#lib/market/orders/schema';
 
 const row = (id: string, version = 0, status: VendorOrderRow['status'] = 'pending') =>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ApprovalsScreen } from '#components/admin/approvals-screen';
+import { ApprovalsScreen } from '#components/admin/approvals/approvals-screen';
 import { listWaiting } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

@@ -1,4 +1,4 @@
-import { JobsSkeleton } from '#components/admin/jobs-skeleton';
+import { JobsSkeleton } from '#components/admin/jobs/jobs-skeleton';
 
 export default function Loading() {
   return <JobsSkeleton />;

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { JobsScreen } from '#components/admin/jobs-screen';
+import { JobsScreen } from '#components/admin/jobs/jobs-screen';
 import { jobFilter } from '#lib/engines/jobs/schema';
 import { listJobs } from '#lib/jobs/admin-service';
 import { runtime } from '#lib/runtime';

@@ -1,6 +1,6 @@
 'use client';
 
-import { MonitoringAway } from '#components/admin/monitoring-away';
+import { MonitoringAway } from '#components/admin/monitoring/monitoring-away';
 
 interface MonitoringErrorProps {
   error: Error & { digest?: string };

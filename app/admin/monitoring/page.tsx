@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { MonitoringScreen } from '#components/admin/monitoring-screen';
+import { MonitoringScreen } from '#components/admin/monitoring/monitoring-screen';
 import { listAlertHistory, readCharts, readMonitor } from '#lib/market/alerts/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

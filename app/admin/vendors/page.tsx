@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { VendorsDetail } from '#components/admin/vendors-detail';
-import { VendorsFilters } from '#components/admin/vendors-filters';
-import { VendorsList } from '#components/admin/vendors-list';
+import { VendorsDetail } from '#components/admin/vendors/vendors-detail';
+import { VendorsFilters } from '#components/admin/vendors/vendors-filters';
+import { VendorsList } from '#components/admin/vendors/vendors-list';
 import { AppError } from '#lib/base/errors';
 import { stallList, stallParams } from '#lib/market/vendors/applications/schema';
 import { getStall, listStalls } from '#lib/market/vendors/applications/service';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ApiKeysScreen } from '#components/vendor/stall/api-keys-screen';
+import { ApiKeysScreen } from '#components/vendor/api-keys/api-keys-screen';
 import { listApiKeys } from '#lib/market/vendors/api-keys/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

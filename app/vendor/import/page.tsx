@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ImportScreen } from '#components/vendor/import/import-screen';
+import { ImportScreen } from '#components/vendor/imports/import-screen';
 import { listImports, listPlaces } from '#lib/market/imports/service';
 import { getStallCurrency } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';

@@ -1,4 +1,4 @@
-import { InventorySkeleton } from '#components/vendor/stock/inventory-skeleton';
+import { InventorySkeleton } from '#components/vendor/inventory/inventory-skeleton';
 
 export default function Loading() {
   return <InventorySkeleton />;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { InventoryScreen } from '#components/vendor/stock/inventory-screen';
+import { InventoryScreen } from '#components/vendor/inventory/inventory-screen';
 import { inventoryQuery } from '#lib/market/inventory/schema';
 import { listInventory } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { LocationsScreen } from '#components/vendor/stall/locations-screen';
+import { LocationsScreen } from '#components/vendor/locations/locations-screen';
 import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

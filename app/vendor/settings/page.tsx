@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SettingsScreen } from '#components/vendor/stall/settings-screen';
+import { SettingsScreen } from '#components/vendor/settings/settings-screen';
 import { getSettings } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { buttonVariants } from '#components/ui/button';
-import { useDashboard } from '#hooks/use-dashboard';
+import { useDashboard } from '#hooks/dashboard/use-dashboard';
 import type { PanelName, PanelResult } from '#lib/market/dashboard/schema';
 import type { Membership } from '#lib/web/auth/schema';
 import { Attention } from './attention-panel.tsx';

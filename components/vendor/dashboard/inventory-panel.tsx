@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { InventoryPanel, ShortShelf } from '#lib/market/dashboard/schema';
 import { formatCount, formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
-import { inventoryHref } from '../stock/inventory-url.ts';
+import { inventoryHref } from '../inventory/inventory-url.ts';
 
 function Shelf({ shelf, stall }: { shelf: ShortShelf; stall: string | undefined }) {
   const isOut = shelf.available <= 0;

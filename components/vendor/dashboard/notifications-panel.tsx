@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
-import { readNotifications, sendRead } from '#hooks/notifications-wire';
+import { readNotifications, sendRead } from '#hooks/notifications/notifications-wire';
 import { troubleOf } from '#hooks/use-action';
 import type { PanelData } from '#lib/market/dashboard/schema';
 import type { Notification } from '#lib/market/notifications/schema';

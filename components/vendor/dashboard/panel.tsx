@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, Suspense, use, useId } from 'react';
 import { Button } from '#components/ui/button';
 import { Skeleton } from '#components/ui/skeleton';
-import type { PanelState } from '#hooks/dashboard-news';
+import type { PanelState } from '#hooks/dashboard/dashboard-news';
 import { useAction } from '#hooks/use-action';
 import type { PanelData, PanelError, PanelName, PanelResult } from '#lib/market/dashboard/schema';
 import { cn } from '../../ui/cn.ts';

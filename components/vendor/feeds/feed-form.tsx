@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { useFeedTrial } from '#hooks/use-feed-trial';
+import { useFeedTrial } from '#hooks/feeds/use-feed-trial';
 import { type FeedLook, type FeedForm as Form, feedForm } from '#lib/market/feeds/schema';
 import { FileFields, PlaceFields, ScheduleFields } from './feed-fields.tsx';
 import type { FeedFormValues } from './form-values.ts';

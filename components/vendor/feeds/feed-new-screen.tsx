@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { sendFeed } from '#hooks/feeds-wire';
+import { sendFeed } from '#hooks/feeds/feeds-wire';
 import { useAction } from '#hooks/use-action';
 import { FeedForm, type FeedLocation } from './feed-form.tsx';
 import { emptyFeed } from './form-values.ts';

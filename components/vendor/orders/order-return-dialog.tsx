@@ -9,7 +9,7 @@ import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import type { TransitionInput, VendorOrder, VendorOrderLine } from '#lib/market/orders/schema';
 import { formatQuantity } from '#lib/words/format';
-import { toThreeDecimals } from '../stock/amount.ts';
+import { toThreeDecimals } from '../inventory/amount.ts';
 import { TextArea } from '../text-area.tsx';
 
 interface OrderReturnDialogProps {

@@ -5,7 +5,7 @@ import { type DragEvent, useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
-import { acceptedPictures } from '#hooks/picture-upload';
+import { acceptedPictures } from '#hooks/products/picture-upload';
 import { maxPictures } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Currency } from '#lib/market/catalog/schema';
 import { createProductInput, type SaveProductInput, type StallProduct } from '#lib/market/products/schema';
-import { amountTrouble, isGrouped, parseAmount } from '../stock/amount.ts';
+import { amountTrouble, isGrouped, parseAmount } from '../inventory/amount.ts';
 
 /** Text that becomes a number, or a sentence that says what to enter. */
 const numberOf = (parse: (text: string) => number | null, troubleWith: (text: string) => string) =>

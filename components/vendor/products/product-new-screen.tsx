@@ -10,7 +10,7 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { sendNewProduct } from '#hooks/products-wire';
+import { sendNewProduct } from '#hooks/products/products-wire';
 import type { Currency } from '#lib/market/catalog/schema';
 import { maxPictures } from '#lib/market/products/schema';
 import type { CategoryNode } from './category-options.ts';

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PlaceLink } from '#components/ui/place-link';
-import { readProductsPage } from '#hooks/products-wire';
+import { readProductsPage } from '#hooks/products/products-wire';
 import { type Go, usePlace } from '#hooks/use-place';
 import type { ProductList } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';

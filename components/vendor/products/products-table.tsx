@@ -4,7 +4,7 @@ import type { StockStatus } from '#lib/market/inventory/schema';
 import type { ProductRow } from '#lib/market/products/schema';
 import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
-import { statusWords } from '../stock/amount.ts';
+import { statusWords } from '../inventory/amount.ts';
 import { tableRoles } from '../table-roles.ts';
 import { ProductStatusMark } from './product-status.tsx';
 import { productHref } from './products-url.ts';

@@ -1,4 +1,4 @@
-import type { ProductFilters } from '#hooks/products-wire';
+import type { ProductFilters } from '#hooks/products/products-wire';
 
 export const productsPath = '/vendor/products';
 

@@ -5,7 +5,12 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
-import { type ProductCommand, type ProductOutcome, sendCommand, sendEdit } from '#hooks/products-wire';
+import {
+  type ProductCommand,
+  type ProductOutcome,
+  sendCommand,
+  sendEdit,
+} from '#hooks/products/products-wire';
 import type { StallProduct } from '#lib/market/products/schema';
 import {
   type CheckedProduct,

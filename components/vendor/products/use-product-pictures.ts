@@ -8,7 +8,7 @@ import {
   sendPicture,
   sendPictureOrder,
   sendRemoval,
-} from '#hooks/products-wire';
+} from '#hooks/products/products-wire';
 import type { StallPicture, StallProduct } from '#lib/market/products/schema';
 import type { PictureItem } from './pictures-field.tsx';
 import { moved, sendingItem, useSendings } from './use-sendings.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { PictureRefused, PictureUnfit, uploadPicture } from '#hooks/picture-upload';
+import { PictureRefused, PictureUnfit, uploadPicture } from '#hooks/products/picture-upload';
 import type { UploadedPicture } from '#lib/market/products/schema';
 import type { PictureItem, RefusedFile } from './pictures-field.tsx';
 

@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, Download, FileText } from 'lucide-react';
 import { Button, buttonVariants } from '#components/ui/button';
 import type { Report } from '#lib/market/reports/schema';
 import { formatCount, formatDate, formatMoney } from '#lib/words/format';
-import { ProgressBar } from '../import/progress-bar.tsx';
+import { ProgressBar } from '../imports/progress-bar.tsx';
 import type { Days } from './spans.ts';
 
 /** "1 Oct 2026 to 31 Oct 2026", or the one day. */

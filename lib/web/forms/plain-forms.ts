@@ -15,7 +15,7 @@ import { guardedFetch } from '#lib/web/forms/guarded-fetch';
 import { safeReturnPath } from '#lib/web/return-path';
 
 // The account forms as the server answers them, when the browser sent them by itself: before the script came, or
-// without one. The same checks, words and sessions as hooks/use-auth.ts.
+// without one. The same checks, words and sessions as hooks/auth/use-auth.ts.
 
 const next = { next: z.string().max(2_000).optional() };
 const secrets = ['password', 'current_password'];

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { LedgerScreen } from '#components/vendor/stock/ledger-screen';
+import { LedgerScreen } from '#components/vendor/inventory/ledger-screen';
 import { AppError } from '#lib/base/errors';
 import { type LedgerFilters, ledgerQuery } from '#lib/market/inventory/schema';
 import { getLedgerHead, listMovements } from '#lib/market/inventory/service';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { CountHome } from '#components/vendor/stock/count-home';
+import { CountHome } from '#components/vendor/inventory/count-home';
 import { listStockTakes } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { CountScreen } from '#components/vendor/stock/count-screen';
+import { CountScreen } from '#components/vendor/inventory/count-screen';
 import { AppError } from '#lib/base/errors';
 import { countParams } from '#lib/market/inventory/schema';
 import { getStockTake } from '#lib/market/inventory/service';

@@ -1,0 +1,105 @@
+'use client';
+
+import { CheckCheck } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '#components/ui/button';
+import { EmptyState } from '#components/ui/empty-state';
+import { readWaiting, sendEditReview } from '#hooks/products/approvals-wire';
+import { troubleOf } from '#hooks/use-action';
+import type { ReviewItem, ReviewPage } from '#lib/market/products/schema';
+import { formatCount } from '#lib/words/format';
+import { ApprovalCard } from './approval-card.tsx';
+
+/** What waits, as the server read it and as it was decided since. */
+function useWaiting(initial: ReviewPage) {
+  const [page, setPage] = useState(initial);
+  const [isLoading, setIsLoading] = useState(false);
+  const decided = (id: string) =>
+    setPage((now) => ({
+      ...now,
+      total: now.total - 1,
+      products: now.products.filter((product) => product.id !== id),
+    }));
+  /** From the start or from where the list ends. */
+  async function read(cursor: string | null): Promise<void> {
+    if (isLoading) return;
+    setIsLoading(true);
+    try {
+      const next = await readWaiting(cursor);
+      setPage((now) => (cursor ? { ...next, products: [...now.products, ...next.products] } : next));
+    } catch (error) {
+      toast.error(troubleOf(error));
+    } finally {
+      setIsLoading(false);
+    }
+  }
+  async function setEditReview({ vendor }: ReviewItem, isNeeded: boolean): Promise<void> {
+    const apply = (value: boolean) =>
+      setPage((now) => ({
+        ...now,
+        products: now.products.map((each) =>
+          each.vendor.id === vendor.id
+            ? { ...each, vendor: { ...each.vendor, edits_need_review: value } }
+            : each,
+        ),
+      }));
+    apply(isNeeded);
+    try {
+      await sendEditReview(vendor.id, isNeeded);
+    } catch (error) {
+      apply(!isNeeded);
+      toast.error(troubleOf(error));
+    }
+  }
+  return { page, isLoading, decided, read, setEditReview };
+}
+
+/** Products that wait for a decision, the oldest first. */
+export function ApprovalsScreen({ initial }: { initial: ReviewPage }) {
+  const { page, isLoading, decided, read, setEditReview } = useWaiting(initial);
+  const { products, total, nextCursor } = page;
+  return (
+    <div className="max-w-3xl">
+      <header className="mb-6">
+        <h1 className="text-title">Approvals</h1>
+        <p className="figures text-ink-soft" aria-live="polite">
+          {total === 0
+            ? 'No product waits for a decision.'
+            : `${formatCount(total)} ${total === 1 ? 'product waits' : 'products wait'} for a decision, the oldest first.`}
+        </p>
+      </header>
+      {products.length === 0 ? (
+        <EmptyState
+          icon={<CheckCheck aria-hidden="true" />}
+          title={total > 0 ? 'Decided, as far as they were shown' : 'All decided'}
+          actions={
+            <Button variant="outline" aria-disabled={isLoading} onClick={() => read(null)}>
+              Look again
+            </Button>
+          }
+        >
+          You get a mail when a stall hands in the next product.
+        </EmptyState>
+      ) : (
+        <ul className="grid gap-5">
+          {products.map((product) => (
+            <li key={product.id}>
+              <ApprovalCard
+                product={product}
+                onDecided={() => decided(product.id)}
+                onStale={() => read(null)}
+                onEditReview={(isNeeded) => setEditReview(product, isNeeded)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {nextCursor && products.length > 0 && (
+        <Button variant="outline" className="mt-5" aria-disabled={isLoading} onClick={() => read(nextCursor)}>
+          {isLoading ? 'Loading' : 'Load more'}
+        </Button>
+      )}
+    </div>
+  );
+}
