@@ -1,25 +1,10 @@
 import * as z from 'zod';
+import { readText, TooLong } from '../http/read-text.ts';
 import { AuthError, badJson, invalid } from './auth-error.ts';
 import { MAX_METADATA_BYTES } from './settings.ts';
 
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
-
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength;
-      if (size > MAX_BYTES) throw new AuthError(413, 'request_too_large', 'Send at most 64 kB.');
-      chunks.push(chunk);
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch (error) {
-    if (error instanceof AuthError) throw error;
-    throw badJson('The body could not be read as UTF-8 text.');
-  }
-}
 
 /** Texts that Postgres cannot hold are refused wherever they stand; so is what is nested too deep to be meant. */
 function assertStorable(value: unknown, depth = 0): void {
@@ -37,7 +22,10 @@ function assertStorable(value: unknown, depth = 0): void {
 
 /** The JSON object of a request, whatever its content type says. An empty body is `{}`. Throws a 4xx. */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  const text = await readText(request);
+  const text = await readText(request.body, MAX_BYTES).catch((error: unknown) => {
+    if (error instanceof TooLong) throw new AuthError(413, 'request_too_large', 'Send at most 64 kB.');
+    throw badJson('The body could not be read as UTF-8 text.');
+  });
   if (text.trim() === '') return {};
   let parsed: unknown;
   try {

@@ -1,17 +1,15 @@
 import type * as z from 'zod';
+import { readText, TooLong } from '../http/read-text.ts';
 import { invalidRequest, tooLarge } from './refusal.ts';
 
 const LONGEST_BYTES = 1024 * 1024;
 
-async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > LONGEST_BYTES) throw tooLarge('request');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function textOf({ body }: Request): Promise<string> {
+  return readText(body, LONGEST_BYTES).catch((error: unknown) => {
+    if (error instanceof TooLong) throw tooLarge('request');
+    if (error instanceof TypeError) throw invalidRequest('Body is not UTF-8');
+    throw error;
+  });
 }
 
 function parse(text: string): unknown {
@@ -25,7 +23,7 @@ function parse(text: string): unknown {
 
 /** What a route is asked, in JSON. Throws for what is none, too long, or not what the route knows. */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-  const result = schema.safeParse(parse(await textOf(request.body)));
+  const result = schema.safeParse(parse(await textOf(request)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = ['body', ...(issue?.path ?? [])].map(String).join('/');
