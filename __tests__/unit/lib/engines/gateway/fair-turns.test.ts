@@ -32,7 +32,7 @@ async function openShop(hasMemory: boolean) {
 }
 
 it.each([
-  ['searches that memory could keep', '/products?q=', true],
+  ['lists that memory could keep', '/products?category=', true],
   ['pages that nobody keeps', '/account/', false],
   ['addresses where nothing is', '/nowhere/', true],
 ])('a hundred cold pages of one address keep another waiting for a few: %s', async (_, path, hasMemory) => {
