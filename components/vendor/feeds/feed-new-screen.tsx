@@ -1,12 +1,12 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { sendFeed } from '#hooks/feeds/feeds-wire';
 import { useAction } from '#hooks/use-action';
+import { BackLink } from '../back-link.tsx';
 import { FeedForm, type FeedLocation } from './feed-form.tsx';
 import { emptyFeed } from './form-values.ts';
 import { feedHref, feedsHref } from './words.ts';
@@ -26,12 +26,7 @@ export function FeedNewScreen({ vendor, stall, locations }: FeedNewScreenProps) 
   return (
     <div className="grid max-w-3xl gap-6">
       <header className="grid gap-3">
-        <Link
-          href={feedsHref(stall)}
-          className="inline-flex items-center gap-1.5 text-ink-soft text-label hover:text-ink"
-        >
-          <ArrowLeft aria-hidden="true" className="size-4" /> Stock feeds of {vendor.store_name}
-        </Link>
+        <BackLink href={feedsHref(stall)}>Stock feeds of {vendor.store_name}</BackLink>
         <h1 className="text-title">Add a feed</h1>
         <p className="prose-line text-ink-soft">
           The file names SKUs and quantities. A SKU that it leaves out keeps its stock.

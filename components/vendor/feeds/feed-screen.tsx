@@ -1,7 +1,5 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { FreshnessLine } from '#components/stock/freshness-line';
@@ -11,6 +9,7 @@ import { isUnderWay } from '#hooks/feeds/feed-view';
 import type { RunPage } from '#hooks/feeds/feeds-wire';
 import { useFeed } from '#hooks/feeds/use-feed';
 import type { StallFeed } from '#lib/market/feeds/schema';
+import { BackLink } from '../back-link.tsx';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { FeedForm, type FeedLocation } from './feed-form.tsx';
 import { FeedHistory } from './feed-history.tsx';
@@ -80,12 +79,7 @@ export function FeedScreen({ vendor, stall, locations, canWrite, initial }: Feed
   return (
     <div className="grid max-w-3xl gap-8">
       <header className="grid gap-3">
-        <Link
-          href={feedsHref(stall)}
-          className="inline-flex items-center gap-1.5 text-ink-soft text-label hover:text-ink"
-        >
-          <ArrowLeft aria-hidden="true" className="size-4" /> Stock feeds of {vendor.store_name}
-        </Link>
+        <BackLink href={feedsHref(stall)}>Stock feeds of {vendor.store_name}</BackLink>
         <h1 className="text-title">{feed.name}</h1>
         <div className="flex flex-wrap items-center justify-between gap-3">
           <span aria-live="polite">

@@ -1,12 +1,11 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { maxPictures, type StallProduct } from '#lib/market/products/schema';
+import { BackLink } from '../back-link.tsx';
 import type { CategoryNode } from './category-options.ts';
 import { PicturesField } from './pictures-field.tsx';
 import { ProductCommands, ProductStatusLine } from './product-commands.tsx';
@@ -45,13 +44,7 @@ export function ProductEditScreen({ vendor, stall, categories, product: initial 
   return (
     <div className="grid max-w-3xl gap-6">
       <header className="grid gap-3">
-        <Link
-          href={productsHref({ stall, status: 'all' })}
-          className="inline-flex min-w-0 items-center gap-1.5 text-ink-soft text-label hover:text-ink"
-        >
-          <ArrowLeft aria-hidden="true" className="size-4 shrink-0" />
-          <span className="min-w-0">Products of {vendor.store_name}</span>
-        </Link>
+        <BackLink href={productsHref({ stall, status: 'all' })}>Products of {vendor.store_name}</BackLink>
         <h1 className="text-title">{product.name}</h1>
         <ProductStatusLine product={product} />
         <ProductCommands product={product} canWrite isBusy={editor.isBusy} onCommand={editor.command} />
