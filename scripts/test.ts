@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomInt, randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say, sayFailure } from './lib/say.ts';
@@ -43,10 +43,12 @@ function drawSeed(): void {
 
 async function main(): Promise<void> {
   drawSeed();
-  const reports = await mkdtemp(join(tmpdir(), 'livestall-reports-'));
+  const reports = join(tmpdir(), `livestall-reports-${randomUUID()}`);
+  const steps = makeSteps(process.argv.slice(2), reports);
+  await mkdir(reports);
   const failures: string[] = [];
   const total = { passed: 0, failed: 0 };
-  for (const step of makeSteps(process.argv.slice(2), reports)) {
+  for (const step of steps) {
     const result = await runAndTell(step);
     total.passed += result.passed;
     total.failed += result.failed;
