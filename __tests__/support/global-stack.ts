@@ -35,7 +35,7 @@ export default async function startForRun(_run: unknown, project: { rootDir: str
   const program = join(project.rootDir, '__tests__/support/test-stack-process.ts');
   const children: ChildProcess[] = [];
   const stacks = new Map<string, Promise<Stack>>();
-  const start = () => {
+  const startOne = () => {
     const child = spawn(process.execPath, [program], {
       env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -43,9 +43,17 @@ export default async function startForRun(_run: unknown, project: { rootDir: str
     children.push(child);
     return addressesFrom(child);
   };
+  // One after the other: of two that look for free ports at the same time both would find the same.
+  let last: Promise<unknown> = Promise.resolve();
+  const start = (worker: string) => {
+    const stack = last.then(startOne);
+    // One that did not start is tried again by the next file.
+    last = stack.catch(() => stacks.delete(worker));
+    return stack;
+  };
   const server = createServer((request, response) => {
     const worker = request.url ?? '/';
-    const stack = stacks.get(worker) ?? start();
+    const stack = stacks.get(worker) ?? start(worker);
     stacks.set(worker, stack);
     stack.then(
       (running) => response.end(JSON.stringify(environmentOf(running))),
