@@ -20,6 +20,9 @@ function findOdd(value: unknown, path: string[]): string[] | null {
   return null;
 }
 
+/** Whether all texts and names in a value that goes into JSON can be stored, at any depth up to 32. */
+export const hasPlainTexts = (value: unknown): boolean => findOdd(value, []) === null;
+
 /**
  * Refuses input whose texts or names have NUL or half a character in them, at any depth, and input that is nested
  * more than 32 deep: 422 with the place. Every query, path and body goes through it before its schema does.

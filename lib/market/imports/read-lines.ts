@@ -1,5 +1,6 @@
 import { AppError } from '#lib/base/errors';
 import { nameColumns } from '#lib/market/imports/detect';
+import { oddTextOf, shownText } from '#lib/market/imports/odd-texts';
 import { ownLines } from '#lib/market/imports/own-format';
 import type { FileRecord, ParsedLine, ReadLine } from '#lib/market/imports/parsed';
 import type { ImportFormat, ImportMapping } from '#lib/market/imports/schema';
@@ -30,13 +31,24 @@ function shapeProblem(cells: readonly string[], width: number): string | null {
     : null;
 }
 
-const broken = (line: number, reason: string): ParsedLine => ({
+const broken = (line: number, reason: string, sku: string | null = null): ParsedLine => ({
   line,
   group: `line ${line}`,
   product: {},
   variant: null,
-  problems: [{ line, level: 'error', column: null, sku: null, reason }],
+  problems: [{ line, level: 'error', column: null, sku, reason }],
 });
+
+/** The line, or what is wrong with its texts; its remarks can be written in either case. */
+function writable(parsed: ParsedLine): ParsedLine {
+  const odd = oddTextOf(parsed);
+  if (odd) return broken(parsed.line, odd, parsed.variant && shownText(parsed.variant.sku));
+  for (const problem of parsed.problems) {
+    problem.reason = shownText(problem.reason);
+    problem.sku = problem.sku && shownText(problem.sku);
+  }
+  return parsed;
+}
 
 /** A SKU stands once in a file, or once per location. */
 function refuseRepeats(parsed: ParsedLine, seen: ReturnType<typeof makeSeenLines>): void {
@@ -75,8 +87,9 @@ export async function* readLines(
         `The file has more than ${maxLines} lines. Divide it and import the parts.`,
       );
     const wrong = shapeProblem(record.cells, width);
-    const parsed = wrong ? broken(record.line, wrong) : read(record);
-    if (!parsed) continue;
+    const understood = wrong ? broken(record.line, wrong) : read(record);
+    if (!understood) continue;
+    const parsed = writable(understood);
     refuseRepeats(parsed, seen);
     yield parsed;
   }

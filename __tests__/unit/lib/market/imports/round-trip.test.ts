@@ -22,10 +22,12 @@ const words = fc
   })
   .map((text) => text.trim())
   .filter((text) => text.length >= 2);
+/** Names stand on one line. */
+const names = words.filter((text) => !text.includes('\n'));
 const cents = fc.integer({ min: 0, max: 1_000_000 }).map((value) => value / 100);
 
 const variant = fc.record({
-  name: words,
+  name: names,
   price: cents,
   step: fc.constantFrom(1, 50, 0.5),
   is_active: fc.boolean(),
@@ -36,7 +38,7 @@ const variant = fc.record({
 const products = fc
   .array(
     fc.record({
-      name: words,
+      name: names,
       description: words,
       variants: fc.array(variant, { minLength: 1, maxLength: 4 }),
     }),

@@ -1,0 +1,33 @@
+import type { ParsedLine } from '#lib/market/imports/parsed';
+import { hasPlainTexts } from '#lib/words/plain-text';
+
+/** What stands on one line everywhere: a line break or another control character would be refused when it is written. */
+const control = /\p{Cc}/u;
+const maxOptionBytes = 4_000;
+/** Postgres writes a space after each colon and comma. */
+const spaces = 2;
+
+const bytesOf = (options: Record<string, string>): number =>
+  Buffer.byteLength(JSON.stringify(options)) + spaces * Object.keys(options).length;
+
+/**
+ * Why the database could not keep what a line says, whatever the format it was read by; null: it could. A single line
+ * that is sent all the same would end the whole run.
+ */
+export function oddTextOf({ group, key, product, variant }: ParsedLine): string | null {
+  if (!hasPlainTexts([group, key, product, variant]))
+    return 'The line has a character that no text has. Write it again without copying it.';
+  const names = {
+    name: product.name,
+    SKU: variant?.sku,
+    'name of the variant': variant?.name ?? variant?.new_name,
+  };
+  for (const [what, text] of Object.entries(names))
+    if (text !== undefined && control.test(text))
+      return `The ${what} has a line break or another character that no name has.`;
+  const { options = {} } = variant ?? {};
+  return bytesOf(options) > maxOptionBytes ? 'The options are too long: 4,000 bytes at most.' : null;
+}
+
+/** A text of the file as it can be shown in a remark. */
+export const shownText = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
