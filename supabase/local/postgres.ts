@@ -21,7 +21,7 @@ export type PostgresOptions = {
   /** False gives up crash safety for speed, for tests only. Default true. */
   durable?: boolean;
   /** The package with the binaries; for tests, which look at other major releases too. */
-  release?: string;
+  release?: string | undefined;
   /** Whenever the server died by itself; it is started again. */
   onExit?: (exit: Exit) => void;
   /** Whenever it takes connections, for the first time or again. */

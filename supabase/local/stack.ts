@@ -32,6 +32,8 @@ export type StackOptions = {
   ports?: Partial<Ports>;
   /** False gives up crash safety for speed, for tests only. Default true. */
   durable?: boolean;
+  /** The package with PostgreSQL's binaries, for tests on another major release. */
+  release?: string | undefined;
   /** Called until it has once run to its end in this data folder. */
   seed?: (context: SeedContext) => Promise<void>;
   /** After migrations, before any service connects: the only time the database can be used as a template. */
@@ -82,13 +84,13 @@ async function startParts(options: StackOptions, dataDir: string, undo: Undo, on
 
   let database: RunningPostgres | undefined;
   undo.add(async () => database?.stop());
-  const { publicUrl, durable } = options;
+  const { publicUrl, durable, release } = options;
   const services = startServices({ dataDir, publicUrl, addresses, ports, mayBegin: gate.promise, onLife });
   undo.add(() => stopServices(services));
 
   const password = secrets.postgresPassword;
   database = await step('PostgreSQL', () =>
-    startPostgres({ dataDir, port: ports.postgres, password, durable, onLife }),
+    startPostgres({ dataDir, port: ports.postgres, password, durable, release, onLife }),
   );
   await step('database schema', () => setUpDatabase({ ...addresses, password }));
   await options.beforeServices?.(addresses);

