@@ -297,7 +297,8 @@ test.describe('in a browser that runs no scripts', () => {
     const [product] = await sql`select id from public.products where status = 'published' limit 1`;
     for (const path of ['/', '/products', `/products/${product?.id}`]) {
       await page.goto(path);
-      await expect(page.getByText('As it was when this page was opened').first()).toBeVisible();
+      // A pattern: Playwright looks for plain words outside `noscript` only.
+      await expect(page.getByText(/As it was when this page was opened/).first()).toBeVisible();
       await expect(page.getByText('Connecting').first()).toBeHidden();
     }
   });
