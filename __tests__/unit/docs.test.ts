@@ -35,11 +35,22 @@ it('the rows of that table are all read by the test above', () => {
   expect(table.length).toBe(Object.keys(scopesOfDocs()).length);
 });
 
-it.each(globSync('{README.md,docs/**/*.md}').map((file) => file.replaceAll('\\', '/')))(
+it.each(globSync('{README.md,CONTRIBUTING.md,docs/**/*.md}').map((file) => file.replaceAll('\\', '/')))(
   'every link of %s to a file of ours leads to one that is there',
   (file) => {
     const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)];
     const targets = links.map(([, link = '']) => join(dirname(file), link).replace(/\/$/, ''));
     expect(targets.filter((path) => !existsSync(path))).toEqual([]);
+  },
+);
+
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/glossary.md'])(
+  'every file and folder that %s names is there',
+  (file) => {
+    const named = readFileSync(file, 'utf8').matchAll(
+      /`((?:lib|app|components|hooks|scripts|supabase|__tests__|e2e|docs)\/[^`\s]*)`/g,
+    );
+    const paths = [...named].map(([, path = '']) => path).filter((path) => !/[…<*]/.test(path));
+    expect(paths.filter((path) => ![path, `${path}.ts`].some((name) => existsSync(name)))).toEqual([]);
   },
 );
