@@ -131,6 +131,14 @@ const kindOf = (path: string) => path.split('?')[0]?.replace(/[0-9a-f]{8}-[0-9a-
 const mostPages = 60;
 const mostOfAKind = 3;
 
+/** Opens a page as whoever clicks does, until its own content is there. */
+async function visit(page: Page, path: string): Promise<string | null> {
+  const answer = await page.goto(path);
+  if (answer && answer.status() >= 400) return `${path}: ${answer.status()}`;
+  await page.locator('h1').first().waitFor();
+  return null;
+}
+
 /** Goes where links lead, from page to page, and answers what leads nowhere. */
 async function crawl(page: Page, start: string): Promise<{ dead: string[]; seen: number }> {
   const seen = new Set<string>();
@@ -143,11 +151,10 @@ async function crawl(page: Page, start: string): Promise<{ dead: string[]; seen:
     if (seen.has(path) || count >= mostOfAKind) continue;
     seen.add(path);
     kinds.set(kind, count + 1);
-    const { trouble } = await follow(page, path);
+    const isPage = !path.startsWith('/api/') && !path.startsWith('/dev/');
+    const trouble = isPage ? await visit(page, path) : (await follow(page, path)).trouble;
     if (trouble) dead.push(trouble);
-    if (trouble || path.startsWith('/api/') || path.startsWith('/dev/')) continue;
-    await page.goto(path);
-    await page.locator('h1').first().waitFor();
+    if (trouble || !isPage) continue;
     const hrefs = await page
       .locator('a[href]')
       .evaluateAll((links) =>
