@@ -11,9 +11,9 @@ const entity = (name: string) => (bare(name).includes('.') ? `"${name}"` : bare(
 /** One word, as mermaid wants it. */
 const shortType = (type: string) =>
   type
+    .replaceAll(/\(.*?\)|^public\.|^private\./g, '')
     .replace('timestamp with time zone', 'timestamptz')
     .replace('character', 'char')
-    .replaceAll(/\(.*?\)|^public\.|^private\./g, '')
     .replaceAll(/[^A-Za-z0-9_[\]]/g, '_');
 
 const ofKind = (table: Relation, ...kinds: Constraint['kind'][]) =>
@@ -23,7 +23,7 @@ function columnLine(table: Relation, { name, type }: Relation['columns'][number]
   const isIn = (kind: Constraint['kind']) =>
     ofKind(table, kind).some(({ columns }) => columns.includes(name));
   const keys = [isIn('primary') && 'PK', isIn('foreign') && 'FK'].filter(Boolean).join(', ');
-  return `    ${shortType(type)} ${name}${keys && ` ${keys}`}`;
+  return `    ${shortType(type)} ${name.replaceAll('"', '')}${keys && ` ${keys}`}`;
 }
 
 /** How many rows of `table` one row of what it points to may have, and whether there must be one to point to. */

@@ -76,7 +76,7 @@ const constraints = `(
   select coalesce(json_agg(json_build_object('name', quote_ident(k.conname), 'definition', pg_get_constraintdef(k.oid),
     'kind', case k.contype when 'p' then 'primary' when 'u' then 'unique' when 'f' then 'foreign' else 'other' end,
     'to', nullif(k.confrelid, 0)::regclass::text,
-    'columns', (select coalesce(json_agg(a.attname order by x.n), '[]') from unnest(k.conkey) with ordinality x (num, n)
+    'columns', (select coalesce(json_agg(quote_ident(a.attname) order by x.n), '[]') from unnest(k.conkey) with ordinality x (num, n)
       join pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.num))
     order by array_position('{p,u,f,c}'::"char"[], k.contype), k.conname), '[]')
   from pg_constraint k where k.conrelid = c.oid and k.contype not in ('n', 't'))`;

@@ -122,6 +122,13 @@ it('the data model keeps what was written by hand, and draws every table', async
   for (const { name, kind } of description.relations)
     if (kind === 'table') expect(model).toContain(`\`${name.replace('public.', '')}\``);
   expect(model).toContain('vendors ||--o{ vendor_members : "vendor_id"');
+  // The words of mermaid: a type, a name and what is a key; two entities and what leads from one to the other.
+  const attribute = /^ {4}[A-Za-z_]\w*(\[\])? [a-z_]\w*( PK| FK| PK, FK)?$/;
+  const line =
+    /^(erDiagram| {2}("[\w.]+"|\w+) \{| {2}\}| {2}("[\w.]+"|\w+) (\|\||\|o)--(o\||o\{) ("[\w.]+"|\w+) : "[\w, ]+")$/;
+  const drawn = [...model.matchAll(/```mermaid\n([\s\S]*?)\n```/g)].flatMap(([, text]) => text!.split('\n'));
+  expect(drawn.length).toBeGreaterThan(400);
+  expect(drawn.filter((words) => !attribute.test(words) && !line.test(words))).toEqual([]);
 });
 
 it('files that are missing, behind or left over are each named with the command that mends them', async () => {
