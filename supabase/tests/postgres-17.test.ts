@@ -27,14 +27,14 @@ beforeAll(async () => {
   const databaseUrl = localUrl({ role: 'postgres', password, port });
   await setUpDatabase({ adminUrl: server.adminUrl, databaseUrl, password });
   sql = connectTo(databaseUrl);
-}, 120_000);
+});
 
 afterAll(async () => {
   await sql?.end({ timeout: 5 });
   await server?.stop();
   await removeCluster(dataDir);
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('the migrations make the database that supabase/schema has', async () => {
   const [version] = await sql<{ major: number }[]>`
