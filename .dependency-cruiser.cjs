@@ -33,7 +33,8 @@ const services = doors('schema|contract|service');
 /** What of the lower floors runs in browsers too. */
 const browserParts = [
   '^lib/words/',
-  '^lib/web/(client|call|contract|return-path|zod-parts|forms/form-schema)\\.ts$',
+  '^lib/api/call\\.ts$',
+  '^lib/web/(client|return-path|forms/form-schema)\\.ts$',
   '^lib/web/auth/(schema|scopes|forms|auth-messages)\\.ts$',
   '^lib/engines/[^/]+/schema\\.ts$',
   '^lib/engines/realtime/',
@@ -138,7 +139,7 @@ module.exports = {
           '^lib/(web|words)/',
           '^lib/engines/[^/]+/schema\\.ts$',
           '^lib/engines/monitoring/(readiness|stats-service|performance-query|vitals)\\.ts$',
-          '^lib/jobs/admin-service\\.ts$',
+          '^lib/(api/[^/]+|jobs/admin-service|jobs/contract)\\.ts$',
           '^lib/(runtime|base/env|base/errors)\\.ts$',
         ],
       },
@@ -171,8 +172,7 @@ module.exports = {
     },
     {
       name: 'browser-code-takes-zod-in-parts',
-      comment:
-        '`import()` of all of zod brings its messages in fifty languages: lib/web/zod-parts has what is needed.',
+      comment: '`import()` of all of zod brings its messages in fifty languages: import a schema instead.',
       severity: 'error',
       from: { path: '^(hooks|components)/' },
       to: { path: 'node_modules/zod/', dependencyTypes: ['npm'], dynamic: true },

@@ -1,7 +1,7 @@
 import { logger } from '#lib/base/logger';
 import { connect } from '#lib/data/db/connect';
 import { type PanelName, panelName } from '#lib/market/dashboard/schema';
-import { readDashboard, readPanel } from '#lib/market/dashboard/service';
+import { readDashboard, readOnePanel } from '#lib/market/dashboard/service';
 import type { Session } from '#lib/web/auth/schema';
 import { fillLargeStall } from './lib/large-stall.ts';
 import { type Finding, percentile } from './lib/report.ts';
@@ -34,7 +34,7 @@ export async function benchVendorDashboard(shop: Pick<BenchShop, 'sql' | 'stack'
     });
     if (round >= 0) together.push(all);
     for (const [name, times] of alone) {
-      const one = await msOf(() => readPanel(ctx, session, vendorId, name));
+      const one = await msOf(() => readOnePanel(ctx, session, vendorId, name));
       if (round >= 0) times.push(one);
     }
   }

@@ -1,5 +1,6 @@
+import { contracts } from '#lib/api/contracts';
 import { evaluateRules } from '#lib/market/alerts/evaluate-rules';
-import { alertsAnswer, chartsAnswer, monitorAnswer } from '#lib/market/alerts/schema';
+import { monitorCharts, monitorView } from '#lib/market/alerts/schema';
 import { runtime } from '#lib/runtime';
 import { POST as acknowledge } from '../../app/api/admin/alerts/[rule]/acknowledge/route.ts';
 import { POST as mute, DELETE as unmute } from '../../app/api/admin/alerts/[rule]/mute/route.ts';
@@ -51,13 +52,15 @@ it.each(routes)('%s is for admins only', async (_name, route, method, body) => {
 });
 
 it('every rule is listed before anybody has looked, and those that fire come first', async () => {
-  const before = alertsAnswer.parse((await call(listAlerts, '/api/admin/alerts', { cookie: admin })).body);
+  const before = contracts['GET /api/admin/alerts'].answer.parse(
+    (await call(listAlerts, '/api/admin/alerts', { cookie: admin })).body,
+  );
   expect(before.evaluatedAt).toBeNull();
   expect(before.alerts.every(({ state, isKnown }) => state === 'ok' && !isKnown)).toBe(true);
   await look(2);
   const answer = await call(listAlerts, '/api/admin/alerts', { cookie: admin });
   expect(answer.headers.get('cache-control')).toBe('private, no-store');
-  const after = alertsAnswer.parse(answer.body);
+  const after = contracts['GET /api/admin/alerts'].answer.parse(answer.body);
   expect(after.alerts[0]).toMatchObject({ rule: 'dead-letters', state: 'firing', value: 2 });
   expect(after.history.events).toMatchObject([{ rule: 'dead-letters', kind: 'firing' }]);
 });
@@ -102,11 +105,11 @@ it('there is no such rule', async () => {
 it('what the monitoring page reads is whole, also in an empty shop', async () => {
   for (const window of ['1m', '5m', '1h']) {
     const answer = await call(readMonitor, `/api/admin/monitoring?window=${window}`, { cookie: admin });
-    expect(monitorAnswer.parse(answer.body)).toMatchObject({ window });
+    expect(monitorView.parse(answer.body)).toMatchObject({ window });
   }
   for (const range of ['15m', '1h', '24h', '7d', '30d']) {
     const answer = await call(readCharts, `/api/admin/monitoring/charts?range=${range}`, { cookie: admin });
-    expect(chartsAnswer.parse(answer.body)).toMatchObject({ range });
+    expect(monitorCharts.parse(answer.body)).toMatchObject({ range });
   }
   expect((await call(readCharts, '/api?range=1y', { cookie: admin })).status).toBe(422);
 });

@@ -21,6 +21,7 @@ const ofTheMarket = [
   'private.invariant_looks',
   'private.invariant_rounds',
   'private.invariant_violations',
+  'private.order_event_actors',
   'private.performance_samples',
   'private.sent_mail',
   'public.categories',

@@ -1,19 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contracts } from '#lib/api/contracts';
+import type { Endpoint } from '#lib/web/contract';
 
-/** `GET /api/…` → the scope that a key needs, as the routes say. */
-function scopesOfRoutes(): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const file of globSync('app/api/**/route.ts')) {
-    const text = readFileSync(file, 'utf8');
-    for (const [, options = ''] of text.matchAll(/defineRoute\(\s*\{([\s\S]*?)\}/g)) {
-      const name = /name: '([^']+)'/.exec(options)?.[1];
-      const scope = /scope: '([^']+)'/.exec(options)?.[1];
-      if (name && scope) found[name] = scope;
-    }
-  }
-  return found;
-}
+/** `GET /api/…` → the scope that a key needs, as the contracts say. */
+const scopesOfRoutes = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries<Endpoint>(contracts).flatMap(([name, { scope }]) => (scope ? [[name, scope]] : [])),
+  );
 
 function scopesOfDocs(): Record<string, string> {
   const rows = readFileSync('docs/vendor-api.md', 'utf8').matchAll(
@@ -39,8 +33,8 @@ it.each(globSync('{README.md,CONTRIBUTING.md,docs/**/*.md}').map((file) => file.
   'every link of %s to a file of ours leads to one that is there',
   (file) => {
     const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)];
-    const targets = links.map(([, link = '']) => join(dirname(file), link).replace(/\/$/, ''));
-    expect(targets.filter((path) => !existsSync(path))).toEqual([]);
+    const paths = links.map(([, link = '']) => join(dirname(file), link));
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   },
 );
 

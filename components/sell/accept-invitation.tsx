@@ -2,15 +2,14 @@
 
 import Link from 'next/link';
 import type { FormEvent } from 'react';
-import * as z from 'zod';
 import { SignOutButton } from '#components/auth/sign-out-button';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
-import { joinedStall, type OpenInvitation } from '#lib/market/vendors/team/schema';
-import { sendJson } from '#lib/web/client';
+import { call } from '#lib/api/call';
+import type { OpenInvitation } from '#lib/market/vendors/team/schema';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { formatDate } from '#lib/words/format';
 import { roleNames, roleRights } from '../vendor/team/role-words.ts';
@@ -23,8 +22,6 @@ interface AcceptInvitationProps {
   /** What the server said when the browser sent the form by itself. */
   answer: FormAnswer | null;
 }
-
-const answer = z.object({ stall: joinedStall });
 
 function SignInFirst({ token, email }: { token: string; email: string }) {
   const next = encodeURIComponent(`/invitations/${token}`);
@@ -64,7 +61,7 @@ function Join({ token, store, said }: { token: string; store: string; said: stri
   function join(event: FormEvent): void {
     event.preventDefault();
     void run(async () => {
-      const { stall } = await sendJson('POST', `/api/invitations/${token}`, {}, answer);
+      const { stall } = await call('POST /api/invitations/:token', { params: { token } });
       window.location.assign(`/vendor/inventory?stall=${stall.slug}`);
     });
   }

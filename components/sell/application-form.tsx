@@ -10,14 +10,14 @@ import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import {
   type Application,
-  application,
   applicationForm,
   type ApplicationForm as Form,
   slugOf,
 } from '#lib/market/vendors/applications/schema';
-import { ApiError, sendJson } from '#lib/web/client';
+import { ApiError } from '#lib/web/client';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
 import { TimeZoneSelect } from '../vendor/settings/time-zone-select.tsx';
 import { TextArea } from '../vendor/text-area.tsx';
@@ -33,7 +33,6 @@ interface ApplicationFormProps {
   onSent(application: Application): void;
 }
 
-const answer = z.object({ application });
 const refusedField = z.object({ field: z.literal('slug') });
 
 function emptyForm(email: string): Form {
@@ -61,7 +60,7 @@ function fieldErrors(said: FormAnswer | null): FieldErrors<Form> {
 /** Sends it. What the shop says about one field is said at that field, and nothing was sent: null. */
 async function send(form: UseFormReturn<Form>, values: Form): Promise<Application | null> {
   try {
-    return (await sendJson('POST', '/api/vendor/application', values, answer)).application;
+    return (await call('POST /api/vendor/application', { body: values })).application;
   } catch (error) {
     if (!(error instanceof ApiError) || !refusedField.safeParse(error.details).success) throw error;
     form.setError('slug', { message: error.message });

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
+import { call } from '#lib/api/call';
 import type { ProductPage } from '#lib/market/catalog/schema';
-import { getJson } from '#lib/web/client';
 
 export interface MoreProducts {
   /** The pages that were added, in order. */
@@ -12,14 +12,6 @@ export interface MoreProducts {
   state: 'idle' | 'loading' | 'failed';
   /** Adds the next page; does nothing while one is on its way. */
   loadNext(): Promise<void>;
-}
-
-// The schema brings zod along, so it is loaded with the first page that needs it.
-async function readPage(search: string, cursor: string): Promise<ProductPage> {
-  const { productPage } = await import('#lib/market/catalog/schema');
-  const params = new URLSearchParams(search);
-  params.set('cursor', cursor);
-  return getJson(`/api/supabase/products?${params}`, productPage);
 }
 
 /** Pages of products after the first. `search` is the API's query string without its cursor. */
@@ -33,7 +25,9 @@ export function useMoreProducts(search: string, firstCursor: string | null): Mor
     if (!cursor || state === 'loading') return;
     setState('loading');
     try {
-      const page = await readPage(search, cursor);
+      const page = await call('GET /api/supabase/products', {
+        query: { ...Object.fromEntries(new URLSearchParams(search)), cursor },
+      });
       setPages((known) => [...known, page]);
       setState('idle');
     } catch {

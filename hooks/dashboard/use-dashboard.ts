@@ -8,12 +8,13 @@ import {
   type PanelNews,
   type PanelStates,
 } from '#hooks/dashboard/dashboard-news';
-import { readDashboard, readPanel } from '#hooks/dashboard/dashboard-wire';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type ChannelStatus, LiveStore, type Subscription } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
 import type { PanelName, PanelResult } from '#lib/market/dashboard/schema';
+import { ApiError } from '#lib/web/client';
 
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
@@ -42,6 +43,18 @@ function listenToStall(vendorId: string, onNews: (kind: string) => void, handler
     },
     renew: () => all[0]?.renew(),
   };
+}
+
+/** One panel; a refusal is its outcome. Throws only when there was no answer at all. */
+async function readPanel(vendorId: string, panel: PanelName): Promise<PanelResult> {
+  try {
+    const query = { vendor_id: vendorId };
+    const { data } = await call('GET /api/vendor/dashboard/:panel', { params: { panel }, query });
+    return { ok: true, data };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0) throw error;
+    return { ok: false, error: { code: error.code, message: error.message } };
+  }
 }
 
 function makeDashboardStore(vendorId: string) {
@@ -82,7 +95,8 @@ function makeDashboardStore(vendorId: string) {
       read: async (signal) => {
         reads += 1;
         const read = reads;
-        return { read, panels: await readDashboard(vendorId, signal) };
+        const query = { vendor_id: vendorId };
+        return { read, panels: (await call('GET /api/vendor/dashboard', { query, signal })).panels };
       },
       merge: mergePanels,
       listen,

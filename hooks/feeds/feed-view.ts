@@ -1,5 +1,10 @@
-import type { RunPage } from '#hooks/feeds/feeds-wire';
 import type { FeedRun, StallFeed } from '#lib/market/feeds/schema';
+
+/** A feed's runs, newest first. */
+export interface RunPage {
+  runs: FeedRun[];
+  nextCursor: string | null;
+}
 
 /** What one feed's page shows. */
 export interface FeedView {

@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { askForTrial, readTrial } from '#hooks/feeds/feeds-wire';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { FeedTrial, FeedTrialInput } from '#lib/market/feeds/schema';
 
 const firstLookMs = 400;
@@ -18,7 +18,7 @@ async function waitFor(id: string, isOver: () => boolean): Promise<FeedTrial | n
   for (let waitMs = firstLookMs; Date.now() - startedAt < patienceMs; waitMs *= 1.4) {
     await pause(Math.min(waitMs, slowestLookMs));
     if (isOver()) return null;
-    const trial = await readTrial(id);
+    const { trial } = await call('GET /api/vendor/feeds/try/:id', { params: { id } });
     if (trial.state !== 'waiting') return trial;
   }
   return {
@@ -48,8 +48,8 @@ export function useFeedTrial() {
     setIsTrying(true);
     setTrouble(null);
     try {
-      const { id } = await askForTrial(input);
-      const ended = await waitFor(id, isOver);
+      const asked = await call('POST /api/vendor/feeds/try', { body: input });
+      const ended = await waitFor(asked.trial.id, isOver);
       if (ended && !isOver()) setTrial(ended);
       return ended;
     } catch (error) {

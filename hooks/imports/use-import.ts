@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
-import { loadProgressReader, readImport } from '#hooks/imports/imports-wire';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
@@ -27,6 +27,13 @@ function withProgress(known: ImportDetail | null, news: ImportProgress): ImportD
   return news.rows_done >= known.rows_done ? { ...known, ...news, rows_total } : known;
 }
 
+/** A reader of `import` messages on `vendor:<id>`; null for one that is not understood. */
+async function loadProgressReader(): Promise<(payload: unknown) => ImportProgress | null> {
+  // zod stays out of the page's first JavaScript.
+  const { importProgress } = await import('#lib/market/imports/schema');
+  return (payload) => importProgress.safeParse(payload).data ?? null;
+}
+
 /**
  * One import of a stall: hears on `vendor:<id>` how far it is, and reads it every three seconds while it is under way,
  * whether anything was heard or not.
@@ -40,7 +47,7 @@ export function useImport(vendorId: string) {
   const refresh = useCallback(async () => {
     if (!id) return;
     try {
-      const fresh = await readImport(id);
+      const { import: fresh } = await call('GET /api/vendor/imports/:id', { params: { id } });
       setHearing({ isOffline: false, at: Date.now() });
       setDetail((known) => (known?.id === fresh.id ? fresh : known));
     } catch (error) {

@@ -1,19 +1,5 @@
 import type { Merged } from '#lib/engines/realtime/live-store';
-import type { InventoryRow } from '#lib/market/inventory/schema';
-
-/** The figures of one shelf, as a change answers them. */
-export type ShelfFigures = Pick<
-  InventoryRow,
-  'inventory_id' | 'variant_id' | 'location_id' | 'quantity' | 'reserved' | 'available' | 'version'
->;
-
-/** What the vendor's table shows: the rows read so far under one set of filters. */
-export interface InventoryList {
-  rows: InventoryRow[];
-  nextCursor: string | null;
-  counts: { all: number; low: number; out: number };
-  locations: { id: string; name: string; city: string }[];
-}
+import type { InventoryList, InventoryRow, Shelf } from '#lib/market/inventory/schema';
 
 export type InventoryNews =
   /** Everything shown, read again; `startedWith` is how many rows were shown when that began. */
@@ -21,7 +7,7 @@ export type InventoryNews =
   /** The next page. */
   | ({ kind: 'more' } & InventoryList)
   /** The answer to one's own change, or the fresh row of a conflict. */
-  | { kind: 'shelf'; shelf: ShelfFigures };
+  | { kind: 'shelf'; shelf: Shelf };
 
 function keepNewest(known: ReadonlyMap<string, InventoryRow>, row: InventoryRow): InventoryRow {
   const mine = known.get(row.inventory_id);
@@ -48,7 +34,7 @@ function withMore(list: InventoryList, news: InventoryList): InventoryList {
   return { rows, nextCursor: news.nextCursor, counts: news.counts, locations: news.locations };
 }
 
-function withShelf(list: InventoryList, shelf: ShelfFigures): InventoryList {
+function withShelf(list: InventoryList, shelf: Shelf): InventoryList {
   const rows = list.rows.map((row) =>
     row.inventory_id === shelf.inventory_id && shelf.version > row.version ? { ...row, ...shelf } : row,
   );

@@ -1,13 +1,13 @@
 'use client';
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
 import { mergeSnapshot, type SnapshotNews } from '#lib/engines/realtime/merge';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
 import type { StockSnapshot, VariantStock } from '#lib/market/inventory/schema';
-import { getJson } from '#lib/web/client';
 
 export interface RealtimeInventory {
   snapshot: StockSnapshot;
@@ -26,10 +26,8 @@ const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 const loadSchema = () => import('#lib/market/inventory/schema').then((schemas) => schemas.stockSnapshot);
 
 async function readSnapshot(productId: string, signal: AbortSignal): Promise<News> {
-  const schema = await loadSchema();
-  const answer = { parse: (body: unknown) => schema.parse((body as { stock?: unknown } | null)?.stock) };
-  const snapshot = await getJson(`/api/products/${productId}/stock`, answer, { signal });
-  return { kind: 'read', snapshot };
+  const { stock } = await call('GET /api/products/:id/stock', { params: { id: productId }, signal });
+  return { kind: 'read', snapshot: stock };
 }
 
 async function prepareReader(): Promise<(payload: unknown) => News | null> {

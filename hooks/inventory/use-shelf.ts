@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
@@ -13,7 +14,6 @@ import {
 } from '#lib/engines/realtime/shelf';
 import { tabHub } from '#lib/engines/realtime/tab';
 import type { StockStatus } from '#lib/market/inventory/schema';
-import { getJson } from '#lib/web/client';
 
 /** A product may also leave the shelves altogether. */
 export type CardStatus = StockStatus | 'unlisted';
@@ -42,21 +42,10 @@ export function shelfTopics({ categoryIds = [], vendorId }: ShelfTopics): string
   return [...new Set(categoryIds)].slice(0, maxTopics).map((id) => `stock:c:${id}`);
 }
 
-// zod stays out of the first JavaScript of a list.
-const loadWire = async () => {
-  const [{ z }, { bucketChange, stockStatus }] = await Promise.all([
-    import('#lib/web/zod-parts'),
-    import('#lib/market/inventory/schema'),
-  ]);
-  const item = z.object({ id: z.string(), stock_status: stockStatus, stock_quantity: z.number() });
-  return { change: bucketChange, answer: z.object({ items: z.array(item) }) };
-};
-
 async function readItems(ids: readonly string[], signal: AbortSignal): Promise<StockItem[]> {
   if (ids.length === 0) return [];
-  const { answer } = await loadWire();
-  const query = ids.slice(0, maxIds).join(',');
-  const { items } = await getJson(`/api/supabase/products/stock?ids=${query}`, answer, { signal });
+  const query = { ids: ids.slice(0, maxIds).join(',') };
+  const { items } = await call('GET /api/supabase/products/stock', { query, signal });
   return items;
 }
 
@@ -70,9 +59,10 @@ function makeShelfStore(topics: readonly string[], initial: readonly StockItem[]
 
   async function prepareReader() {
     await whenIdle();
-    const wire = await loadWire();
+    // zod stays out of the first JavaScript of a list.
+    const { bucketChange } = await import('#lib/market/inventory/schema');
     return (payload: unknown): ShelfNews<CardStatus> | null => {
-      const change = wire.change.safeParse(payload).data;
+      const change = bucketChange.safeParse(payload).data;
       if (!change) return null;
       const item = {
         id: change.product_id,

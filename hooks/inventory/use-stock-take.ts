@@ -1,12 +1,15 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type CountFilters, readCount } from '#hooks/inventory/counts-wire';
+import { readRows } from '#hooks/read-rows';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
-import type { CountPage } from '#lib/market/inventory/schema';
+import type { CountLinesQuery, CountPage } from '#lib/market/inventory/schema';
+
+export type CountFilters = Pick<CountLinesQuery, 'q' | 'state'>;
 
 /** A page, and the filters that it is the answer to. */
 interface Shown extends CountPage {
@@ -15,6 +18,22 @@ interface Shown extends CountPage {
 
 const timing = { pollMs: 5_000, graceMs: 5_000, safetyMs: 30_000 };
 const pageSize = 50;
+
+/** The first `count` lines under these filters. */
+export const readCount = (
+  takeId: string,
+  filters: CountFilters,
+  count: number,
+  signal: AbortSignal,
+): Promise<CountPage> =>
+  readRows('lines', { count, pageSize: count }, (page) =>
+    call('GET /api/vendor/inventory/counts/:id', {
+      params: { id: takeId },
+      query: { ...filters, ...page },
+      signal,
+    }),
+  );
+
 const keyOf = ({ q, state }: CountFilters) => JSON.stringify([q, state]);
 
 function makeStore(initial: Shown, filters: CountFilters) {

@@ -1,33 +1,28 @@
 'use client';
 
 import { useMemo, useState, useSyncExternalStore } from 'react';
+import { type AdjustOutcome, adjustShelf } from '#hooks/inventory/adjust-shelf';
 import {
-  type InventoryList,
   type InventoryNews,
   mergeInventory,
   type PendingChange,
-  type ShelfFigures,
   withPending,
 } from '#hooks/inventory/inventory-list';
-import {
-  type AdjustOutcome,
-  type InventoryFilters,
-  pageSize,
-  readInventory,
-  readInventoryPage,
-  sendAdjustment,
-} from '#hooks/inventory/inventory-wire';
+import { readRows } from '#hooks/read-rows';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
-import type { AdjustStockInput } from '#lib/market/inventory/schema';
+import type { AdjustStockInput, InventoryList, InventoryQuery, Shelf } from '#lib/market/inventory/schema';
 
+export type InventoryFilters = Pick<InventoryQuery, 'q' | 'location_id' | 'level'>;
 type InventoryStore = LiveStore<InventoryList, InventoryNews>;
 
 /** What a person wants of a shelf, and why. */
 export type StockChange = Pick<AdjustStockInput, 'delta' | 'reason' | 'note'>;
 
+const pageSize = 50;
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
 function makeInventoryStore(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
@@ -36,7 +31,9 @@ function makeInventoryStore(vendorId: string, filters: InventoryFilters, initial
       initial,
       read: async (signal) => {
         const startedWith = store.getState().value.rows.length;
-        const list = await readInventory(vendorId, filters, startedWith, signal);
+        const list = await readRows('rows', { count: startedWith, pageSize }, (page) =>
+          call('GET /api/vendor/inventory', { query: { vendor_id: vendorId, ...filters, ...page }, signal }),
+        );
         return { kind: 'list', startedWith, ...list };
       },
       merge: mergeInventory,
@@ -76,7 +73,8 @@ function useNextPage(store: InventoryStore, vendorId: string, filters: Inventory
     if (!cursor || state === 'loading') return;
     setState('loading');
     try {
-      const page = await readInventoryPage(vendorId, filters, { cursor, limit: pageSize });
+      const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
+      const page = await call('GET /api/vendor/inventory', { query });
       store.offer({ kind: 'more', ...page });
       setState('idle');
     } catch {
@@ -99,11 +97,11 @@ function useAdjust(store: InventoryStore) {
     });
   }
 
-  async function adjust(shelf: ShelfFigures, change: StockChange): Promise<AdjustOutcome> {
+  async function adjust(shelf: Shelf, change: StockChange): Promise<AdjustOutcome> {
     const { inventory_id, variant_id, location_id, version } = shelf;
     show(inventory_id, { delta: change.delta, version });
     const input = { variant_id, location_id, expected_version: version, ...change };
-    const outcome = await sendAdjustment(input);
+    const outcome = await adjustShelf(input);
     const fresh = outcome.kind === 'saved' ? outcome.shelf : outcome.kind === 'conflict' && outcome.fresh;
     if (fresh) store.offer({ kind: 'shelf', shelf: fresh });
     show(inventory_id, null);

@@ -2,24 +2,19 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type JobsList, type JobsNews, mergeJobs } from '#hooks/jobs/jobs-list';
-import {
-  type ActionOutcome,
-  type JobAction,
-  type JobFilters,
-  pageSize,
-  readJob,
-  readJobs,
-  readJobsPage,
-  sendJobAction,
-} from '#hooks/jobs/jobs-wire';
-import type { JobDetail, JobSummary } from '#lib/engines/jobs/schema';
+import { type ActionOutcome, type JobAction, sendJobAction } from '#hooks/jobs/send-job-action';
+import { readRows } from '#hooks/read-rows';
+import { call } from '#lib/api/call';
+import type { JobDetail, JobFilter, JobSummary } from '#lib/engines/jobs/schema';
 import { LiveStore } from '#lib/engines/realtime/live-store';
 import { tabState } from '#lib/engines/realtime/page-state';
 
+export type JobFilters = Pick<JobFilter, 'type' | 'state'>;
 type JobsStore = LiveStore<JobsList, JobsNews>;
 
 /** There is nothing to listen to: what is seen is read every five seconds. */
 const timing = { pollMs: 5_000, graceMs: 0, safetyMs: 60_000 };
+const pageSize = 50;
 const noSubscription = { leave() {}, renew() {} };
 
 function makeStore(filters: JobFilters, initial: JobsList): JobsStore {
@@ -30,7 +25,10 @@ function makeStore(filters: JobFilters, initial: JobsList): JobsStore {
       listen: () => noSubscription,
       read: async (signal) => {
         const startedWith = store.getState().value.jobs.length;
-        return { kind: 'list', startedWith, ...(await readJobs(filters, startedWith, signal)) };
+        const list = await readRows('jobs', { count: startedWith, pageSize }, (page) =>
+          call('GET /api/admin/jobs', { query: { ...filters, ...page }, signal }),
+        );
+        return { kind: 'list', startedWith, ...list };
       },
     },
     timing,
@@ -57,7 +55,10 @@ function useNextPage(store: JobsStore, filters: JobFilters) {
     if (!cursor || state === 'loading') return;
     setState('loading');
     try {
-      store.offer({ kind: 'more', ...(await readJobsPage(filters, { cursor, limit: pageSize })) });
+      store.offer({
+        kind: 'more',
+        ...(await call('GET /api/admin/jobs', { query: { ...filters, cursor, limit: pageSize } })),
+      });
       setState('idle');
     } catch {
       setState('failed');
@@ -98,8 +99,8 @@ export function useJobDetail({ id, state, attempts }: JobSummary): JobDetailStat
   // biome-ignore lint/correctness/useExhaustiveDependencies: state, attempts and round say when to read again
   useEffect(() => {
     const stop = new AbortController();
-    readJob(id, stop.signal).then(
-      (job) => setKnown({ job, hasFailed: false }),
+    call('GET /api/admin/jobs/:id', { params: { id }, signal: stop.signal }).then(
+      ({ job }) => setKnown({ job, hasFailed: false }),
       () => {
         if (!stop.signal.aborted) setKnown(({ job }) => ({ job, hasFailed: true }));
       },

@@ -1,7 +1,8 @@
 'use client';
 
 import { useState, useSyncExternalStore } from 'react';
-import { readOrder, type StepOutcome, sendStep } from '#hooks/orders/vendor-orders-wire';
+import { type StepOutcome, sendStep } from '#hooks/orders/order-step';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore, type Merged } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
@@ -21,7 +22,8 @@ function makeOrderStore(initial: VendorOrder) {
   return new LiveStore<VendorOrder, VendorOrder>(
     {
       initial,
-      read: (signal) => readOrder(initial.id, signal),
+      read: async (signal) =>
+        (await call('GET /api/vendor/orders/:id', { params: { id: initial.id }, signal })).order,
       merge,
       listen: (handlers) =>
         listenToTopics<VendorOrder>(

@@ -2,20 +2,18 @@
 
 import { useState, useSyncExternalStore } from 'react';
 import { mergeOrders, type OrdersNews } from '#hooks/orders/vendor-orders-list';
-import {
-  type OrderFilters,
-  ordersPageSize,
-  readOrders,
-  readOrdersPage,
-} from '#hooks/orders/vendor-orders-wire';
+import { readRows } from '#hooks/read-rows';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
 import { tabHub } from '#lib/engines/realtime/tab';
-import type { VendorOrderList } from '#lib/market/orders/schema';
+import type { VendorOrderList, VendorOrderQuery } from '#lib/market/orders/schema';
 
+export type OrderFilters = Pick<VendorOrderQuery, 'status' | 'q' | 'from' | 'to'>;
 type OrdersStore = LiveStore<VendorOrderList, OrdersNews>;
 
+const pageSize = 30;
 const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
 function makeOrdersStore(vendorId: string, filters: OrderFilters, initial: VendorOrderList): OrdersStore {
@@ -24,7 +22,9 @@ function makeOrdersStore(vendorId: string, filters: OrderFilters, initial: Vendo
       initial,
       read: async (signal) => {
         const startedWith = store.getState().value.orders.length;
-        const list = await readOrders(vendorId, filters, startedWith, signal);
+        const list = await readRows('orders', { count: startedWith, pageSize }, (page) =>
+          call('GET /api/vendor/orders', { query: { vendor_id: vendorId, ...filters, ...page }, signal }),
+        );
         return { kind: 'list', startedWith, ...list };
       },
       merge: mergeOrders,
@@ -74,7 +74,8 @@ export function useVendorOrders(vendorId: string, filters: OrderFilters, initial
     if (!cursor || moreState === 'loading') return;
     setMoreState('loading');
     try {
-      const page = await readOrdersPage(vendorId, filters, { cursor, limit: ordersPageSize });
+      const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
+      const page = await call('GET /api/vendor/orders', { query });
       store.offer({ kind: 'more', ...page });
       setMoreState('idle');
     } catch {

@@ -1,5 +1,5 @@
-import { askForUpload } from '#hooks/products/products-wire';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import {
   maxPictureBytes,
   type PictureType,
@@ -81,10 +81,9 @@ export async function uploadPicture(
 ): Promise<UploadedPicture> {
   const type = checkPicture(file);
   const { width, height } = await measure(file);
-  const slot = await askForUpload(place.productId, {
-    vendor_id: place.vendorId,
-    type,
-    size: file.size,
+  const { upload: slot } = await call('POST /api/vendor/products/:id/images/uploads', {
+    params: { id: place.productId },
+    body: { vendor_id: place.vendorId, type, size: file.size },
   }).catch((error: unknown) => {
     throw new PictureRefused(troubleOf(error), { cause: error });
   });

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState, useSyncExternalStore } from 'react';
-import { readReports, sendReportRequest } from '#hooks/reports/reports-wire';
+import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore, type Merged } from '#lib/engines/realtime/live-store';
 import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
@@ -47,13 +47,16 @@ export function mergeReports(list: ReportList, news: ReportNews): Merged<ReportL
   };
 }
 
+const readReports = (vendorId: string, { cursor, signal }: { cursor?: string; signal?: AbortSignal }) =>
+  call('GET /api/vendor/reports', { query: { vendor_id: vendorId, cursor, limit: pageSize }, signal });
+
 function makeReportsStore(vendorId: string, initial: ReportList) {
   return new LiveStore<ReportList, ReportNews>(
     {
       initial,
       read: async (signal) => ({
         kind: 'first',
-        ...(await readReports(vendorId, { limit: pageSize, signal })),
+        ...(await readReports(vendorId, { signal })),
       }),
       merge: mergeReports,
       listen: (handlers) =>
@@ -87,7 +90,8 @@ export function useReports(vendorId: string, initial: ReportList) {
     lastConfirmedAt,
     /** Throws ApiError. */
     async ask(days: { from_day: string; to_day: string }): Promise<Report> {
-      const report = await sendReportRequest(vendorId, days);
+      const body = { vendor_id: vendorId, ...days };
+      const { report } = await call('POST /api/vendor/reports', { body });
       store.offer({ kind: 'one', report });
       return report;
     },
@@ -95,7 +99,7 @@ export function useReports(vendorId: string, initial: ReportList) {
     async loadMore(): Promise<void> {
       const { nextCursor: cursor } = store.getState().value;
       if (!cursor) return;
-      store.offer({ kind: 'more', ...(await readReports(vendorId, { cursor, limit: pageSize })) });
+      store.offer({ kind: 'more', ...(await readReports(vendorId, { cursor })) });
     },
   };
 }

@@ -3,9 +3,9 @@
 import { useEffect, useState } from 'react';
 import { useCurrentUser } from '#hooks/auth/use-current-user';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { Application } from '#lib/market/vendors/applications/schema';
 import type { CurrentUser } from '#lib/web/auth/schema';
-import { getJson } from '#lib/web/client';
 
 export type ApplicationState =
   | { kind: 'loading' }
@@ -13,11 +13,6 @@ export type ApplicationState =
   | { kind: 'failed'; message: string }
   /** `application` is null for those who never applied. */
   | { kind: 'known'; user: CurrentUser; application: Application | null };
-
-async function readApplication(signal: AbortSignal): Promise<Application | null> {
-  const { ownApplication } = await import('#lib/market/vendors/applications/schema');
-  return (await getJson('/api/vendor/application', ownApplication, { signal })).application;
-}
 
 /** Who is asking and how their application stands; asked after the page has shown itself. */
 export function useApplication() {
@@ -29,8 +24,8 @@ export function useApplication() {
   useEffect(() => {
     if (!userId) return;
     const abort = new AbortController();
-    readApplication(abort.signal)
-      .then((application) => setAnswer({ application }))
+    call('GET /api/vendor/application', { signal: abort.signal })
+      .then(setAnswer)
       .catch((error: unknown) => abort.signal.aborted || setAnswer({ message: troubleOf(error) }));
     return () => abort.abort();
   }, [userId, attempt]);

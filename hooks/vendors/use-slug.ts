@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { type SlugAnswer, slugAnswer } from '#lib/market/vendors/applications/schema';
-import { getJson } from '#lib/web/client';
+import { call } from '#lib/api/call';
+import type { SlugAnswer } from '#lib/market/vendors/applications/schema';
 
 const debounceMs = 300;
 
@@ -17,7 +17,7 @@ export function useSlug(name: string): SlugAnswer | null {
     if (!wanted) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      getJson(`/api/vendor/application/slug?name=${encodeURIComponent(wanted)}`, slugAnswer, abort)
+      call('GET /api/vendor/application/slug', { query: { name: wanted }, signal: abort.signal })
         .then((answer) => setKnown({ name: wanted, answer }))
         .catch(() => undefined);
     }, debounceMs);

@@ -21,13 +21,8 @@ export class ApiError extends Error {
   }
 }
 
-/** Anything that turns unknown data into `T` or throws; every zod schema is one. */
-export interface Parser<T> {
-  parse(value: unknown): T;
-}
-
 export interface RequestOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Default 10 s. */
   timeoutMs?: number;
 }
@@ -65,6 +60,17 @@ async function toApiError(response: Response): Promise<ApiError> {
   );
 }
 
+async function readAnswer(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new ApiError('unreadable', 'The shop has changed since this page was opened. Reload it.', {
+      status: response.status,
+      cause,
+    });
+  }
+}
+
 /** The reason of a fetch that threw: the caller's own abort is passed on, ours and the network's get words. */
 function explain(cause: unknown, outer: AbortSignal | undefined, timeout: AbortSignal): unknown {
   if (cause instanceof ApiError || outer?.aborted) return cause;
@@ -73,51 +79,29 @@ function explain(cause: unknown, outer: AbortSignal | undefined, timeout: AbortS
   return new ApiError('network', 'No connection to the shop. Check the network and try again.', { cause });
 }
 
-function parseWith<T>(parser: Parser<T>, body: unknown, status: number): T {
-  try {
-    return parser.parse(body);
-  } catch (cause) {
-    throw new ApiError('unreadable', 'The shop has changed since this page was opened. Reload it.', {
-      status,
-      cause,
-    });
-  }
-}
-
-async function request<T>(
+/**
+ * Sends a request to the shop and reads its JSON. Throws `ApiError`, or the abort reason when the caller's own signal was
+ * aborted. Never answered from the browser's cache: whoever asks again wants to know what is true now.
+ */
+export async function requestJson(
+  method: string,
   path: string,
-  init: RequestInit,
-  parser: Parser<T>,
-  options: RequestOptions,
-): Promise<T> {
+  { body, ...options }: RequestOptions & { body?: unknown } = {},
+): Promise<unknown> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const headers = new Headers({ accept: 'application/json' });
+  if (method !== 'GET') headers.set('content-type', 'application/json');
+  const init = { method, headers, signal, cache: 'no-store', credentials: 'same-origin' } as const;
   try {
-    const response = await fetch(path, { ...init, signal, credentials: 'same-origin' });
+    const response = await fetch(
+      path,
+      method === 'GET' ? init : { ...init, body: JSON.stringify(body ?? {}) },
+    );
     if (response.status === 401) globalThis.dispatchEvent?.(new Event(sessionEndedEvent));
     if (!response.ok) throw await toApiError(response);
-    return parseWith(parser, await response.json(), response.status);
+    return await readAnswer(response);
   } catch (cause) {
     throw explain(cause, options.signal, timeout);
   }
-}
-
-/**
- * GETs JSON from the shop and parses it. Throws `ApiError`, or the abort reason when the caller's own signal
- * was aborted. Never answered from the browser's cache: whoever asks again wants to know what is true now.
- */
-export function getJson<T>(path: string, parser: Parser<T>, options: RequestOptions = {}): Promise<T> {
-  return request(path, { headers: { accept: 'application/json' }, cache: 'no-store' }, parser, options);
-}
-
-/** Sends `body` as JSON and parses the answer. Throws like `getJson`; never repeats a request by itself. */
-export function sendJson<T>(
-  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body: unknown,
-  parser: Parser<T>,
-  options: RequestOptions = {},
-): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
-  return request(path, { method, headers, body: JSON.stringify(body) }, parser, options);
 }

@@ -26,7 +26,7 @@ export function patternOf(file: string): string {
 }
 
 const handler =
-  /^export (?:async )?(?:const|function) (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(?:\s*=\s*defineRoute\(\s*\{\s*name: '([^']*)')?/gm;
+  /^export (?:async )?(?:const|function) (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(?:\s*=\s*defineRoute\(\s*(?:\w+Contract\[|\{\s*name: )'([^']*)')?/gm;
 
 function scanRoute(file: string, text: string): Found {
   const pattern = patternOf(file);
@@ -36,7 +36,7 @@ function scanRoute(file: string, text: string): Found {
   const wrong = handlers.filter(([, verb, name]) => name !== `${verb} ${pattern}`);
   const problems = wrong.map(
     ([, verb, name]) =>
-      `${file}: ${verb} must be defineRoute({ name: '${verb} ${pattern}', … })${name ? `, not '${name}'` : ''}`,
+      `${file}: ${verb} must be defineRoute(…Contract['${verb} ${pattern}'], …)${name ? `, not '${name}'` : ''}`,
   );
   return { names, problems };
 }
@@ -84,6 +84,7 @@ const isQueries = (file: string, text: string) =>
 
 /** Where statements stand outside of queries, and why nobody times them. */
 const untimed: Record<string, string> = {
+  'lib/data/db/visitor-read.ts': 'says for how long the queries of a transaction may go on',
   'lib/data/db/roles.ts': 'says in whose name the queries of a transaction are asked',
   'lib/engines/cache/ear.ts': 'hears whether its own connection is alive',
 };

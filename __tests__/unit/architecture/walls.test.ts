@@ -58,6 +58,7 @@ const planted: [rule: string, file: string, text: string][] = [
   ['web-is-no-higher', 'lib/web/up.ts', get('lib/market/shipping/service', 'y')],
   ['market-is-no-higher', 'lib/market/orders/up.ts', get('lib/jobs/handlers/send', 'y')],
   ['jobs-is-no-higher', 'lib/jobs/up.ts', get('lib/processes/web', 'y')],
+  ['api-is-no-higher', 'lib/api/up.ts', get('lib/processes/web', 'y')],
   ['every-room-has-a-floor', 'lib/market/orders/attic.ts', get('lib/attic/box')],
   ['every-folder-is-known', 'annex/room.ts', get('lib/market/shipping/service', 'y')],
   ['lib-is-below', 'lib/web/page.ts', get('components/ui/button')],

@@ -1,3 +1,4 @@
+import { authContract } from '#lib/web/auth/contract';
 import type { CurrentUser, Session } from '#lib/web/auth/schema';
 import { defineRoute } from '#lib/web/define-route';
 
@@ -6,7 +7,6 @@ function toCurrentUser(session: Session): CurrentUser {
   return { id: userId, full_name: fullName, email, role, vendors };
 }
 
-export const GET = defineRoute({ name: 'GET /api/me', auth: 'optional' }, async ({ session }) => ({
-  success: true,
+export const GET = defineRoute(authContract['GET /api/me'], async ({ session }) => ({
   user: session ? toCurrentUser(session) : null,
 }));

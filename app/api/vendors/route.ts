@@ -1,8 +1,7 @@
-import { vendorQuery } from '#lib/market/vendors/schema';
+import { vendorsContract } from '#lib/market/vendors/contract';
 import { listVendors } from '#lib/market/vendors/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/vendors', auth: 'public', query: vendorQuery, isPublic: true },
-  async ({ ctx, query }) => ({ success: true, ...(await listVendors(ctx, query)) }),
+export const GET = defineRoute(vendorsContract['GET /api/vendors'], ({ ctx, query }) =>
+  listVendors(ctx, query),
 );

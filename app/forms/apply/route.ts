@@ -21,7 +21,7 @@ const schema = z.preprocess((fields: Record<string, unknown>) => {
 
 /** Applies for a stall, or once more after a rejection. */
 export const POST = defineRoute(
-  { name: 'POST /forms/apply', auth: 'optional', limit: 'vendorWrite' },
+  { name: 'POST /forms/apply', auth: 'optional', answer: { media: 'text/html' }, limit: 'vendorWrite' },
   answerForm(
     { form: 'apply', schema, page: () => '/sell/apply' },
     async ({ ctx, session, values }): Promise<FormOutcome> => {

@@ -11,7 +11,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { sendDecision } from '#hooks/products/approvals-wire';
+import { decideProduct } from '#hooks/products/decide-product';
 import type { ReviewItem } from '#lib/market/products/schema';
 import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/words/format';
 
@@ -72,7 +72,7 @@ function useDecision({ product, onDecided, onStale }: ApprovalCardProps) {
     if (isBusy) return;
     setIsBusy(true);
     setTrouble(null);
-    const outcome = await sendDecision(product, reason);
+    const outcome = await decideProduct(product, reason);
     setIsBusy(false);
     if (outcome.kind === 'saved') {
       toast(

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { readWaiting, sendEditReview } from '#hooks/products/approvals-wire';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { ReviewItem, ReviewPage } from '#lib/market/products/schema';
 import { formatCount } from '#lib/words/format';
 import { ApprovalCard } from './approval-card.tsx';
@@ -26,7 +26,7 @@ function useWaiting(initial: ReviewPage) {
     if (isLoading) return;
     setIsLoading(true);
     try {
-      const next = await readWaiting(cursor);
+      const next = await call('GET /api/admin/products', { query: { cursor } });
       setPage((now) => (cursor ? { ...next, products: [...now.products, ...next.products] } : next));
     } catch (error) {
       toast.error(troubleOf(error));
@@ -46,7 +46,8 @@ function useWaiting(initial: ReviewPage) {
       }));
     apply(isNeeded);
     try {
-      await sendEditReview(vendor.id, isNeeded);
+      const body = { vendor_id: vendor.id, edits_need_review: isNeeded };
+      await call('PUT /api/admin/products/edit-review', { body });
     } catch (error) {
       apply(!isNeeded);
       toast.error(troubleOf(error));

@@ -1,6 +1,6 @@
 import { PlaceTabs } from '#components/ui/place-tabs';
 import { Select } from '#components/ui/select';
-import type { JobFilters } from '#hooks/jobs/jobs-wire';
+import type { JobFilters } from '#hooks/jobs/use-jobs';
 import type { Go } from '#hooks/use-place';
 import type { JobState } from '#lib/engines/jobs/schema';
 import { jobsHref } from './jobs-url.ts';

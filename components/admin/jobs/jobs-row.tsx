@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '#components/ui/button';
-import type { JobAction } from '#hooks/jobs/jobs-wire';
+import type { JobAction } from '#hooks/jobs/send-job-action';
 import type { JobSummary } from '#lib/engines/jobs/schema';
 import { formatFreshness } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';

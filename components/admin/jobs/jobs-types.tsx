@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { PlaceLink } from '#components/ui/place-link';
-import type { JobFilters } from '#hooks/jobs/jobs-wire';
+import type { JobFilters } from '#hooks/jobs/use-jobs';
 import type { Go } from '#hooks/use-place';
 import type { JobsOverview } from '#lib/engines/jobs/schema';
 import { formatCount } from '#lib/words/format';

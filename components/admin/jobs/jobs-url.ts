@@ -1,4 +1,4 @@
-import type { JobFilters } from '#hooks/jobs/jobs-wire';
+import type { JobFilters } from '#hooks/jobs/use-jobs';
 
 export const jobsPath = '/admin/jobs';
 

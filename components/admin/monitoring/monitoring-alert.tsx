@@ -6,11 +6,11 @@ import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { Select } from '#components/ui/select';
 import { useNow } from '#hooks/use-now';
+import { call } from '#lib/api/call';
 import type { Alert } from '#lib/market/alerts/schema';
 import { ApiError } from '#lib/web/client';
 import { cn } from '../../ui/cn.ts';
 import { AlertStateMark } from './monitoring-state.tsx';
-import { sendAcknowledge, sendMute, sendUnmute } from './monitoring-wire.ts';
 import { figure, spanWords } from './monitoring-words.ts';
 
 const mutes = [
@@ -23,7 +23,7 @@ const mutes = [
 /** Sends one change at a time; what is refused is said, and what was changed is shown with the next figures. */
 function useChange(onChanged: () => void) {
   const [isSending, setIsSending] = useState(false);
-  async function change(send: () => Promise<Alert>, done: string): Promise<void> {
+  async function change(send: () => Promise<unknown>, done: string): Promise<void> {
     if (isSending) return;
     setIsSending(true);
     try {
@@ -48,7 +48,12 @@ function MuteControl({ alert, onChanged }: { alert: Alert; onChanged(): void }) 
         variant="outline"
         size="sm"
         aria-disabled={isSending}
-        onClick={() => change(() => sendUnmute(rule), `${title}: told again`)}
+        onClick={() =>
+          change(
+            () => call('DELETE /api/admin/alerts/:rule/mute', { params: { rule } }),
+            `${title}: told again`,
+          )
+        }
       >
         <BellRing aria-hidden="true" /> End the mute
       </Button>
@@ -62,7 +67,10 @@ function MuteControl({ alert, onChanged }: { alert: Alert; onChanged(): void }) 
         onChange={(event) => {
           const minutes = Number(event.target.value);
           const words = mutes.find((each) => each.minutes === minutes)?.words ?? '';
-          void change(() => sendMute(rule, minutes), `${title}: muted for ${words}`);
+          void change(
+            () => call('POST /api/admin/alerts/:rule/mute', { params: { rule }, body: { minutes } }),
+            `${title}: muted for ${words}`,
+          );
         }}
       >
         <option value="" disabled>
@@ -137,7 +145,12 @@ export function AlertCard({ alert, onChanged }: { alert: Alert; onChanged(): voi
           <Button
             variant="outline"
             aria-disabled={isSending}
-            onClick={() => change(() => sendAcknowledge(alert.rule), 'The others see that you are at it')}
+            onClick={() =>
+              change(
+                () => call('POST /api/admin/alerts/:rule/acknowledge', { params: { rule: alert.rule } }),
+                'The others see that you are at it',
+              )
+            }
           >
             <Hand aria-hidden="true" /> I am at it
           </Button>

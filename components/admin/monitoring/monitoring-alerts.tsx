@@ -1,12 +1,12 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { call } from '#lib/api/call';
 import type { AlertBoard, AlertHistory } from '#lib/market/alerts/schema';
 import { AlertCard, RuleLine } from './monitoring-alert.tsx';
 import { History } from './monitoring-history.tsx';
 import { useRounds } from './monitoring-live.ts';
 import { Section } from './monitoring-section.tsx';
-import { readHistory } from './monitoring-wire.ts';
 import { counted } from './monitoring-words.ts';
 
 function Fold({ summary, children }: { summary: string; children: ReactNode }) {
@@ -30,8 +30,9 @@ function useHistory(initial: AlertHistory, changes: string) {
   const isBehind = seen !== changes;
   useRounds(
     async () => {
-      const fresh = await readHistory().catch(() => null);
-      if (!fresh) return;
+      const answer = await call('GET /api/admin/alerts').catch(() => null);
+      if (!answer) return;
+      const fresh = answer.history;
       setSeen(changes);
       setHistory((known) => {
         const ids = new Set(fresh.events.map(({ id }) => id));

@@ -5,8 +5,8 @@ import { startTransition, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { useRounds } from './monitoring-live.ts';
+import { readPartsDown } from './monitoring-parts.ts';
 import { partsSentence } from './monitoring-status.tsx';
-import { readPartsDown } from './monitoring-wire.ts';
 
 interface MonitoringAwayProps {
   digest: string | undefined;

@@ -3,11 +3,11 @@
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { useNow } from '#hooks/use-now';
+import { call } from '#lib/api/call';
 import type { AlertHistory } from '#lib/market/alerts/schema';
 import { formatFreshness } from '#lib/words/format';
 import { Nothing } from './monitoring-section.tsx';
 import { EventMark } from './monitoring-state.tsx';
-import { readHistory } from './monitoring-wire.ts';
 
 interface HistoryProps {
   history: AlertHistory;
@@ -37,7 +37,7 @@ export function History({ history, onMore }: HistoryProps) {
     if (!nextCursor || state === 'loading') return;
     setState('loading');
     try {
-      onMore(await readHistory(nextCursor));
+      onMore((await call('GET /api/admin/alerts', { query: { cursor: nextCursor } })).history);
       setState('idle');
     } catch {
       setState('failed');

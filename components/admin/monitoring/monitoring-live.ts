@@ -1,9 +1,10 @@
 'use client';
 
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { call } from '#lib/api/call';
 import type { ChartRange, MonitorCharts, MonitorView } from '#lib/market/alerts/schema';
 import { ApiError } from '#lib/web/client';
-import { readCharts, readMonitor, readPartsDown } from './monitoring-wire.ts';
+import { readPartsDown } from './monitoring-parts.ts';
 
 /** Why the figures on the page are not of now. */
 export interface Trouble {
@@ -73,7 +74,7 @@ export function useMonitor(initial: MonitorView) {
 
   async function read(signal: AbortSignal): Promise<void> {
     try {
-      const next = await readMonitor(window, signal);
+      const next = await call('GET /api/admin/monitoring', { query: { window }, signal, timeoutMs: 8_000 });
       setView(next);
       setReadAt(Date.now());
       setTrouble(null);
@@ -102,7 +103,9 @@ export function useCharts(initial: MonitorCharts) {
 
   async function read(signal: AbortSignal): Promise<void> {
     try {
-      setCharts(await readCharts(range, signal));
+      setCharts(
+        await call('GET /api/admin/monitoring/charts', { query: { range }, signal, timeoutMs: 20_000 }),
+      );
       setHasFailed(false);
     } catch {
       if (!signal.aborted) setHasFailed(true);

@@ -7,12 +7,19 @@ import { Button, type ButtonProps } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { StallDetail, StallStanding } from '#lib/market/vendors/applications/schema';
-import { sendJson } from '#lib/web/client';
 import { TextArea } from '../../vendor/text-area.tsx';
 
+const names = {
+  approve: 'POST /api/admin/vendors/:id/approve',
+  reinstate: 'POST /api/admin/vendors/:id/reinstate',
+  reject: 'POST /api/admin/vendors/:id/reject',
+  suspend: 'POST /api/admin/vendors/:id/suspend',
+} as const;
+
 interface Choice {
-  path: 'approve' | 'reject' | 'suspend' | 'reinstate';
+  path: keyof typeof names;
   label: string;
   said: string;
   needsReason: boolean;
@@ -55,8 +62,6 @@ const choices: Record<StallStanding, Choice[]> = {
   suspended: [reinstate],
 };
 
-const done = { parse: () => undefined };
-
 /** Approve, turn down, suspend or put back; the stall's people read the reason in a mail. */
 export function VendorsDecision({
   stall,
@@ -72,9 +77,12 @@ export function VendorsDecision({
     const isShort = needsReason && reason.trim().length < 3;
     setIsMissing(isShort);
     if (isShort) return;
-    const seen = needsReason ? {} : { updated_at: stall.updated_at };
+    const params = { id: stall.id };
+    const { updated_at } = stall;
     const isDone = await run(() =>
-      sendJson('POST', `/api/admin/vendors/${stall.id}/${path}`, { reason, ...seen }, done),
+      path === 'approve' || path === 'reinstate'
+        ? call(names[path], { params, body: { reason, updated_at } })
+        : call(names[path], { params, body: { reason } }),
     );
     if (isDone) toast(`${stall.store_name} ${said}`);
     // Also when it was refused: somebody else may have decided, or the stall is another by now.

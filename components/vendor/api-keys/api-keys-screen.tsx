@@ -1,14 +1,13 @@
 'use client';
 
 import { useState } from 'react';
-import * as z from 'zod';
 import { Card } from '#components/ui/card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import { type ApiKey, apiKey, type ApiKeyForm as Form, newApiKey } from '#lib/market/vendors/api-keys/schema';
+import { call } from '#lib/api/call';
+import type { ApiKey, ApiKeyForm as Form } from '#lib/market/vendors/api-keys/schema';
 import type { Membership } from '#lib/web/auth/schema';
-import { getJson, sendJson } from '#lib/web/client';
 import { StallRoom } from '../stall-room.tsx';
 import { ApiKeyForm } from './api-key-form.tsx';
 import { ApiKeyList } from './api-key-list.tsx';
@@ -19,15 +18,12 @@ interface ApiKeysScreenProps {
   initial: ApiKey[];
 }
 
-const list = z.object({ keys: z.array(apiKey) });
-const done = { parse: () => undefined };
-
 function useApiKeys(vendorId: string, initial: ApiKey[]) {
   const [keys, setKeys] = useState(initial);
   const [secret, setSecret] = useState<string | null>(null);
   const action = useAction();
   const reload = async () =>
-    setKeys((await getJson(`/api/vendor/api-keys?vendor_id=${vendorId}`, list)).keys);
+    setKeys((await call('GET /api/vendor/api-keys', { query: { vendor_id: vendorId } })).keys);
   return {
     keys,
     secret,
@@ -36,13 +32,13 @@ function useApiKeys(vendorId: string, initial: ApiKey[]) {
     make: (values: Form) =>
       action.run(async () => {
         const body = { vendor_id: vendorId, ...values };
-        const made = await sendJson('POST', '/api/vendor/api-keys', body, newApiKey);
+        const made = await call('POST /api/vendor/api-keys', { body });
         setSecret(made.secret);
         setKeys((before) => [made.key, ...before]);
       }),
     revoke: (id: string) =>
       action.run(async () => {
-        await sendJson('DELETE', `/api/vendor/api-keys/${id}`, {}, done);
+        await call('DELETE /api/vendor/api-keys/:id', { params: { id } });
         await reload();
       }),
   };

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
-import { readNotifications, sendRead } from '#hooks/notifications/notifications-wire';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { PanelData } from '#lib/market/dashboard/schema';
 import type { Notification } from '#lib/market/notifications/schema';
 import { formatCount } from '#lib/words/format';
@@ -27,7 +27,9 @@ function useOlder(vendorId: string, newest: Notification[]) {
     older: older.filter(({ id }) => !known.has(id)),
     hasMore: next !== null,
     async load() {
-      const page = await readNotifications(vendorId, next ?? null);
+      const page = await call('GET /api/vendor/notifications', {
+        query: { vendor_id: vendorId, cursor: next },
+      });
       setOlder((shown) => [
         ...shown,
         ...page.notifications.filter(({ id }) => !shown.some((o) => o.id === id)),
@@ -53,8 +55,12 @@ export function Notifications({ panel, vendorId, stall, onChange }: Notification
     }
   }
 
-  async function send(which: Parameters<typeof sendRead>[1], isRead: boolean): Promise<string[]> {
-    const ids = await sendRead(vendorId, which);
+  async function send(
+    which: { ids: string[]; is_read: boolean } | { until: string },
+    isRead: boolean,
+  ): Promise<string[]> {
+    const body = { vendor_id: vendorId, ...which };
+    const { ids } = await call('POST /api/vendor/notifications/read', { body });
     change(ids, isRead ? new Date().toISOString() : null);
     await onChange();
     return ids;

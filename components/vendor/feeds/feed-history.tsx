@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '#components/ui/button';
-import type { RunPage } from '#hooks/feeds/feeds-wire';
+import type { RunPage } from '#hooks/feeds/feed-view';
 import { useNow } from '#hooks/use-now';
 import type { FeedRun } from '#lib/market/feeds/schema';
 import { formatFreshness } from '#lib/words/format';

@@ -4,8 +4,8 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { sendFeed } from '#hooks/feeds/feeds-wire';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import { BackLink } from '../back-link.tsx';
 import { FeedForm, type FeedLocation } from './feed-form.tsx';
 import { emptyFeed } from './form-values.ts';
@@ -42,8 +42,9 @@ export function FeedNewScreen({ vendor, stall, locations }: FeedNewScreenProps) 
           trouble={action.trouble}
           onSubmit={(values) =>
             action.run(async () => {
-              const { id } = await sendFeed({ vendor_id: vendor.id, ...values });
-              router.push(feedHref(id, stall));
+              const body = { vendor_id: vendor.id, ...values };
+              const { feed } = await call('POST /api/vendor/feeds', { body });
+              router.push(feedHref(feed.id, stall));
             })
           }
         />

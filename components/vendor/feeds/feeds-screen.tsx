@@ -5,8 +5,8 @@ import Link from 'next/link';
 import { FreshnessLine } from '#components/stock/freshness-line';
 import { buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { readFeeds } from '#hooks/feeds/feeds-wire';
 import { useLiveFeeds } from '#hooks/feeds/use-live-feeds';
+import { call } from '#lib/api/call';
 import type { StallFeed } from '#lib/market/feeds/schema';
 import { FeedsTable } from './feeds-table.tsx';
 import { newFeedHref } from './words.ts';
@@ -31,7 +31,12 @@ function AddFeed({ stall }: { stall: string | undefined }) {
 /** The stall's stock feeds: which run, when, and what is wrong with them. */
 export function FeedsScreen({ vendor, stall, initial, canWrite }: FeedsScreenProps) {
   const { value, connection, lastConfirmedAt } = useLiveFeeds(
-    { vendorId: vendor.id, initial, read: (signal) => readFeeds(vendor.id, signal) },
+    {
+      vendorId: vendor.id,
+      initial,
+      read: async (signal) =>
+        (await call('GET /api/vendor/feeds', { query: { vendor_id: vendor.id }, signal })).feeds,
+    },
     isRunning,
   );
   return (

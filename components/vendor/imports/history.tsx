@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
-import { readImports } from '#hooks/imports/imports-wire';
+import { call } from '#lib/api/call';
 import type { ImportSummary } from '#lib/market/imports/schema';
 import { fileSize, lines, stateWords } from './words.ts';
 
@@ -38,7 +38,9 @@ export function History({ vendorId, history, onMore, onOpen }: HistoryProps) {
   async function more(): Promise<void> {
     setIsLoading(true);
     try {
-      const next = await readImports(vendorId, history.nextCursor);
+      const next = await call('GET /api/vendor/imports', {
+        query: { vendor_id: vendorId, cursor: history.nextCursor },
+      });
       onMore({ imports: [...history.imports, ...next.imports], nextCursor: next.nextCursor });
     } finally {
       setIsLoading(false);

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { readImport, readImports, sendCancel, sendStart } from '#hooks/imports/imports-wire';
 import { useImport } from '#hooks/imports/use-import';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { ImportDetail, ImportStart } from '#lib/market/imports/schema';
 import { ExportPanel } from './export-panel.tsx';
 import { History, type ImportHistory } from './history.tsx';
@@ -24,11 +24,12 @@ function useWizard(vendorId: string) {
   const { detail, hearing, setDetail } = useImport(vendorId);
   const [error, setError] = useState<string | null>(null);
   const [isReading, setIsReading] = useState(false);
+  const params = { id: detail?.id ?? '' };
 
-  async function attempt(work: () => Promise<ImportDetail>): Promise<void> {
+  async function attempt(work: () => Promise<{ import: ImportDetail }>): Promise<void> {
     try {
       setError(null);
-      setDetail(await work());
+      setDetail((await work()).import);
       setIsReading(false);
     } catch (cause) {
       setError(troubleOf(cause));
@@ -47,9 +48,10 @@ function useWizard(vendorId: string) {
     show,
     readAnotherWay: () => setIsReading(true),
     preview: setDetail,
-    open: (id: string) => attempt(() => readImport(id)),
-    start: (input: ImportStart) => attempt(() => sendStart(detail?.id ?? '', input)),
-    cancel: () => attempt(() => sendCancel(detail?.id ?? '')),
+    open: (id: string) => attempt(() => call('GET /api/vendor/imports/:id', { params: { id } })),
+    start: (input: ImportStart) =>
+      attempt(() => call('POST /api/vendor/imports/:id/start', { params, body: input })),
+    cancel: () => attempt(() => call('POST /api/vendor/imports/:id/cancel', { params, body: {} })),
   };
 }
 
@@ -103,7 +105,9 @@ export function ImportScreen({ vendor, canImport, places, initial }: ImportScree
 
   async function leave(): Promise<void> {
     wizard.show(null);
-    const fresh = await readImports(vendor.id, null).catch(() => null);
+    const fresh = await call('GET /api/vendor/imports', { query: { vendor_id: vendor.id } }).catch(
+      () => null,
+    );
     if (fresh) setHistory(fresh);
   }
   return (

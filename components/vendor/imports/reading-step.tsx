@@ -7,8 +7,8 @@ import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
-import { readImport } from '#hooks/imports/imports-wire';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { Currency } from '#lib/market/catalog/schema';
 import type {
   Delimiter,
@@ -156,7 +156,11 @@ export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard 
   async function readAs(given: { encoding?: Encoding; delimiter?: Delimiter }): Promise<void> {
     const { encoding, delimiter } = detail;
     try {
-      const shown = await readImport(detail.id, { encoding, delimiter, ...given });
+      const query = { encoding, delimiter, ...given };
+      const { import: shown } = await call('GET /api/vendor/imports/:id', {
+        params: { id: detail.id },
+        query,
+      });
       setFailure(null);
       setFormat(shown.format);
       setMapping(shown.mapping);

@@ -4,7 +4,7 @@ import { FileUp } from 'lucide-react';
 import { type DragEvent, useId, useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import { sendFile } from '#hooks/imports/imports-wire';
+import { sendImportFile } from '#hooks/imports/send-import-file';
 import { troubleOf } from '#hooks/use-action';
 import type { ImportDetail } from '#lib/market/imports/schema';
 import { cn } from '../../ui/cn.ts';
@@ -27,7 +27,7 @@ export function UploadStep({ vendorId, onUploaded }: UploadStepProps) {
     setError(null);
     setShare(0);
     try {
-      onUploaded(await sendFile(vendorId, file, setShare));
+      onUploaded(await sendImportFile(vendorId, file, setShare));
     } catch (cause) {
       setError(troubleOf(cause));
     } finally {

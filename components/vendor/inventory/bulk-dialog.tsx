@@ -3,9 +3,10 @@
 import { useState } from 'react';
 import { Dialog } from '#components/ui/dialog';
 import { Notice } from '#components/ui/notice';
-import { refusedLinesOf, sendBulk } from '#hooks/inventory/stock-work-wire';
+import { refusedLinesOf } from '#hooks/inventory/refused-lines';
 import { useAction } from '#hooks/use-action';
-import type { BulkAnswer, BulkLine } from '#lib/market/inventory/schema';
+import { call } from '#lib/api/call';
+import type { BulkAnswer, BulkInput, BulkLine } from '#lib/market/inventory/schema';
 import { formatCount } from '#lib/words/format';
 import { BulkForm } from './bulk-form.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
@@ -33,9 +34,17 @@ function useBulk({ vendorId, ids, onChanged, onDone }: BulkDialogProps) {
   const [shown, setShown] = useState<Shown | null>(null);
   const action = useAction();
 
+  /** A thousand shelves take the database a moment. */
+  async function send(
+    input: Pick<BulkInput, 'lines' | 'reason' | 'note'> & { dry_run?: boolean },
+  ): Promise<BulkAnswer> {
+    const body = { vendor_id: vendorId, ...input };
+    return (await call('POST /api/vendor/inventory/bulk', { body, timeoutMs: 30_000 })).bulk;
+  }
+
   async function look(lines: BulkLine[], next: BulkValues): Promise<void> {
     const { reason, note } = next;
-    setShown({ lines, answer: await sendBulk(vendorId, { lines, reason, note }, 'preview') });
+    setShown({ lines, answer: await send({ lines, reason, note, dry_run: true }) });
   }
 
   const preview = (next: BulkValues, amount: number) => {
@@ -46,11 +55,7 @@ function useBulk({ vendorId, ids, onChanged, onDone }: BulkDialogProps) {
   async function write({ lines, answer }: Shown): Promise<void> {
     const confirmed = confirmedLines(lines, answer.lines);
     try {
-      const done = await sendBulk(
-        vendorId,
-        { lines: confirmed, reason: values.reason, note: values.note },
-        'apply',
-      );
+      const done = await send({ lines: confirmed, reason: values.reason, note: values.note });
       toastChange(`${formatCount(done.changed)} shelves changed`, done.change_id, onChanged);
       onChanged();
       onDone();

@@ -7,8 +7,8 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Moment } from '#components/ui/moment';
 import { Notice } from '#components/ui/notice';
-import { startCount } from '#hooks/inventory/counts-wire';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { StockTake } from '#lib/market/inventory/schema';
 import type { Membership } from '#lib/web/auth/schema';
 import { formatCount } from '#lib/words/format';
@@ -104,7 +104,11 @@ export function CountHome({ vendor, takes, locations, stall }: CountHomeProps) {
   );
   const finished = takes.filter(({ status }) => status === 'finished');
   const start = (locationId: string) =>
-    run(async () => router.push(countHref(stall, (await startCount(locationId)).id)));
+    run(async () => {
+      const body = { location_id: locationId };
+      const { take } = await call('POST /api/vendor/inventory/counts', { body });
+      router.push(countHref(stall, take.id));
+    });
   return (
     <StallRoom
       store={vendor.store_name}

@@ -6,8 +6,8 @@ import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
-import { sendCount } from '#hooks/inventory/counts-wire';
 import { troubleOf, useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { CountLine as Line } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
@@ -50,11 +50,13 @@ function useCounting({ takeId, line, onCounted }: CountLineProps) {
     if (counted === null && line.counted === null) return false;
     const input = { variant_id: line.variant_id, counted, known: line.counted };
     const isDone = await action.run(() =>
-      sendCount(takeId, input).catch((error: unknown) => {
-        // The line may leave the list with this, and its own message with it.
-        toast.error(`${line.product_name}: ${troubleOf(error)}`);
-        throw error;
-      }),
+      call('PUT /api/vendor/inventory/counts/:id/lines', { params: { id: takeId }, body: input }).catch(
+        (error: unknown) => {
+          // The line may leave the list with this, and its own message with it.
+          toast.error(`${line.product_name}: ${troubleOf(error)}`);
+          throw error;
+        },
+      ),
     );
     // After a refusal as well: somebody else's count is what is to be seen then.
     onCounted();

@@ -8,9 +8,10 @@ import { Checkbox } from '#components/ui/checkbox';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { Skeleton } from '#components/ui/skeleton';
-import { readCount, sendFinish } from '#hooks/inventory/counts-wire';
-import { refusedLinesOf } from '#hooks/inventory/stock-work-wire';
+import { refusedLinesOf } from '#hooks/inventory/refused-lines';
+import { readCount } from '#hooks/inventory/use-stock-take';
 import { troubleOf, useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { CountLine, CountPage, StockTake } from '#lib/market/inventory/schema';
 import { formatCount, formatQuantity } from '#lib/words/format';
 import { toThreeDecimals } from './amount.ts';
@@ -106,7 +107,12 @@ function useFinish({ take, mayUndo, stall }: CountReviewProps, reload: () => voi
 
   async function write(): Promise<void> {
     try {
-      const { change_id, changed } = await sendFinish(take.id, [...leftOut]);
+      const { finished } = await call('POST /api/vendor/inventory/counts/:id/finish', {
+        params: { id: take.id },
+        body: { leave_out: [...leftOut] },
+        timeoutMs: 30_000,
+      });
+      const { change_id, changed } = finished;
       if (change_id === null) toast('Counted. The records were right: nothing changed.');
       else {
         const title = `Counted. ${formatCount(changed)} shelves put right.`;

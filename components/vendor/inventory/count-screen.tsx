@@ -11,9 +11,10 @@ import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Segments } from '#components/ui/segments';
-import { type CountFilters, sendCancel } from '#hooks/inventory/counts-wire';
+import type { CountFilters } from '#hooks/inventory/use-stock-take';
 import { useStockTake } from '#hooks/inventory/use-stock-take';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { CountPage } from '#lib/market/inventory/schema';
 import { formatCount } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
@@ -159,7 +160,7 @@ function CancelCount({ takeId, place, stall }: { takeId: string; place: string; 
   const { isBusy, trouble, run } = useAction();
   const cancel = () =>
     run(async () => {
-      await sendCancel(takeId);
+      await call('DELETE /api/vendor/inventory/counts/:id', { params: { id: takeId } });
       router.push(countHref(stall));
       router.refresh();
     });

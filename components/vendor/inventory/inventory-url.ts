@@ -1,4 +1,4 @@
-import type { InventoryFilters } from '#hooks/inventory/inventory-wire';
+import type { InventoryFilters } from '#hooks/inventory/use-vendor-inventory';
 import type { LedgerFilters } from '#lib/market/inventory/schema';
 
 export const inventoryPath = '/vendor/inventory';

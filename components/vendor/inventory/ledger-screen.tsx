@@ -7,9 +7,9 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { PlaceLink } from '#components/ui/place-link';
-import { ledgerParams, readLedgerPage } from '#hooks/inventory/stock-work-wire';
 import { useAction } from '#hooks/use-action';
 import { type Go, usePlace } from '#hooks/use-place';
+import { addressFor, call } from '#lib/api/call';
 import type { LedgerFilters as Filters, LedgerHead, LedgerPage } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 import { cn } from '../../ui/cn.ts';
@@ -30,7 +30,9 @@ function usePages(vendorId: string, filters: Filters, initial: LedgerPage) {
   const loadMore = () =>
     action.run(async () => {
       if (!page.nextCursor) return;
-      const next = await readLedgerPage(vendorId, filters, page.nextCursor);
+      const next = await call('GET /api/vendor/inventory/movements', {
+        query: { vendor_id: vendorId, ...filters, cursor: page.nextCursor },
+      });
       setPage({ movements: [...page.movements, ...next.movements], nextCursor: next.nextCursor });
     });
   return { ...page, ...action, loadMore };
@@ -101,7 +103,9 @@ function Lines({ head, initial, filters, stall, onGo }: LinesProps) {
         )}
         {movements.length > 0 && (
           <a
-            href={`/api/vendor/inventory/movements/export?${ledgerParams(head.vendor_id, filters)}`}
+            href={addressFor('GET /api/vendor/inventory/movements/export', {
+              query: { vendor_id: head.vendor_id, ...filters },
+            })}
             download
             className={buttonVariants({ variant: 'quiet' })}
           >

@@ -3,9 +3,9 @@
 import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Notice } from '#components/ui/notice';
-import type { InventoryFilters } from '#hooks/inventory/inventory-wire';
-import { readSelection } from '#hooks/inventory/stock-work-wire';
+import type { InventoryFilters } from '#hooks/inventory/use-vendor-inventory';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import { formatCount } from '#lib/words/format';
 
 interface SelectionBarProps {
@@ -29,7 +29,11 @@ export function SelectionBar(props: SelectionBarProps) {
   const { isBusy, trouble, run } = useAction();
   const areAllShown = shown.length > 0 && shown.every((id) => selected.has(id));
   const selectMatching = () =>
-    run(async () => onSelect((await readSelection(vendorId, filters)).rows.map((row) => row.inventory_id)));
+    run(async () => {
+      const query = { vendor_id: vendorId, ...filters };
+      const { selection } = await call('GET /api/vendor/inventory/selection', { query });
+      onSelect(selection.rows.map((row) => row.inventory_id));
+    });
   return (
     <section aria-label="Selection" className="sticky top-0 z-20 bg-paper">
       <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1 sm:gap-x-4 md:px-2 xl:px-3">

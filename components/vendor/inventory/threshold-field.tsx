@@ -4,8 +4,8 @@ import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
-import { sendThreshold } from '#hooks/inventory/stock-work-wire';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 import { amountTrouble, parseAmount } from './amount.ts';
@@ -38,7 +38,11 @@ function ThresholdEditor({ vendorId, row, onChanged, onClose }: EditorProps) {
     }
     if (threshold === row.low_stock_threshold) return onClose();
     const isDone = await run(async () => {
-      const { change_id } = await sendThreshold(vendorId, row.inventory_id, threshold);
+      const lines = [{ inventory_id: row.inventory_id, threshold }];
+      const { bulk } = await call('PUT /api/vendor/inventory/thresholds', {
+        body: { vendor_id: vendorId, lines },
+      });
+      const { change_id } = bulk;
       toastChange(
         `${row.product_name} is low at ${formatQuantity(threshold, row.unit)}`,
         change_id,

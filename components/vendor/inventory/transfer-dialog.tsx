@@ -8,8 +8,8 @@ import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
-import { sendTransfer } from '#hooks/inventory/stock-work-wire';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 import { amountTrouble, parseAmount } from './amount.ts';
@@ -42,17 +42,18 @@ function useTransfer({ row, locations, onChanged, onClose }: TransferDialogProps
   const parsed = amountOf(row, text);
 
   async function send(amount: number): Promise<void> {
-    const { change_id } = await sendTransfer({
+    const body = {
       variant_id: row.variant_id,
       from_location_id: row.location_id,
       to_location_id: to,
       quantity: amount,
       note: note.trim() || undefined,
-    });
+    };
+    const { transfer } = await call('POST /api/vendor/inventory/transfer', { body });
     const place = others.find(({ id }) => id === to)?.name ?? 'there';
     toastChange(
       `${formatQuantity(amount, row.unit)} of ${row.product_name} moved to ${place}`,
-      change_id,
+      transfer.change_id,
       onChanged,
     );
     onChanged();

@@ -1,13 +1,15 @@
 import { toast } from 'sonner';
-import { refusedLinesOf, sendUndo } from '#hooks/inventory/stock-work-wire';
+import { refusedLinesOf } from '#hooks/inventory/refused-lines';
 import { troubleOf } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 
 const undoMs = 10_000;
 
 /** Takes a change back and says what came of it. */
 export async function undoChange(changeId: string, onUndone: () => void): Promise<void> {
   try {
-    await sendUndo(changeId);
+    const params = { id: changeId };
+    await call('POST /api/vendor/inventory/changes/:id/undo', { params, timeoutMs: 30_000 });
     toast('Taken back. The ledger shows both.');
     onUndone();
   } catch (error) {

@@ -2,13 +2,12 @@
 
 import { useState } from 'react';
 import { toast } from 'sonner';
-import type { ShelfFigures } from '#hooks/inventory/inventory-list';
-import type { AdjustOutcome } from '#hooks/inventory/inventory-wire';
+import type { AdjustOutcome } from '#hooks/inventory/adjust-shelf';
 import type { StockChange } from '#hooks/inventory/use-vendor-inventory';
-import type { InventoryRow } from '#lib/market/inventory/schema';
+import type { InventoryRow, Shelf } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
 
-export type Adjust = (shelf: ShelfFigures, change: StockChange) => Promise<AdjustOutcome>;
+export type Adjust = (shelf: Shelf, change: StockChange) => Promise<AdjustOutcome>;
 
 const undoMs = 8_000;
 
@@ -16,7 +15,7 @@ function signed(delta: number, unit: InventoryRow['unit']): string {
   return `${delta > 0 ? '+' : '−'}${formatQuantity(Math.abs(delta), unit)}`;
 }
 
-async function undo(adjust: Adjust, row: InventoryRow, saved: ShelfFigures, delta: number): Promise<void> {
+async function undo(adjust: Adjust, row: InventoryRow, saved: Shelf, delta: number): Promise<void> {
   const change: StockChange = {
     delta: -delta,
     reason: 'adjusted',
@@ -33,7 +32,7 @@ async function undo(adjust: Adjust, row: InventoryRow, saved: ShelfFigures, delt
   else toast.error(`Not undone. ${outcome.message}`);
 }
 
-function confirm(adjust: Adjust, row: InventoryRow, saved: ShelfFigures, delta: number): void {
+function confirm(adjust: Adjust, row: InventoryRow, saved: Shelf, delta: number): void {
   toast(`${row.product_name}: ${signed(delta, row.unit)}`, {
     description: `${formatQuantity(saved.quantity, row.unit)} on the shelf at ${row.location_name}`,
     duration: undoMs,

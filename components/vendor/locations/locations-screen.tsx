@@ -2,18 +2,13 @@
 
 import { useState } from 'react';
 import { toast } from 'sonner';
-import * as z from 'zod';
 import { Card } from '#components/ui/card';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import {
-  type LocationForm as Form,
-  type StallLocation,
-  stallLocation,
-} from '#lib/market/vendors/settings/schema';
+import { call } from '#lib/api/call';
+import type { LocationForm as Form, LocationInput, StallLocation } from '#lib/market/vendors/settings/schema';
 import type { Membership } from '#lib/web/auth/schema';
-import { getJson, sendJson } from '#lib/web/client';
 import { StallRoom } from '../stall-room.tsx';
 import { LocationForm } from './location-form.tsx';
 import { LocationRow } from './location-row.tsx';
@@ -23,21 +18,18 @@ interface LocationsScreenProps {
   initial: StallLocation[];
 }
 
-const list = z.object({ locations: z.array(stallLocation) });
-const done = { parse: () => undefined };
-
 function useLocations(vendorId: string, initial: StallLocation[]) {
   const [locations, setLocations] = useState(initial);
   const action = useAction();
   const reload = async () =>
-    setLocations((await getJson(`/api/vendor/locations?vendor_id=${vendorId}`, list)).locations);
-  const change = (id: string, body: object) =>
+    setLocations((await call('GET /api/vendor/locations', { query: { vendor_id: vendorId } })).locations);
+  const change = (id: string, body: LocationInput) =>
     action.run(async () =>
-      setLocations((await sendJson('PATCH', `/api/vendor/locations/${id}`, body, list)).locations),
+      setLocations((await call('PATCH /api/vendor/locations/:id', { params: { id }, body })).locations),
     );
   const add = (values: Form) =>
     action.run(async () => {
-      await sendJson('POST', '/api/vendor/locations', { vendor_id: vendorId, ...values }, done);
+      await call('POST /api/vendor/locations', { body: { vendor_id: vendorId, ...values } });
       await reload();
     });
   return {
@@ -47,7 +39,7 @@ function useLocations(vendorId: string, initial: StallLocation[]) {
     add,
     remove: ({ id, name, city }: StallLocation) =>
       action.run(async () => {
-        await sendJson('DELETE', `/api/vendor/locations/${id}`, {}, done);
+        await call('DELETE /api/vendor/locations/:id', { params: { id } });
         await reload();
         // It never held anything: one of the same name is as good.
         toast(`${name} is removed`, { action: { label: 'Undo', onClick: () => void add({ name, city }) } });

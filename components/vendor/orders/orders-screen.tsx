@@ -6,10 +6,11 @@ import { FreshnessLine } from '#components/stock/freshness-line';
 import { Button } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
+import { sendStep } from '#hooks/orders/order-step';
 import { useVendorOrders } from '#hooks/orders/use-vendor-orders';
-import { acceptOrders, sendStep } from '#hooks/orders/vendor-orders-wire';
 import { useAction } from '#hooks/use-action';
 import { type Go, usePlace } from '#hooks/use-place';
+import { call } from '#lib/api/call';
 import type { VendorOrderList, VendorOrderRow } from '#lib/market/orders/schema';
 import { cn } from '../../ui/cn.ts';
 import { OrdersFilters } from './orders-filters.tsx';
@@ -66,7 +67,7 @@ function useAcceptAll(rows: VendorOrderRow[], refresh: () => void) {
   };
   const accept = () =>
     run(async () => {
-      const { accepted, refused } = await acceptOrders(ids);
+      const { accepted, refused } = await call('POST /api/vendor/orders/accept', { body: { ids } });
       refresh();
       const beside = refused.length > 0 ? `, ${refused.length} had moved on` : '';
       toast(`${accepted.length} ${orders(accepted.length)} accepted${beside}`, {

@@ -1,4 +1,4 @@
-import type { OrderFilters } from '#hooks/orders/vendor-orders-wire';
+import type { OrderFilters } from '#hooks/orders/use-vendor-orders';
 
 export const ordersPath = '/vendor/orders';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
+import type { StepOutcome } from '#hooks/orders/order-step';
 import { useVendorOrder } from '#hooks/orders/use-vendor-order';
-import type { StepOutcome } from '#hooks/orders/vendor-orders-wire';
 import type { TransitionInput, VendorOrder } from '#lib/market/orders/schema';
 import { orderStatusWords } from './order-words.ts';
 

@@ -4,7 +4,7 @@ import { Archive, ArchiveRestore, Copy, ExternalLink, Send } from 'lucide-react'
 import Link from 'next/link';
 import { Button, buttonVariants } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
-import type { ProductCommand } from '#hooks/products/products-wire';
+import type { ProductCommand } from '#hooks/products/change-product';
 import type { StallProduct } from '#lib/market/products/schema';
 import { formatQuantity } from '#lib/words/format';
 import { ProductStatusMark } from './product-status.tsx';

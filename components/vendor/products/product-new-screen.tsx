@@ -10,7 +10,8 @@ import { Button, buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { sendNewProduct } from '#hooks/products/products-wire';
+import { changeProduct } from '#hooks/products/change-product';
+import { call } from '#lib/api/call';
 import type { Currency } from '#lib/market/catalog/schema';
 import { maxPictures } from '#lib/market/products/schema';
 import type { CategoryNode } from './category-options.ts';
@@ -67,7 +68,9 @@ function useNewProduct({
       if (wait) return;
       const images = pictures.fit.flatMap(({ uploaded, alt }) => (uploaded ? [{ ...uploaded, alt }] : []));
       const input = { ...toNewProduct(checked), id, vendor_id: vendor.id, images, is_draft: isDraft };
-      const outcome = await sendNewProduct(input);
+      const outcome = await changeProduct(
+        call('POST /api/vendor/products', { body: input, timeoutMs: 30_000 }),
+      );
       if (outcome.kind !== 'saved') return setTrouble(outcome.message);
       toast(isDraft ? 'Draft saved' : 'Handed in. An admin looks at it before shoppers see it.');
       router.push(productHref(outcome.product.id, stall));

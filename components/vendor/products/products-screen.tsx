@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PlaceLink } from '#components/ui/place-link';
-import { readProductsPage } from '#hooks/products/products-wire';
 import { type Go, usePlace } from '#hooks/use-place';
+import { call } from '#lib/api/call';
 import type { ProductList } from '#lib/market/products/schema';
 import { cn } from '../../ui/cn.ts';
 import { ProductsFilters } from './products-filters.tsx';
@@ -35,7 +35,15 @@ function usePages({ vendor, place, initial }: Pick<ProductsScreenProps, 'vendor'
     if (!list.nextCursor || state === 'loading') return;
     setState('loading');
     try {
-      const next = await readProductsPage(vendor.id, place, { cursor: list.nextCursor, limit: pageSize });
+      const next = await call('GET /api/vendor/products', {
+        query: {
+          vendor_id: vendor.id,
+          q: place.q,
+          status: place.status,
+          cursor: list.nextCursor,
+          limit: pageSize,
+        },
+      });
       setKept((now) =>
         now.list === list
           ? { ...now, list: { ...next, products: [...list.products, ...next.products] } }

@@ -1,4 +1,4 @@
-import type { ProductFilters } from '#hooks/products/products-wire';
+import type { ProductFilters } from '#hooks/products/change-product';
 
 export const productsPath = '/vendor/products';
 

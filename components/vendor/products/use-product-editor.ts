@@ -6,11 +6,12 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
 import {
+  changeProduct,
   type ProductCommand,
   type ProductOutcome,
   sendCommand,
-  sendEdit,
-} from '#hooks/products/products-wire';
+} from '#hooks/products/change-product';
+import { call } from '#lib/api/call';
 import type { StallProduct } from '#lib/market/products/schema';
 import {
   type CheckedProduct,
@@ -58,7 +59,13 @@ export function useProductEditor(initial: StallProduct, stall: string | undefine
   }
 
   const save = form.handleSubmit(async (checked) => {
-    const outcome = await sendEdit(product.id, toEdit(checked, product.updated_at));
+    const outcome = await changeProduct(
+      call('PATCH /api/vendor/products/:id', {
+        params: { id: product.id },
+        body: toEdit(checked, product.updated_at),
+        timeoutMs: 30_000,
+      }),
+    );
     if (outcome.kind !== 'saved') return refuse(outcome);
     const isWaiting = product.status === 'published' && outcome.product.status === 'pending';
     load(outcome.product);

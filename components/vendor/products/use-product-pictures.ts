@@ -1,14 +1,8 @@
 'use client';
 
 import { useEffect, useEffectEvent } from 'react';
-import {
-  type ProductOutcome,
-  readProduct,
-  sendAlt,
-  sendPicture,
-  sendPictureOrder,
-  sendRemoval,
-} from '#hooks/products/products-wire';
+import { changeProduct, type ProductOutcome, readProduct } from '#hooks/products/change-product';
+import { call } from '#lib/api/call';
 import type { StallPicture, StallProduct } from '#lib/market/products/schema';
 import type { PictureItem } from './pictures-field.tsx';
 import { moved, sendingItem, useSendings } from './use-sendings.ts';
@@ -65,12 +59,16 @@ export function useProductPictures({ product, onProduct, onTrouble }: Options) {
     if (outcome.kind === 'saved') onProduct(outcome.product);
     return outcome.kind === 'saved' ? null : outcome.message;
   }
-  async function change(run: Promise<ProductOutcome>): Promise<void> {
-    const trouble = take(await run);
+  async function change(run: Promise<{ product: StallProduct }>): Promise<void> {
+    const trouble = take(await changeProduct(run));
     if (trouble) onTrouble(trouble);
   }
+  const timeoutMs = 30_000;
+  const params = { id: product.id };
   const place = { productId: product.id, vendorId: product.vendor_id };
-  const sendings = useSendings(place, async (picture) => take(await sendPicture(product.id, picture)));
+  const sendings = useSendings(place, async (body) =>
+    take(await changeProduct(call('POST /api/vendor/products/:id/images', { params, body, timeoutMs }))),
+  );
   const isSending = (key: string) => sendings.fit.some((each) => each.key === key);
   const { images } = product;
 
@@ -85,22 +83,23 @@ export function useProductPictures({ product, onProduct, onTrouble }: Options) {
     onRemove(key: string) {
       const isOfTab = isSending(key) || sendings.refused.some((file) => file.key === key);
       if (isOfTab) sendings.remove(key);
-      else void change(sendRemoval(product.id, key));
+      else
+        void change(
+          call('DELETE /api/vendor/products/:id/images/:imageId', { params: { ...params, imageId: key } }),
+        );
     },
     onMove(key: string, by: -1 | 1) {
       const index = images.findIndex(({ id }) => id === key);
       if (isSending(key) || index < 0) return;
       const order = moved(images, index, by);
       onProduct({ ...product, images: order });
-      void change(
-        sendPictureOrder(
-          product.id,
-          order.map(({ id }) => id),
-        ),
-      );
+      const body = { image_ids: order.map(({ id }) => id) };
+      void change(call('PUT /api/vendor/products/:id/images/order', { params, body }));
     },
     onAlt(key: string, alt: string) {
-      if (!isSending(key)) void change(sendAlt(product.id, key, alt));
+      if (isSending(key)) return;
+      const picture = { ...params, imageId: key };
+      void change(call('PATCH /api/vendor/products/:id/images/:imageId', { params: picture, body: { alt } }));
     },
   };
 }

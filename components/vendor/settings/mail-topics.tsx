@@ -1,11 +1,10 @@
 'use client';
 
-import * as z from 'zod';
 import { Checkbox } from '#components/ui/checkbox';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import { type StallSettings, stallSettings } from '#lib/market/vendors/settings/schema';
-import { sendJson } from '#lib/web/client';
+import { call } from '#lib/api/call';
+import type { StallSettings } from '#lib/market/vendors/settings/schema';
 
 type Topic = StallSettings['topics'][number];
 
@@ -13,7 +12,6 @@ const topics: Record<Topic, string> = {
   'low-stock': 'When shelves run low or empty',
   reports: 'The sales of each day',
 };
-const answer = z.object({ settings: stallSettings });
 
 interface MailTopicsProps {
   settings: StallSettings;
@@ -28,7 +26,7 @@ export function MailTopics({ settings, ownAddress, onSaved }: MailTopicsProps) {
     run(async () => {
       const others = settings.topics.filter((each) => each !== topic);
       const body = { vendor_id: settings.id, topics: isWanted ? [...others, topic] : others };
-      onSaved((await sendJson('PUT', '/api/vendor/settings/topics', body, answer)).settings);
+      onSaved((await call('PUT /api/vendor/settings/topics', { body })).settings);
     });
   return (
     <fieldset className="grid gap-1" disabled={isBusy}>

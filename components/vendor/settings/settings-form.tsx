@@ -3,20 +3,18 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
-import * as z from 'zod';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
+import { call } from '#lib/api/call';
 import {
   type SettingsForm as Form,
   type StallSettings,
   settingsForm,
-  stallSettings,
 } from '#lib/market/vendors/settings/schema';
-import { sendJson } from '#lib/web/client';
 import { TextArea } from '../text-area.tsx';
 import { TimeZoneSelect } from './time-zone-select.tsx';
 
@@ -25,8 +23,6 @@ interface SettingsFormProps {
   isDisabled: boolean;
   onSaved(settings: StallSettings): void;
 }
-
-const answer = z.object({ settings: stallSettings });
 
 function formOf({ store_name, tagline, description, city, time_zone, ...stall }: StallSettings): Form {
   return { store_name, tagline, description, city, time_zone, email: stall.pending_email ?? stall.email };
@@ -48,7 +44,7 @@ function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
     action.run(async () => {
       const before = formOf(settings);
       const body = { vendor_id: settings.id, ...values };
-      const { settings: saved } = await sendJson('PATCH', '/api/vendor/settings', body, answer);
+      const { settings: saved } = await call('PATCH /api/vendor/settings', { body });
       onSaved(saved);
       form.reset(formOf(saved));
       const undo = { label: 'Undo', onClick: () => void save(before, true) };

@@ -12,8 +12,8 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { useAction } from '#hooks/use-action';
 import { uploadStorePicture } from '#hooks/vendors/upload-store-picture';
-import { type StallSettings, stallSettings } from '#lib/market/vendors/settings/schema';
-import { sendJson } from '#lib/web/client';
+import { call } from '#lib/api/call';
+import type { StallSettings } from '#lib/market/vendors/settings/schema';
 import { StallPicture } from '../../shop/stall-picture.tsx';
 
 interface StorePictureProps {
@@ -22,14 +22,13 @@ interface StorePictureProps {
   onSaved(settings: StallSettings): void;
 }
 
-const answer = z.object({ settings: stallSettings });
 const altForm = z.object({ image_alt: z.string().trim().max(160, 'Use at most 160 characters.') });
 
 function useStorePicture({ settings, onSaved }: StorePictureProps) {
   const action = useAction();
   const change = async (changes: object) => {
     const body = { vendor_id: settings.id, ...changes };
-    onSaved((await sendJson('PATCH', '/api/vendor/settings', body, answer)).settings);
+    onSaved((await call('PATCH /api/vendor/settings', { body })).settings);
     toast('Saved');
   };
   return {

@@ -2,7 +2,6 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
-import * as z from 'zod';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
@@ -10,21 +9,14 @@ import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
 import { Select } from '#components/ui/select';
 import { useAction } from '#hooks/use-action';
-import {
-  type Invitation,
-  type InvitationForm,
-  invitation,
-  invitationForm,
-} from '#lib/market/vendors/team/schema';
-import { sendJson } from '#lib/web/client';
+import { call } from '#lib/api/call';
+import { type Invitation, type InvitationForm, invitationForm } from '#lib/market/vendors/team/schema';
 import { roleNames, roleRights, roles } from './role-words.ts';
 
 interface InviteFormProps {
   vendorId: string;
   onInvited(made: Invitation): void;
 }
-
-const answer = z.object({ invitation });
 
 /** Asks somebody to the stall by mail. */
 export function InviteForm({ vendorId, onInvited }: InviteFormProps) {
@@ -36,7 +28,7 @@ export function InviteForm({ vendorId, onInvited }: InviteFormProps) {
   const submit = form.handleSubmit((values) =>
     run(async () => {
       const body = { vendor_id: vendorId, ...values };
-      const made = await sendJson('POST', '/api/vendor/team/invitations', body, answer);
+      const made = await call('POST /api/vendor/team/invitations', { body });
       onInvited(made.invitation);
       form.reset({ email: '', role: values.role });
     }),

@@ -5,9 +5,9 @@ import { toast } from 'sonner';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
 import { useAction } from '#hooks/use-action';
-import { type Team, type TeamMember, team as teamSchema } from '#lib/market/vendors/team/schema';
+import { call } from '#lib/api/call';
+import type { Team, TeamMember } from '#lib/market/vendors/team/schema';
 import type { Membership } from '#lib/web/auth/schema';
-import { getJson, sendJson } from '#lib/web/client';
 import { StallRoom } from '../stall-room.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { roleNames } from './role-words.ts';
@@ -20,16 +20,15 @@ interface TeamScreenProps {
   initial: Team;
 }
 
-/** Any answer will do: what it was about is read anew. */
-const done = { parse: () => undefined };
-
 function useTeam(vendorId: string, userId: string, initial: Team) {
   const [team, setTeam] = useState(initial);
+  const query = { vendor_id: vendorId };
   const action = useAction();
-  const reload = async () => setTeam(await getJson(`/api/vendor/team?vendor_id=${vendorId}`, teamSchema));
+  const reload = async () => setTeam(await call('GET /api/vendor/team', { query }));
   const changeRole = (member: TeamMember, role: TeamMember['role'], isUndo = false) =>
     action.run(async () => {
-      await sendJson('PATCH', `/api/vendor/team/${member.user_id}`, { vendor_id: vendorId, role }, done);
+      const params = { id: member.user_id };
+      await call('PATCH /api/vendor/team/:id', { params, body: { vendor_id: vendorId, role } });
       await reload();
       const who = member.full_name || member.email;
       const undo = { label: 'Undo', onClick: () => void changeRole({ ...member, role }, member.role, true) };
@@ -43,14 +42,14 @@ function useTeam(vendorId: string, userId: string, initial: Team) {
     changeRole,
     remove: (member: TeamMember) =>
       action.run(async () => {
-        await sendJson('DELETE', `/api/vendor/team/${member.user_id}?vendor_id=${vendorId}`, {}, done);
+        await call('DELETE /api/vendor/team/:id', { params: { id: member.user_id }, query });
         // The stall's pages are not for them any more.
         if (member.user_id === userId) window.location.assign('/account');
         else await reload();
       }),
     withdraw: (id: string) =>
       action.run(async () => {
-        await sendJson('DELETE', `/api/vendor/team/invitations/${id}`, {}, done);
+        await call('DELETE /api/vendor/team/invitations/:id', { params: { id } });
         await reload();
         toast('The invitation is taken back');
       }),

@@ -83,8 +83,6 @@ export type AlertBoard = z.infer<typeof alertBoard>;
 export const alertHistory = z.object({ events: z.array(alertEvent), nextCursor: z.string().nullable() });
 export type AlertHistory = z.infer<typeof alertHistory>;
 
-export const alertsAnswer = alertBoard.extend({ success: z.literal(true), history: alertHistory });
-
 export const historyQuery = z.strictObject({
   rule: z.string().max(60).optional(),
   cursor: z.string().max(300).optional(),
@@ -106,8 +104,6 @@ export const muteInput = z
     message: 'give either minutes or until',
   });
 export type MuteInput = z.infer<typeof muteInput>;
-
-export const alertAnswer = z.object({ success: z.literal(true), alert });
 
 /** How far back the charts go. */
 export const chartRange = z.enum(['15m', '1h', '24h', '7d', '30d']);
@@ -140,7 +136,6 @@ export type ChartRow = z.infer<typeof chartRow>;
 
 export const monitorCharts = z.object({ range: chartRange, stepS: z.number(), rows: z.array(chartRow) });
 export type MonitorCharts = z.infer<typeof monitorCharts>;
-export const chartsAnswer = monitorCharts.extend({ success: z.literal(true) });
 export const chartsQuery = z.strictObject({ range: chartRange.default('15m') });
 
 const timing = {
@@ -231,4 +226,3 @@ export const monitorView = z.object({
   coverage: z.object({ known: z.number(), seen: z.number() }),
 });
 export type MonitorView = z.infer<typeof monitorView>;
-export const monitorAnswer = monitorView.extend({ success: z.literal(true) });

@@ -105,6 +105,9 @@ export type Category = z.infer<typeof category>;
 
 export const productParams = z.strictObject({ id: z.uuid('must be the id of a product') });
 
+/** Whether a product can be bought, for a card. */
+export const bucket = z.object({ id: z.uuid(), stock_status: stockStatus, stock_quantity: z.number() });
+
 /** `ids`: up to 100 product ids, separated by commas. */
 export const bucketQuery = z.strictObject({
   ids: z

@@ -159,4 +159,25 @@ export const panelResult = <T extends z.ZodType>(data: T) =>
   ]);
 
 /** All panels, each with its own outcome. */
+export const dashboard = z.object({
+  attention: panelResult(panels.attention),
+  orders: panelResult(panels.orders),
+  stats: panelResult(panels.stats),
+  inventory: panelResult(panels.inventory),
+  products: panelResult(panels.products),
+  notifications: panelResult(panels.notifications),
+});
 export type Dashboard = { [N in PanelName]: PanelResult<N> };
+
+const panelOf = <N extends PanelName>(name: N) => z.object({ panel: z.literal(name), data: panels[name] });
+
+/** One panel, when it is asked for by itself. */
+export const onePanel = z.discriminatedUnion('panel', [
+  panelOf('attention'),
+  panelOf('orders'),
+  panelOf('stats'),
+  panelOf('inventory'),
+  panelOf('products'),
+  panelOf('notifications'),
+]);
+export type OnePanel = z.infer<typeof onePanel>;

@@ -6,6 +6,7 @@ import { selectAttention } from '#lib/market/dashboard/attention-queries';
 import { selectInventory, selectOrders, selectProducts, selectStats } from '#lib/market/dashboard/queries';
 import {
   type Dashboard,
+  type OnePanel,
   type PanelData,
   type PanelName,
   type PanelResult,
@@ -65,8 +66,8 @@ function toAppError(error: unknown, name: PanelName): AppError {
   return new AppError('internal', `${titles[name]} could not be read. Try again.`, { cause: error });
 }
 
-/** One panel. Throws what to tell the person when it cannot be read. */
-export function readPanel<N extends PanelName>(
+/** Throws what to tell the person when it cannot be read. */
+function readPanel<N extends PanelName>(
   ctx: Ctx,
   session: Session,
   vendorId: string,
@@ -76,6 +77,17 @@ export function readPanel<N extends PanelName>(
   return read(ctx, session, vendorId).catch((error: unknown) => {
     throw toAppError(error, name);
   });
+}
+
+/** One panel with its name. Throws what to tell the person when it cannot be read. */
+export async function readOnePanel(
+  ctx: Ctx,
+  session: Session,
+  vendorId: string,
+  panel: PanelName,
+): Promise<OnePanel> {
+  // Which data it is follows from the name.
+  return { panel, data: await readPanel(ctx, session, vendorId, panel) } as OnePanel;
 }
 
 /** One panel as a value: a failure is logged here and shown in the panel's own place. */

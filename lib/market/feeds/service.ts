@@ -15,13 +15,14 @@ import {
   updateFeed,
 } from '#lib/market/feeds/queries';
 import { askTrial, findTrial } from '#lib/market/feeds/room-trial-queries';
-import type {
-  FeedChanges,
-  FeedRun,
-  FeedTrial,
-  FeedTrialInput,
-  NewFeedInput,
-  StallFeed,
+import {
+  type FeedChanges,
+  type FeedRun,
+  type FeedTrial,
+  type FeedTrialInput,
+  feedMapping,
+  type NewFeedInput,
+  type StallFeed,
 } from '#lib/market/feeds/schema';
 import type { Runtime } from '#lib/runtime';
 import { requireManager } from '#lib/web/auth/asker';
@@ -63,15 +64,18 @@ async function requireLocation(tx: Tx, vendorId: string, locationId: string): Pr
   throw new AppError('invalid_input', message, { details: [{ path: 'body.location_id', message }] });
 }
 
+/** What a feed does not say of its columns is as the form would have it. */
+const toFeed = (row: StallFeed): StallFeed => ({ ...row, mapping: feedMapping.parse(row.mapping) });
+
 async function requireFeed(tx: Tx, id: string): Promise<StallFeed> {
   const feed = await selectFeed(tx, id);
   if (!feed) throw notThere();
-  return feed;
+  return toFeed(feed);
 }
 
 /** A stall's feeds by name; everybody who works there may look. */
 export function listFeeds(ctx: Pick<Ctx, 'db'>, session: Session, vendorId: string): Promise<StallFeed[]> {
-  return asUser(ctx.db, claimsOf(session), (tx) => selectFeeds(tx, vendorId));
+  return asUser(ctx.db, claimsOf(session), async (tx) => (await selectFeeds(tx, vendorId)).map(toFeed));
 }
 
 /** Throws not_found for strangers. */

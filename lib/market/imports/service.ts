@@ -19,15 +19,16 @@ import {
 } from '#lib/market/imports/queries';
 import { readTable, toNodeStream } from '#lib/market/imports/records';
 import { type RefusedLine, refusedFile } from '#lib/market/imports/refused-file';
-import type {
-  Delimiter,
-  Encoding,
-  ExportQuery,
-  ImportDetail,
-  ImportListQuery,
-  ImportReading,
-  ImportStart,
-  ImportSummary,
+import {
+  type Delimiter,
+  type Encoding,
+  type ExportQuery,
+  type ImportDetail,
+  type ImportListQuery,
+  type ImportReading,
+  type ImportStart,
+  type ImportSummary,
+  importSettings,
 } from '#lib/market/imports/schema';
 import { openUpload, refuseByHeaders, storeUpload } from '#lib/market/imports/upload';
 import { getStallCurrency } from '#lib/market/products/service';
@@ -46,6 +47,8 @@ async function requireImport(tx: Tx, id: string): Promise<ImportRow> {
   return row;
 }
 
+const shownSettings = importSettings.partial();
+
 /** What the wizard shows. Before the first check: how the same columns were read the last time, else a guess. */
 async function toDetail(tx: Tx, row: ImportRow): Promise<ImportDetail> {
   const { sha256: _sum, batches_done: _batches, line_done: _line, ...shown } = row;
@@ -55,6 +58,7 @@ async function toDetail(tx: Tx, row: ImportRow): Promise<ImportDetail> {
     ...shown,
     ...(isFresh && { mapping: guessMapping(row.headers) }),
     ...remembered,
+    settings: shownSettings.parse((remembered ?? row).settings),
     problems: await selectProblems(tx, row.id, shownProblems),
     twin: (await findTwin(tx, row)) ?? null,
   };

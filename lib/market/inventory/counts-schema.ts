@@ -38,6 +38,13 @@ export const countLine = z.object({
 });
 export type CountLine = z.infer<typeof countLine>;
 
+export const stockTakes = z.object({
+  /** Those under way first. */
+  takes: z.array(stockTake),
+  /** Where one can count. */
+  locations: z.array(z.object({ id: z.uuid(), name: z.string(), city: z.string() })),
+});
+
 export const countsQuery = z.strictObject({ vendor_id: z.uuid().optional() });
 export const startCountInput = z.strictObject({ location_id: z.uuid() });
 export const countParams = z.strictObject({ id: z.uuid() });

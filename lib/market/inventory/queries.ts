@@ -7,6 +7,7 @@ import type {
   AdjustStockInput,
   InventoryQuery,
   InventoryRow,
+  Shelf,
   StockSnapshot,
 } from '#lib/market/inventory/schema';
 import { available, filters, levels, shelves } from '#lib/market/inventory/shelf-filters';
@@ -89,21 +90,11 @@ export const selectLocations = defineQuery('inventory.selectLocations', (tx: Tx,
     .execute();
 });
 
-export interface AdjustedShelf {
-  inventory_id: string;
-  variant_id: string;
-  location_id: string;
-  quantity: number;
-  reserved: number;
-  available: number;
-  version: number;
-}
-
 /** Writes through the ledger; who may, and whether there is enough, is decided in the database. */
 export const callAdjustStock = defineQuery(
   'inventory.callAdjustStock',
-  async (tx: Tx, input: AdjustStockInput): Promise<(AdjustedShelf & { product_id: string }) | undefined> => {
-    const result = await sql<AdjustedShelf & { product_id: string }>`
+  async (tx: Tx, input: AdjustStockInput): Promise<(Shelf & { product_id: string }) | undefined> => {
+    const result = await sql<Shelf & { product_id: string }>`
     select s.*, (select v.product_id from public.product_variants v where v.id = s.variant_id)
     from public.adjust_stock(${input.variant_id}::uuid, ${input.location_id}::uuid, ${input.delta}::numeric,
       ${input.reason}::public.movement_reason, ${input.note ?? null}::text,

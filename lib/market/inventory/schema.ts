@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { unitOfMeasure } from '#lib/words/units';
 
+/** A place of a stall where goods stand. */
+export const stallPlace = z.object({ id: z.uuid(), name: z.string(), city: z.string() });
+
 export const stockStatus = z.enum(['instock', 'lowstock', 'outofstock']);
 export type StockStatus = z.infer<typeof stockStatus>;
 
@@ -84,10 +87,27 @@ export const inventoryQuery = z.strictObject({
 });
 export type InventoryQuery = z.infer<typeof inventoryQuery>;
 
-export interface InventoryPage {
-  rows: InventoryRow[];
-  nextCursor: string | null;
-}
+/** The figures of one shelf, as a change of it answers them. */
+export const shelf = inventoryRow.pick({
+  inventory_id: true,
+  variant_id: true,
+  location_id: true,
+  quantity: true,
+  reserved: true,
+  available: true,
+  version: true,
+});
+export type Shelf = z.infer<typeof shelf>;
+
+const count = z.number().int();
+/** One page of a stall's shelves, with its locations and how many shelves are low or empty. */
+export const inventoryList = z.object({
+  rows: z.array(inventoryRow),
+  nextCursor: z.string().nullable(),
+  counts: z.object({ all: count, low: count, out: count }),
+  locations: z.array(stallPlace),
+});
+export type InventoryList = z.infer<typeof inventoryList>;
 
 export * from '#lib/market/inventory/counts-schema';
 export * from '#lib/market/inventory/ledger-schema';

@@ -2,10 +2,8 @@ import { publicObjectUrl } from '#lib/base/env';
 import { AppError } from '#lib/base/errors';
 import { readForVisitor } from '#lib/data/db/visitor-read';
 import {
-  type AdjustedShelf,
   callAdjustStock,
   countLevels,
-  type LevelCounts,
   type ShelfRow,
   selectLocations,
   selectShelves,
@@ -13,9 +11,10 @@ import {
 } from '#lib/market/inventory/queries';
 import type {
   AdjustStockInput,
-  InventoryPage,
+  InventoryList,
   InventoryQuery,
   InventoryRow,
+  Shelf,
   StockSnapshot,
 } from '#lib/market/inventory/schema';
 import { stockTag } from '#lib/market/inventory/tags';
@@ -59,18 +58,13 @@ function toRow({ image_path, ...row }: ShelfRow): InventoryRow {
   return { ...row, image: image_path ? publicObjectUrl('product-images', image_path) : null };
 }
 
-export interface InventoryOverview extends InventoryPage {
-  locations: { id: string; name: string; city: string }[];
-  counts: LevelCounts;
-}
-
 /** One page of a stall's shelves, with its locations and how many shelves are low or empty. */
 export async function listInventory(
   ctx: Ctx,
   asker: Asker,
   vendorId: string,
   query: InventoryQuery,
-): Promise<InventoryOverview> {
+): Promise<InventoryList> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
   const after = cursor && { name: cursor.value, id: cursor.id };
   return asAsker(ctx.db, asker, async (tx) => {
@@ -92,7 +86,7 @@ export async function listInventory(
  * Throws forbidden for people of other stalls, insufficient_stock below what is set aside, and conflict with
  * the fresh row when `expected_version` is not the current one.
  */
-export async function adjustStock(ctx: Ctx, asker: Asker, input: AdjustStockInput): Promise<AdjustedShelf> {
+export async function adjustStock(ctx: Ctx, asker: Asker, input: AdjustStockInput): Promise<Shelf> {
   const adjusted = await asAsker(ctx.db, asker, (tx) => callAdjustStock(tx, input));
   if (!adjusted) throw new AppError('internal', 'The stock was not changed. Try again.');
   const { product_id, ...shelf } = adjusted;

@@ -15,6 +15,7 @@ import {
   callUndoStockChange,
   selectSelection,
 } from '#lib/market/inventory/work-queries';
+import { bulkAnswer } from '#lib/market/inventory/work-schema';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
 
@@ -47,7 +48,8 @@ export async function adjustMany(
   vendorId: string,
   input: Omit<BulkInput, 'vendor_id'>,
 ): Promise<BulkAnswer> {
-  const answer = required(await asAsker(ctx.db, asker, (tx) => callAdjustStockMany(tx, vendorId, input)));
+  const done = await asAsker(ctx.db, asker, (tx) => callAdjustStockMany(tx, vendorId, input));
+  const answer = bulkAnswer.parse(required(done));
   if (answer.change_id !== null) {
     const products = new Set(answer.lines.flatMap(({ product_id }) => product_id ?? []));
     ctx.caches.invalidate([...products].map(stockTag));

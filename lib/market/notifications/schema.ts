@@ -25,6 +25,12 @@ export const notification = z.object({
 });
 export type Notification = z.infer<typeof notification>;
 
+export const notificationPage = z.object({
+  notifications: z.array(notification),
+  nextCursor: z.string().nullable(),
+  unread: z.number().int(),
+});
+
 export const notificationsQuery = z.strictObject({
   vendor_id: z.uuid().optional(),
   unread: z.stringbool().default(false),
@@ -46,3 +52,11 @@ export const markNotificationsInput = z
   .refine(({ ids, until }) => (ids === undefined) !== (until === undefined), 'Give either ids or until.')
   .refine(({ until, is_read }) => until === undefined || is_read, 'Only named ones can become unread.');
 export type MarkNotificationsInput = z.infer<typeof markNotificationsInput>;
+
+/** As we make it. The signature alone would not do: base64 may be read with other signs in it, and the page shows it. */
+export const unsubscribeQuery = z.strictObject({
+  token: z
+    .string()
+    .max(1_000)
+    .regex(/^[\w-]+\.[\w-]+$/),
+});

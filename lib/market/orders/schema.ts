@@ -14,7 +14,6 @@ export const shippingAddress = z.object({
   city: z.string().default(''),
   country: z.string().default(''),
 });
-export type ShippingAddress = z.infer<typeof shippingAddress>;
 
 export const vendorOrderRow = z.object({
   /** The stall's part of the order; `number` is the order's own, which the shopper knows. */
@@ -63,7 +62,6 @@ export type VendorOrderList = z.infer<typeof vendorOrderList>;
 
 /** `open`: what still needs work. */
 export const vendorOrderFilter = z.enum(['open', 'all', ...vendorOrderStatuses]);
-export type VendorOrderFilter = z.infer<typeof vendorOrderFilter>;
 
 export const vendorOrderQuery = z.strictObject({
   status: vendorOrderFilter.default('open'),

@@ -148,7 +148,6 @@ export const stallVariant = z.object({
   is_active: z.boolean(),
   available: z.number(),
 });
-export type StallVariant = z.infer<typeof stallVariant>;
 
 /** A product as the people of its stall see it. */
 export const stallProduct = z.object({
@@ -180,6 +179,9 @@ export const stallProduct = z.object({
   updated_at: z.string(),
 });
 export type StallProduct = z.infer<typeof stallProduct>;
+
+/** What a conflict says of a product: how it is now. */
+export const conflictingProduct = z.object({ product: stallProduct });
 
 export const productListQuery = z.strictObject({
   q: z.string().trim().max(120).optional(),

@@ -32,12 +32,13 @@ export const reportRow = z.object({
 });
 export type Report = z.infer<typeof reportRow>;
 
-export interface ReportList {
-  reports: Report[];
-  nextCursor: string | null;
+export const reportList = z.object({
+  reports: z.array(reportRow),
+  nextCursor: z.string().nullable(),
   /** The last day that has ended where the stall is: reports go up to it. */
-  last_day: string | null;
-}
+  last_day: z.string().nullable(),
+});
+export type ReportList = z.infer<typeof reportList>;
 
 export const reportListQuery = z.strictObject({
   vendor_id: z.uuid().optional(),

@@ -18,6 +18,9 @@ export const vendorDetail = vendorCard.extend({
 });
 export type VendorDetail = z.infer<typeof vendorDetail>;
 
+export const vendorPage = z.object({ vendors: z.array(vendorCard), nextCursor: z.string().nullable() });
+export type VendorPage = z.infer<typeof vendorPage>;
+
 export const vendorQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(24),
@@ -25,3 +28,8 @@ export const vendorQuery = z.strictObject({
 export type VendorQuery = z.infer<typeof vendorQuery>;
 
 export const vendorParams = z.strictObject({ slug: z.string().max(80) });
+
+export const stallQuery = z.strictObject({ vendor_id: z.uuid().optional() });
+
+/** 32 random bytes, base64url. */
+export const tokenParams = z.strictObject({ token: z.string().regex(/^[\w-]{43}$/) });

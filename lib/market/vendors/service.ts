@@ -1,7 +1,7 @@
 import { publicObjectUrl } from '#lib/base/env';
 import { readForVisitor } from '#lib/data/db/visitor-read';
 import { selectVendor, selectVendors, type VendorCardRow } from '#lib/market/vendors/queries';
-import type { VendorCard, VendorDetail, VendorQuery } from '#lib/market/vendors/schema';
+import type { VendorCard, VendorDetail, VendorPage, VendorQuery } from '#lib/market/vendors/schema';
 import { vendorsTag, vendorTags } from '#lib/market/vendors/tags';
 import type { Runtime } from '#lib/runtime';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
@@ -16,11 +16,6 @@ function toCard(row: VendorCardRow): VendorCard {
     ? { src: publicObjectUrl('product-images', row.image_path), alt: row.image_alt }
     : null;
   return { id, slug, store_name, tagline, city, product_count, image };
-}
-
-interface VendorPage {
-  vendors: VendorCard[];
-  nextCursor: string | null;
 }
 
 async function loadVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {

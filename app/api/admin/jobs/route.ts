@@ -1,9 +1,6 @@
-import { jobFilter } from '#lib/engines/jobs/schema';
 import { listJobs } from '#lib/jobs/admin-service';
+import { jobsContract } from '#lib/jobs/contract';
 import { defineRoute } from '#lib/web/define-route';
 
 /** Background work, newest first, and how full its queue is. */
-export const GET = defineRoute(
-  { name: 'GET /api/admin/jobs', auth: 'admin', query: jobFilter },
-  async ({ ctx, query }) => ({ success: true, ...(await listJobs(ctx, query)) }),
-);
+export const GET = defineRoute(jobsContract['GET /api/admin/jobs'], ({ ctx, query }) => listJobs(ctx, query));

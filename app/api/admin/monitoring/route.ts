@@ -1,9 +1,8 @@
-import { monitorQuery } from '#lib/market/alerts/schema';
+import { alertsContract } from '#lib/market/alerts/contract';
 import { readMonitor } from '#lib/market/alerts/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** What the monitoring page shows, in one answer: figures of a window, alerts, queues, processes. */
-export const GET = defineRoute(
-  { name: 'GET /api/admin/monitoring', auth: 'admin', query: monitorQuery },
-  async ({ ctx, query }) => ({ success: true, ...(await readMonitor(ctx, query.window)) }),
+export const GET = defineRoute(alertsContract['GET /api/admin/monitoring'], ({ ctx, query }) =>
+  readMonitor(ctx, query.window),
 );

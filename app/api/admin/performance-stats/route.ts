@@ -1,10 +1,10 @@
-import { performanceQuery } from '#lib/engines/monitoring/performance-query';
+import { monitoringContract } from '#lib/api/monitoring-contract';
 import { operationSeries, performanceStats } from '#lib/engines/monitoring/stats-service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** The figures of the monitoring page as JSON; with `from`, `to` or `operation` also their course over time. */
 export const GET = defineRoute(
-  { name: 'GET /api/admin/performance-stats', auth: 'admin', query: performanceQuery },
+  monitoringContract['GET /api/admin/performance-stats'],
   async ({ ctx, query }) => {
     const { window, kind, operation, series } = query;
     const [stats, points] = await Promise.all([
@@ -12,7 +12,6 @@ export const GET = defineRoute(
       series ? operationSeries(ctx, series) : undefined,
     ]);
     return {
-      success: true,
       generated_at: stats.generatedAt,
       window,
       operations: stats.operations.filter(

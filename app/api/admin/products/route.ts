@@ -1,8 +1,7 @@
-import { reviewQuery } from '#lib/market/products/schema';
+import { productsContract } from '#lib/market/products/contract';
 import { listWaiting } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/admin/products', auth: 'admin', query: reviewQuery },
-  async ({ ctx, session, query }) => ({ success: true, ...(await listWaiting(ctx, session, query)) }),
+export const GET = defineRoute(productsContract['GET /api/admin/products'], ({ ctx, session, query }) =>
+  listWaiting(ctx, session, query),
 );

@@ -1,5 +1,5 @@
+import { settingsContract } from '#lib/market/vendors/settings/contract';
 import { askToConfirm, confirmAddress } from '#lib/market/vendors/settings/service';
-import { tokenParams } from '#lib/market/vendors/team/schema';
 import { defineRoute } from '#lib/web/define-route';
 import { noStore } from '#lib/words/respond';
 
@@ -10,12 +10,12 @@ function page(html: string): Response {
 
 /** Asks first: programs that look for harmful links open every link of a mail. */
 export const GET = defineRoute(
-  { name: 'GET /api/mail/stall-address', auth: 'public', query: tokenParams },
+  settingsContract['GET /api/mail/stall-address'],
   async ({ ctx, query: { token } }) => page(await askToConfirm(ctx, token)),
 );
 
 /** Makes the address of the link the stall's. */
 export const POST = defineRoute(
-  { name: 'POST /api/mail/stall-address', auth: 'public', query: tokenParams },
+  settingsContract['POST /api/mail/stall-address'],
   async ({ ctx, query: { token } }) => page(await confirmAddress(ctx, token)),
 );

@@ -1,8 +1,7 @@
-import { productParams } from '#lib/market/catalog/schema';
+import { catalogContract } from '#lib/market/catalog/contract';
 import { getProduct } from '#lib/market/catalog/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/products/:id', auth: 'public', params: productParams, isPublic: true },
-  async ({ ctx, params }) => ({ success: true, product: await getProduct(ctx, params.id) }),
-);
+export const GET = defineRoute(catalogContract['GET /api/products/:id'], async ({ ctx, params }) => ({
+  product: await getProduct(ctx, params.id),
+}));

@@ -1,8 +1,7 @@
-import { productQuery } from '#lib/market/catalog/schema';
+import { catalogContract } from '#lib/market/catalog/contract';
 import { listProducts } from '#lib/market/catalog/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/supabase/products', auth: 'public', query: productQuery, isPublic: true },
-  async ({ ctx, query }) => ({ success: true, ...(await listProducts(ctx, query)) }),
+export const GET = defineRoute(catalogContract['GET /api/supabase/products'], ({ ctx, query }) =>
+  listProducts(ctx, query),
 );

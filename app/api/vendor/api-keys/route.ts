@@ -1,23 +1,19 @@
-import { apiKeyInput } from '#lib/market/vendors/api-keys/schema';
+import { apiKeysContract } from '#lib/market/vendors/api-keys/contract';
 import { createApiKey, listApiKeys } from '#lib/market/vendors/api-keys/service';
-import { stallQuery } from '#lib/market/vendors/settings/schema';
 import { requireMembership } from '#lib/web/auth/require-membership';
 import { defineRoute } from '#lib/web/define-route';
 
 /** A stall's keys without the keys themselves; for its owners. */
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/api-keys', auth: 'vendor', query: stallQuery },
+  apiKeysContract['GET /api/vendor/api-keys'],
   async ({ ctx, session, query }) => {
     const vendorId = requireMembership(session, query.vendor_id);
-    return { success: true, keys: await listApiKeys(ctx, session, vendorId) };
+    return { keys: await listApiKeys(ctx, session, vendorId) };
   },
 );
 
 /** Makes a key; this answer is the only place where it stands. */
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/api-keys', auth: 'vendor', body: apiKeyInput },
-  async ({ ctx, session, body: { vendor_id, ...form } }) => ({
-    success: true,
-    ...(await createApiKey(ctx, session, vendor_id, form)),
-  }),
+  apiKeysContract['POST /api/vendor/api-keys'],
+  ({ ctx, session, body: { vendor_id, ...form } }) => createApiKey(ctx, session, vendor_id, form),
 );

@@ -56,8 +56,6 @@ export const application = z.object({
 /** Where an application stands, for the person who made it. */
 export type Application = z.infer<typeof application>;
 
-export const ownApplication = z.object({ application: application.nullable() });
-
 export const slugQuery = z.strictObject({ name: z.string().trim().min(1).max(80) });
 export const slugAnswer = z.object({
   /** What was asked about, as an address. */

@@ -29,8 +29,6 @@ function isTimeZone(name: string): boolean {
 /** An IANA name. What the database knows besides, it may refuse. */
 export const timeZone = z.string().max(60).refine(isTimeZone, 'Choose a time zone from the list.');
 
-export const stallQuery = z.strictObject({ vendor_id: z.uuid().optional() });
-
 /** The folder of a stall's own picture in the bucket of pictures. */
 export const storePicturePath = z
   .string()

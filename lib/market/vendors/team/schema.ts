@@ -46,9 +46,6 @@ export const memberParams = z.strictObject({ id: z.uuid() });
 export const memberQuery = z.strictObject({ vendor_id: z.uuid() });
 export const roleInput = z.strictObject({ vendor_id: z.uuid(), role: memberRole });
 
-/** 32 random bytes, base64url. */
-export const tokenParams = z.strictObject({ token: z.string().regex(/^[\w-]{43}$/) });
-
 export const openInvitation = z.object({
   store_name: z.string(),
   role: memberRole,

@@ -1,8 +1,7 @@
-import { productParams } from '#lib/market/catalog/schema';
+import { catalogContract } from '#lib/market/catalog/contract';
 import { listRelated } from '#lib/market/catalog/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/products/:id/related', auth: 'public', params: productParams, isPublic: true },
-  async ({ ctx, params }) => ({ success: true, products: await listRelated(ctx, params) }),
-);
+export const GET = defineRoute(catalogContract['GET /api/products/:id/related'], async ({ ctx, params }) => ({
+  products: await listRelated(ctx, params),
+}));

@@ -1,8 +1,7 @@
-import { productParams } from '#lib/market/catalog/schema';
+import { catalogContract } from '#lib/market/catalog/contract';
 import { getStock } from '#lib/market/inventory/service';
 import { defineRoute } from '#lib/web/define-route';
 
-export const GET = defineRoute(
-  { name: 'GET /api/products/:id/stock', auth: 'public', params: productParams, isPublic: true },
-  async ({ ctx, params }) => ({ success: true, stock: await getStock(ctx, params.id) }),
-);
+export const GET = defineRoute(catalogContract['GET /api/products/:id/stock'], async ({ ctx, params }) => ({
+  stock: await getStock(ctx, params.id),
+}));

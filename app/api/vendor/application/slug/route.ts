@@ -1,9 +1,9 @@
-import { slugQuery } from '#lib/market/vendors/applications/schema';
+import { applicationsContract } from '#lib/market/vendors/applications/contract';
 import { checkSlug } from '#lib/market/vendors/applications/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** Whether the address that a name makes is free, and one that is. */
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/application/slug', auth: 'user', query: slugQuery },
-  async ({ ctx, session, query }) => ({ success: true, ...(await checkSlug(ctx, session, query.name)) }),
+  applicationsContract['GET /api/vendor/application/slug'],
+  ({ ctx, session, query }) => checkSlug(ctx, session, query.name),
 );

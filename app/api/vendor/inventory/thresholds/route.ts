@@ -1,17 +1,11 @@
-import { thresholdsInput } from '#lib/market/inventory/schema';
+import { inventoryContract } from '#lib/market/inventory/contract';
 import { setThresholds } from '#lib/market/inventory/service';
 import { requireStall } from '#lib/web/auth/asker';
 import { defineRoute } from '#lib/web/define-route';
 
 export const PUT = defineRoute(
-  {
-    name: 'PUT /api/vendor/inventory/thresholds',
-    auth: 'vendor',
-    scope: 'inventory:write',
-    body: thresholdsInput,
-  },
-  async ({ ctx, asker, body: { vendor_id, lines } }) => {
-    const vendorId = requireStall(asker, vendor_id);
-    return { success: true, bulk: await setThresholds(ctx, asker, vendorId, lines) };
-  },
+  inventoryContract['PUT /api/vendor/inventory/thresholds'],
+  async ({ ctx, asker, body: { vendor_id, lines } }) => ({
+    bulk: await setThresholds(ctx, asker, requireStall(asker, vendor_id), lines),
+  }),
 );

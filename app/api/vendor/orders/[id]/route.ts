@@ -1,11 +1,10 @@
-import { vendorOrderParams } from '#lib/market/orders/schema';
+import { ordersContract } from '#lib/market/orders/contract';
 import { getVendorOrder } from '#lib/market/orders/service';
 import { defineRoute } from '#lib/web/define-route';
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/orders/:id', auth: 'vendor', scope: 'orders:read', params: vendorOrderParams },
+  ordersContract['GET /api/vendor/orders/:id'],
   async ({ ctx, asker, params }) => ({
-    success: true,
     order: await getVendorOrder(ctx, asker, params.id),
   }),
 );

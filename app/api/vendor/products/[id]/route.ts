@@ -1,28 +1,17 @@
-import * as z from 'zod';
-import { saveProductInput } from '#lib/market/products/schema';
+import { productsContract } from '#lib/market/products/contract';
 import { getStallProduct, saveProduct } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
 
-const params = z.object({ id: z.uuid() });
-
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/products/:id', auth: 'vendor', scope: 'products:read', params },
+  productsContract['GET /api/vendor/products/:id'],
   async ({ ctx, asker, params: { id } }) => ({
-    success: true,
     product: await getStallProduct(ctx, asker, id),
   }),
 );
 
 export const PATCH = defineRoute(
-  {
-    name: 'PATCH /api/vendor/products/:id',
-    auth: 'vendor',
-    scope: 'products:write',
-    params,
-    body: saveProductInput,
-  },
+  productsContract['PATCH /api/vendor/products/:id'],
   async ({ ctx, asker, params: { id }, body }) => ({
-    success: true,
     product: await saveProduct(ctx, asker, id, body),
   }),
 );

@@ -1,21 +1,16 @@
-import { memberParams, memberQuery, roleInput } from '#lib/market/vendors/team/schema';
+import { teamContract } from '#lib/market/vendors/team/contract';
 import { changeRole, removeMember } from '#lib/market/vendors/team/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** Gives somebody of the stall another role. */
 export const PATCH = defineRoute(
-  { name: 'PATCH /api/vendor/team/:id', auth: 'vendor', params: memberParams, body: roleInput },
-  async ({ ctx, session, params: { id: userId }, body: { vendor_id: vendorId, role } }) => {
-    await changeRole(ctx, session, { vendorId, userId, role });
-    return { success: true };
-  },
+  teamContract['PATCH /api/vendor/team/:id'],
+  ({ ctx, session, params: { id: userId }, body: { vendor_id: vendorId, role } }) =>
+    changeRole(ctx, session, { vendorId, userId, role }),
 );
 
 /** Ends somebody's membership, or one's own. */
 export const DELETE = defineRoute(
-  { name: 'DELETE /api/vendor/team/:id', auth: 'vendor', params: memberParams, query: memberQuery },
-  async ({ ctx, session, params: { id }, query: { vendor_id } }) => {
-    await removeMember(ctx, session, vendor_id, id);
-    return { success: true };
-  },
+  teamContract['DELETE /api/vendor/team/:id'],
+  ({ ctx, session, params: { id }, query: { vendor_id } }) => removeMember(ctx, session, vendor_id, id),
 );

@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import { retryJob } from '#lib/jobs/admin-service';
+import { jobsContract } from '#lib/jobs/contract';
 import { defineRoute } from '#lib/web/define-route';
-
-const params = z.object({ id: z.uuid() });
 
 /** Puts a failed or cancelled job back in line. */
 export const POST = defineRoute(
-  { name: 'POST /api/admin/jobs/:id/retry', auth: 'admin', params },
-  async ({ ctx, params: { id } }) => ({ success: true, job: await retryJob(ctx, id) }),
+  jobsContract['POST /api/admin/jobs/:id/retry'],
+  async ({ ctx, params: { id } }) => ({ job: await retryJob(ctx, id) }),
 );

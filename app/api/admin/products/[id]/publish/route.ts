@@ -1,14 +1,10 @@
-import * as z from 'zod';
-import { publishInput } from '#lib/market/products/schema';
+import { productsContract } from '#lib/market/products/contract';
 import { decideProduct } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
 
-const params = z.object({ id: z.uuid() });
-
 export const POST = defineRoute(
-  { name: 'POST /api/admin/products/:id/publish', auth: 'admin', params, body: publishInput },
+  productsContract['POST /api/admin/products/:id/publish'],
   async ({ ctx, session, params: { id }, body: { updated_at } }) => ({
-    success: true,
     product: await decideProduct(ctx, session, id, { updated_at, reason: null }),
   }),
 );

@@ -1,14 +1,10 @@
-import * as z from 'zod';
-import { rejectInput } from '#lib/market/products/schema';
+import { productsContract } from '#lib/market/products/contract';
 import { decideProduct } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
 
-const params = z.object({ id: z.uuid() });
-
 export const POST = defineRoute(
-  { name: 'POST /api/admin/products/:id/reject', auth: 'admin', params, body: rejectInput },
+  productsContract['POST /api/admin/products/:id/reject'],
   async ({ ctx, session, params: { id }, body }) => ({
-    success: true,
     product: await decideProduct(ctx, session, id, body),
   }),
 );

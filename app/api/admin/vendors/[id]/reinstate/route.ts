@@ -1,12 +1,11 @@
-import { approvalInput, stallParams } from '#lib/market/vendors/applications/schema';
+import { applicationsContract } from '#lib/market/vendors/applications/contract';
 import { reviewStall } from '#lib/market/vendors/applications/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** Brings a suspended stall back to the market. */
 export const POST = defineRoute(
-  { name: 'POST /api/admin/vendors/:id/reinstate', auth: 'admin', params: stallParams, body: approvalInput },
+  applicationsContract['POST /api/admin/vendors/:id/reinstate'],
   async ({ ctx, session, params: { id }, body }) => ({
-    success: true,
     vendor: await reviewStall(ctx, session, id, { outcome: 'reinstated', ...body }),
   }),
 );

@@ -1,12 +1,9 @@
-import { feedParams, feedRunsQuery } from '#lib/market/feeds/schema';
+import { feedsContract } from '#lib/market/feeds/contract';
 import { listRuns } from '#lib/market/feeds/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** The runs of a feed, newest first, with the first hundred problems of each. */
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/feeds/:id/runs', auth: 'vendor', params: feedParams, query: feedRunsQuery },
-  async ({ ctx, session, params: { id }, query }) => ({
-    success: true,
-    ...(await listRuns(ctx, session, id, query)),
-  }),
+  feedsContract['GET /api/vendor/feeds/:id/runs'],
+  ({ ctx, session, params: { id }, query }) => listRuns(ctx, session, id, query),
 );

@@ -1,17 +1,12 @@
-import * as z from 'zod';
+import { productsContract } from '#lib/market/products/contract';
 import { duplicateProduct } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
-import { noStore } from '#lib/words/respond';
-
-const params = z.object({ id: z.uuid() });
 
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/products/:id/duplicate', auth: 'vendor', params },
-  async ({ ctx, session, params: { id } }) => {
+  productsContract['POST /api/vendor/products/:id/duplicate'],
+  async ({ ctx, session, params: { id }, reply }) => {
     const product = await duplicateProduct(ctx, session, id);
-    return Response.json(
-      { success: true, product },
-      { status: 201, headers: { location: `/api/vendor/products/${product.id}`, 'cache-control': noStore } },
-    );
+    reply.headers.location = `/api/vendor/products/${product.id}`;
+    return { product };
   },
 );

@@ -1,13 +1,10 @@
-import * as z from 'zod';
+import { productsContract } from '#lib/market/products/contract';
 import { runCommand } from '#lib/market/products/service';
 import { defineRoute } from '#lib/web/define-route';
 
-const params = z.object({ id: z.uuid() });
-
 export const POST = defineRoute(
-  { name: 'POST /api/vendor/products/:id/submit', auth: 'vendor', scope: 'products:write', params },
+  productsContract['POST /api/vendor/products/:id/submit'],
   async ({ ctx, asker, params: { id } }) => ({
-    success: true,
     product: await runCommand(ctx, asker, id, 'submit'),
   }),
 );

@@ -1,11 +1,7 @@
-import * as z from 'zod';
-import { reportFormat } from '#lib/market/reports/schema';
+import { reportsContract } from '#lib/market/reports/contract';
 import { openReportFile } from '#lib/market/reports/service';
 import { defineRoute } from '#lib/web/define-route';
 import { noStore } from '#lib/words/respond';
-
-const params = z.strictObject({ id: z.uuid() });
-const query = z.strictObject({ format: reportFormat.default('html') });
 
 const kinds = {
   csv: { type: 'text/csv; charset=utf-8', show: 'attachment' },
@@ -19,7 +15,7 @@ const toSignIn = (path: string) => {
 };
 
 export const GET = defineRoute(
-  { name: 'GET /api/vendor/reports/:id/file', auth: 'optional', params, query },
+  reportsContract['GET /api/vendor/reports/:id/file'],
   async ({ ctx, session, params: { id }, query: { format } }) => {
     if (!session) return toSignIn(`/api/vendor/reports/${id}/file?format=${format}`);
     const { body, name } = await openReportFile(ctx, session, id, format);

@@ -1,12 +1,9 @@
-import { invitationParams } from '#lib/market/vendors/team/schema';
+import { teamContract } from '#lib/market/vendors/team/contract';
 import { withdrawInvitation } from '#lib/market/vendors/team/service';
 import { defineRoute } from '#lib/web/define-route';
 
 /** Takes an invitation back. */
 export const DELETE = defineRoute(
-  { name: 'DELETE /api/vendor/team/invitations/:id', auth: 'vendor', params: invitationParams },
-  async ({ ctx, session, params: { id } }) => {
-    await withdrawInvitation(ctx, session, id);
-    return { success: true };
-  },
+  teamContract['DELETE /api/vendor/team/invitations/:id'],
+  ({ ctx, session, params: { id } }) => withdrawInvitation(ctx, session, id),
 );

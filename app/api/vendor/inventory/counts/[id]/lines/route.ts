@@ -1,17 +1,8 @@
-import { countInput, countParams } from '#lib/market/inventory/schema';
+import { inventoryContract } from '#lib/market/inventory/contract';
 import { countVariant } from '#lib/market/inventory/service';
 import { defineRoute } from '#lib/web/define-route';
 
 export const PUT = defineRoute(
-  {
-    name: 'PUT /api/vendor/inventory/counts/:id/lines',
-    auth: 'vendor',
-    scope: 'inventory:write',
-    params: countParams,
-    body: countInput,
-  },
-  async ({ ctx, asker, params, body }) => ({
-    success: true,
-    take: await countVariant(ctx, asker, params.id, body),
-  }),
+  inventoryContract['PUT /api/vendor/inventory/counts/:id/lines'],
+  async ({ ctx, asker, params, body }) => ({ take: await countVariant(ctx, asker, params.id, body) }),
 );

@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { contracts } from '#lib/api/contracts';
+import { errorStatus } from '#lib/base/errors';
+import { type Endpoint, isJson, type MediaAnswer } from '#lib/web/contract';
+
+type Json = Record<string, unknown>;
+
+/** A transform is told by what goes in and what comes out; what has no JSON of its own is left open. */
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...shape } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return shape;
+};
+
+function fieldsOf(schema: z.ZodType): { properties: Record<string, Json>; required: string[] } {
+  const { properties = {}, required = [] } = schemaOf(schema, 'input');
+  return { properties: properties as Record<string, Json>, required: required as string[] };
+}
+
+function parametersOf({ params, query }: Endpoint, path: string): Json[] {
+  const inPath = params ? fieldsOf(params).properties : {};
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const asked = query ? fieldsOf(query) : { properties: {}, required: [] };
+  return [
+    ...names.map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: inPath[name] ?? { type: 'string' },
+    })),
+    ...Object.entries(asked.properties).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: asked.required.includes(name),
+      schema,
+    })),
+  ];
+}
+
+function answerOf({ answer, ...endpoint }: Endpoint): Json {
+  const status = endpoint.status ?? 200;
+  if (!isJson(answer)) {
+    const { media } = answer as MediaAnswer;
+    return { [status]: { description: 'What was asked for', content: { [media]: {} } } };
+  }
+  const told = answer ? schemaOf(answer, 'output') : { type: 'object' };
+  const done = { type: 'object', properties: { success: { const: true } }, required: ['success'] };
+  const content = { 'application/json': { schema: { allOf: [done, told] } } };
+  return { [status]: { description: 'Done', content } };
+}
+
+function bodyOf({ body, stream }: Endpoint): Json | undefined {
+  if (stream) return { required: true, content: { [stream]: {} } };
+  return body && { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } };
+}
+
+const needs = ({ auth, scope }: Endpoint): string => {
+  if (scope) return `For people of the stall, and keys with \`${scope}\`.`;
+  const who = {
+    public: 'For everybody.',
+    optional: 'For everybody; says more to who is signed in.',
+    user: 'For people who are signed in.',
+    vendor: 'For people of the stall.',
+    admin: 'For admins.',
+  };
+  return who[auth];
+};
+
+function operationOf(path: string, endpoint: Endpoint): Json {
+  const { auth, scope, summary } = endpoint;
+  const session = auth === 'public' || auth === 'optional' ? [] : [{ session: [] }];
+  const requestBody = bodyOf(endpoint);
+  return {
+    summary,
+    description: needs(endpoint),
+    security: scope ? [...session, { apiKey: [scope] }] : session,
+    parameters: parametersOf(endpoint, path),
+    ...(requestBody && { requestBody }),
+    responses: { ...answerOf(endpoint), default: { $ref: '#/components/responses/Refusal' } },
+  };
+}
+
+const refusal = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'requestId'],
+      properties: {
+        code: { enum: Object.keys(errorStatus) },
+        message: { type: 'string', description: 'For people: what is wrong, and what to do next.' },
+        details: { description: 'Of a 422, every wrong field; of a conflict, how it is now.' },
+        requestId: { type: 'string', description: 'What to quote when asking for help.' },
+      },
+    },
+  },
+};
+
+/** The shop's API as an OpenAPI 3.1 document, made of the contracts that the routes are answered by. */
+export function openApi(): Json {
+  const paths: Record<string, Json> = {};
+  for (const [name, endpoint] of Object.entries<Endpoint>(contracts).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [method = '', path = ''] = name.split(' ');
+    const shown = path.replace(/:(\w+)/g, '{$1}');
+    paths[shown] = { ...paths[shown], [method.toLowerCase()]: operationOf(path, endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Livestall', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
+    paths,
+    components: {
+      responses: {
+        Refusal: {
+          description: 'Refused',
+          content: { 'application/json': { schema: refusal } },
+        },
+      },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'sb-…-auth-token' },
+        apiKey: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}
