@@ -13,7 +13,7 @@ create table public.profiles (
   constraint profiles_pkey PRIMARY KEY (id),
   constraint profiles_id_fkey FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint profiles_full_name_check CHECK ((char_length(full_name) <= 120)),
-  constraint profiles_full_name_line CHECK ((full_name !~ '[\u0001-\u001f\u007f-\u009f]'::text))
+  constraint profiles_full_name_line CHECK ((full_name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text))
 );
 comment on table public.profiles is 'What the site knows of an account: a name, and what it lets this person do.';
 comment on column public.profiles.role is 'What the site lets this person do. Not writable by its owner.';
@@ -68,7 +68,7 @@ begin
   if jsonb_typeof(p_meta) = 'string' then
     p_meta := (p_meta #>> '{}')::jsonb;
   end if;
-  return left(btrim(regexp_replace(left(coalesce(p_meta ->> 'full_name', ''), 1000), '[\u0001-\u001f\u007f-\u009f]+', ' ', 'g')), 120);
+  return left(btrim(regexp_replace(left(coalesce(p_meta ->> 'full_name', ''), 1000), '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+', ' ', 'g')), 120);
 exception when others then
   return '';
 end $function$;

@@ -86,7 +86,8 @@ create table public.products (
   constraint products_image_blur_shape CHECK ((image_blur ~ '^data:[A-Za-z0-9/+;=,._-]*$'::text)),
   constraint products_image_path_bound CHECK (((char_length(image_path) <= 320) AND (image_path ~ '^[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*(/[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*)*$'::text))),
   constraint products_name_check CHECK (((char_length(name) >= 2) AND (char_length(name) <= 160))),
-  constraint products_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
+  constraint products_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
+  constraint products_name_seen CHECK ((name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID,
   constraint products_price_check CHECK (((price >= (0)::numeric) AND (price < 'Infinity'::numeric))),
   constraint products_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 180))),
   constraint products_status_reason_check CHECK ((char_length(status_reason) <= 500))
@@ -120,7 +121,7 @@ CREATE INDEX idx_products_vendor_status_stock ON public.products USING btree (ve
 
 alter table public.products enable row level security;
 grant select on public.products to anon;
-grant select, insert (id, vendor_id, category_id, name, slug, description, status, unit, price, currency, image_path, image_alt, image_blur, manage_stock), update (category_id, name, slug, description, status, status_reason, currency, image_path, image_alt, image_blur, manage_stock) on public.products to authenticated;
+grant select, insert (id, vendor_id, category_id, name, slug, description, status, unit, price, currency, image_path, image_alt, image_blur, manage_stock), update (category_id, name, slug, description, status, status_reason, image_path, image_alt, image_blur, manage_stock) on public.products to authenticated;
 grant select, delete, insert (id, vendor_id, category_id, name, slug, description, status, status_reason, unit, price, currency, image_path, image_alt, image_blur, manage_stock, published_at, created_at), update (category_id, name, slug, description, status, status_reason, unit, currency, image_path, image_alt, image_blur, manage_stock, published_at) on public.products to service_role;
 create policy "managers and keys add products" on public.products for insert to authenticated
   with check (((vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('products:write'::text) AS key_vendor_ids)::uuid[]))));
@@ -206,13 +207,13 @@ create table public.product_variants (
   constraint product_variants_product_id_sku_key UNIQUE (product_id, sku),
   constraint product_variants_product_id_unit_fkey FOREIGN KEY (product_id, unit) REFERENCES public.products(id, unit) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint product_variants_name_check CHECK ((char_length(name) <= 80)),
-  constraint product_variants_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
+  constraint product_variants_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
   constraint product_variants_options_bound CHECK (((octet_length((options)::text) <= 4000) AND (NOT jsonb_path_exists(options, '$.*?(@.type() != "string")'::jsonpath)))),
   constraint product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
   constraint product_variants_position_bound CHECK ((("position" >= '-1000000'::integer) AND ("position" <= 1000000))),
   constraint product_variants_price_check CHECK (((price >= (0)::numeric) AND (price < 'Infinity'::numeric))),
   constraint product_variants_sku_check CHECK (((char_length(sku) >= 1) AND (char_length(sku) <= 80))),
-  constraint product_variants_sku_line CHECK ((sku !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
+  constraint product_variants_sku_line CHECK ((sku !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
   constraint product_variants_step_check CHECK (((step > (0)::numeric) AND (step < 'Infinity'::numeric)))
 );
 comment on table public.product_variants is 'What of a product can be bought, by SKU: its price and the smallest amount.';

@@ -38,7 +38,8 @@ create table public.inventory_feeds (
   constraint inventory_feeds_last_modified_check CHECK ((char_length(last_modified) <= 100)),
   constraint inventory_feeds_mapping_check CHECK (((jsonb_typeof(mapping) = 'object'::text) AND (octet_length((mapping)::text) <= 3000) AND ((mapping - ARRAY['sku'::text, 'quantity'::text, 'rows'::text, 'delimiter'::text]) = '{}'::jsonb) AND (NOT jsonb_path_exists(mapping, '$.*?(@.type() != "string")'::jsonpath)) AND ((COALESCE(char_length(btrim((mapping ->> 'sku'::text))), 1) >= 1) AND (COALESCE(char_length(btrim((mapping ->> 'sku'::text))), 1) <= 120)) AND ((COALESCE(char_length(btrim((mapping ->> 'quantity'::text))), 1) >= 1) AND (COALESCE(char_length(btrim((mapping ->> 'quantity'::text))), 1) <= 120)) AND (COALESCE(char_length((mapping ->> 'rows'::text)), 0) <= 200) AND (COALESCE((mapping ->> 'delimiter'::text), ','::text) = ANY (ARRAY[','::text, ';'::text, '	'::text, '|'::text])))),
   constraint inventory_feeds_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
-  constraint inventory_feeds_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
+  constraint inventory_feeds_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
+  constraint inventory_feeds_name_seen CHECK ((name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID,
   constraint inventory_feeds_state_check CHECK ((state = ANY (ARRAY['new'::text, 'ok'::text, 'failing'::text]))),
   constraint inventory_feeds_url_check CHECK (((url ~ '^https?://[^\s/?#@]+([/?#]\S*)?$'::text) AND (char_length(url) <= 2000)))
 );

@@ -40,7 +40,7 @@ create table public.imports (
   constraint imports_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'utf-16le'::text, 'utf-16be'::text, 'windows-1252'::text]))),
   constraint imports_error_check CHECK ((char_length(error) <= 500)),
   constraint imports_file_name_check CHECK (((char_length(file_name) >= 1) AND (char_length(file_name) <= 200))),
-  constraint imports_file_name_line CHECK ((file_name !~ '[\u0001-\u001f\u007f-\u009f]'::text)),
+  constraint imports_file_name_line CHECK ((file_name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
   constraint imports_format_check CHECK ((format = ANY (ARRAY['own'::text, 'shopify'::text, 'woocommerce'::text]))),
   constraint imports_headers_check CHECK (((jsonb_typeof(headers) = 'array'::text) AND (octet_length((headers)::text) <= 100000))),
   constraint imports_headers_shape CHECK ((NOT jsonb_path_exists(headers, '$[*]?(@.type() != "string")'::jsonpath))),

@@ -56,6 +56,19 @@ it('a CHECK on one column names the column', () => {
 const q = (name: string) => `'${idOf(name)}'`;
 const owner = person(idOf('ownerA'));
 
+const newProduct = (currency: string) =>
+  `insert into public.products (vendor_id, category_id, name, slug, unit, price, currency)
+    values (${q('a')}, (select id from public.categories limit 1), 'Tea', 'tea-in-${currency.toLowerCase()}', 'each', 1, '${currency}')`;
+/** Names that turn the text around them, or show nothing. */
+const odd = [
+  'tea \u202eaet',
+  '\u2066tea\u2069',
+  'tea\u2028tea',
+  '\u200b\u200b',
+  '\u3164\u3164\u3164',
+  '\u00ad\ufeff ',
+];
+
 describe('what an owner really runs into', () => {
   it.each([
     [
@@ -77,8 +90,19 @@ describe('what an owner really runs into', () => {
       'This refers to something that is not there',
     ],
     [`update public.products set image_path = 'x/y.webp'`, 422, 'This picture is not one of the product.'],
-    [`update public.products set currency = 'XXX'`, 422, 'The currency of the product is not one'],
-    [`update public.products set currency = 'EURO'`, 422, 'A value in this request is too large'],
+    [`update public.products set currency = 'CHF'`, 403, 'Your role does not allow this.'],
+    [newProduct('XXX'), 422, 'The currency of the product is not one'],
+    [newProduct('EURO'), 422, 'A value in this request is too large'],
+    ...odd.map((text): [string, number, string] => [
+      `update public.vendors set store_name = '${text}'`,
+      422,
+      'The store name of the stall has',
+    ]),
+    ...odd.map((text): [string, number, string] => [
+      `update public.products set name = '${text}'`,
+      422,
+      'The name of the product has',
+    ]),
     [`update public.product_variants set price = 1e30`, 422, 'A value in this request is too large'],
     [`update public.product_variants set price = -1`, 422, 'The price of the variant is not one'],
     [`update public.product_variants set options = '[]'`, 422, 'The options of the variant'],
@@ -124,4 +148,10 @@ it('what the server cannot delete, because something needs it, is a conflict', a
     const known = fromPostgres(await errorOf(database.sql.unsafe(statement)));
     expect([known?.status, known?.message]).toEqual([409, expect.stringContaining('still needs this')]);
   }
+});
+
+it('a name that was given at sign-up loses the signs that no name has, and the account is made', async () => {
+  const meta = { full_name: 'Ada \u202eLovelace\u2069\n' };
+  const [row] = await database.sql`select private.given_name(${database.sql.json(meta)}) as name`;
+  expect(row?.name).toBe('Ada  Lovelace');
 });

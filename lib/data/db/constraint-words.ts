@@ -53,6 +53,7 @@ const labelOf = (column: string) => labels[column] ?? column.replaceAll('_', ' '
 /** What kind of rule a constraint's name says that it is, and what whoever broke it is told. */
 const rules: [RegExp, string][] = [
   [/_line$/, 'has characters that do not belong there, such as line breaks. Remove them.'],
+  [/_seen$/, 'has nothing in it that can be seen. Write something.'],
   [/_bound\d*$/, 'is too long, or not of the kind that belongs there. Make it shorter.'],
   [/_(shape|own|check\d*)$/, 'is not one that can be used there. Choose another.'],
 ];

@@ -1,8 +1,8 @@
 import type { ParsedLine } from '#lib/market/imports/parsed';
 import { hasPlainTexts } from '#lib/words/plain-text';
 
-/** What stands on one line everywhere: a line break or another control character would be refused when it is written. */
-const control = /\p{Cc}/u;
+/** What no name has: control characters, separators of lines, signs that turn the text around them. */
+const control = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 const maxOptionBytes = 4_000;
 /** Postgres writes a space after each colon and comma. */
 const spaces = 2;

@@ -37,6 +37,9 @@ const odd = fc.constantFrom(
   '\u0085',
   '\n',
   '\t',
+  '\u2028',
+  '\u202e',
+  '\u2066',
   '&#0;',
   '&#xD800;',
   '&#133;',
@@ -70,7 +73,7 @@ async function read(format: ImportFormat, lines: readonly string[][]): Promise<P
 
 /** What Postgres takes as jsonb: no NUL, no half of a pair. */
 const storable = (value: unknown) => !/\\u(0000|d[89a-f])/.test(JSON.stringify(value).replaceAll('\\\\', ''));
-const isOneLine = (value: string) => !/\p{Cc}/u.test(value);
+const isOneLine = (value: string) => !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(value);
 
 test.each<ImportFormat>(['own', 'shopify', 'woocommerce'])(
   'whatever stands in a file (%s), what is sent on can be written, and the lines beside it go on',
