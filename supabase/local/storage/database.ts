@@ -39,6 +39,8 @@ const WAIT_MS = 20_000;
  * are those that auth.uid() and auth.jwt() read.
  */
 export async function become(tx: Tx, { role, claims, session }: Caller): Promise<void> {
+  // Sessions are for our own role: whoever the transaction was before may not read them.
+  await tx`select set_config('role', 'none', true)`;
   if (session && !(await isLive(tx, session))) throw accessDenied('The session of this token has ended');
   const sub = claims.sub ?? '';
   await tx`
