@@ -1,11 +1,11 @@
-import { toFormulaSafe } from '#lib/words/formula-safe';
+import { toTextCell } from '#lib/words/formula-safe';
 
 type Cell = string | number;
 
 /** A cell that spreadsheets show and do not run; numbers are ours and stay numbers. */
 function csvCell(value: Cell): string {
   if (typeof value === 'number') return String(value);
-  const safe = toFormulaSafe(value);
+  const safe = toTextCell(value);
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

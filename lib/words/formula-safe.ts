@@ -8,12 +8,13 @@ const risky = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const signedNumber = /^[+-]\d+([.,]\d+)?$/;
 
 /**
- * A text that no spreadsheet runs: one apostrophe is put before what could be a formula. So is one before a text that
- * has apostrophes there already, which makes `fromFormulaSafe` give the very same text back.
+ * A text that no spreadsheet runs or counts with: one apostrophe is put before what could be a formula. So is one before
+ * a text that has apostrophes there already, which makes `fromFormulaSafe` give the very same text back.
  */
-export function toFormulaSafe(text: string): string {
-  return risky.test(text) && !signedNumber.test(text) ? `'${text}` : text;
-}
+export const toTextCell = (text: string): string => (risky.test(text) ? `'${text}` : text);
+
+/** The same for a cell of which nobody knows whether it is a text: what is a number stays one. */
+export const toFormulaSafe = (text: string): string => (signedNumber.test(text) ? text : toTextCell(text));
 
 /** The inverse of `toFormulaSafe`, and of what WooCommerce does for the same reason. */
 export function fromFormulaSafe(text: string): string {

@@ -14,6 +14,7 @@ afterAll(() => database.drop());
 /** Functions that ask whether an admin asks, and what for. */
 const asking = {
   sees: [
+    'actors_of_order',
     'check_invariants',
     'feed_runs_of',
     'feed_standing',

@@ -5,7 +5,9 @@ import { pageBefore } from '#lib/web/forms/page-before';
 
 const secret = 'a secret of the server';
 const rules = { secret, form: 'sign-in', isSecure: false };
-const texts = fc.dictionary(fc.string({ minLength: 1 }), fc.string({ unit: 'grapheme' }), { maxKeys: 6 });
+/** Fields have names of ours, and this one no object keeps. */
+const fieldName = fc.string({ minLength: 1 }).filter((name) => name !== '__proto__');
+const texts = fc.dictionary(fieldName, fc.string({ unit: 'grapheme' }), { maxKeys: 6 });
 const answers = fc.record({
   values: texts,
   errors: texts,
