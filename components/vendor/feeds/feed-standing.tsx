@@ -49,7 +49,10 @@ export function FeedStanding({ feed }: { feed: StallFeed }) {
             className="flex justify-between gap-4 border-line py-2 not-first:border-t sm:last:col-span-2 sm:nth-2:border-t-0"
           >
             <dt className="text-ink-soft text-label">{name}</dt>
-            <dd className="figures break-words text-right text-label" suppressHydrationWarning>
+            <dd
+              className="figures min-w-0 text-right text-label [overflow-wrap:anywhere]"
+              suppressHydrationWarning
+            >
               {value}
             </dd>
           </div>
