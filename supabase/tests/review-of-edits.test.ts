@@ -53,7 +53,6 @@ const rows: Record<string, { where: string; seen: Record<string, string>; unseen
         image_blur: "coalesce(image_blur, 'data:') || ','",
       },
       unseen: {
-        currency: "case currency when 'EUR' then 'CHF' else 'EUR' end",
         manage_stock: 'not manage_stock',
         // Each has a rule of its own about who may set it to what.
         status: 'status',

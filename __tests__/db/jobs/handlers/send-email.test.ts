@@ -106,10 +106,10 @@ describe('sending twice', () => {
     expect(await mailsTo(mail.to)).toHaveLength(1);
   });
 
-  it('of two at once, one sends and the other tries again later', async () => {
+  it('of two at once, one sends; the other finds it sent, or tries again later', async () => {
     const mail = lowStock();
     const outcomes = await Promise.allSettled([1, 2].map(() => sendEmail(world.ctx, mail, aRun())));
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(JSON.stringify(outcomes).match(/"outcome":"sent"/g)).toHaveLength(1);
     expect(await sendEmail(world.ctx, mail, aRun())).toMatchObject({ outcome: 'already sent' });
     expect(await mailsTo(mail.to)).toHaveLength(1);
   });

@@ -106,12 +106,13 @@ async function lookAndListMails(settings: Env): Promise<string[]> {
   }
 }
 
+/** Two looks: after the first one it reads whom to tell, and that is over by the second. */
 const seen = ({ log }: ReturnType<typeof watch>, attempts: number) =>
   until('the watchdog has looked', async () => log.figures(Date.now()).attempts >= attempts);
 
 it('tells of an outage by itself, once, and writes it down when the database is back', async () => {
   const watchdog = watch();
-  await seen(watchdog, 1);
+  await seen(watchdog, 2);
   await server.stop();
   await until('a mail', async () => (await mailsTo(address)).length > 0);
   await until('the webhook', async () => hook.bodies.length > 0);
@@ -135,7 +136,7 @@ it('two workers each send their mail of one outage, and write one story', async 
   const before = (await history()).length;
   const other = `other-${address}`;
   const watchdogs = [watch(), watch(other)];
-  for (const each of watchdogs) await seen(each, 1);
+  for (const each of watchdogs) await seen(each, 2);
   await server.stop();
   for (const to of [address, other]) await until('a mail', async () => (await mailsTo(to)).length > 0);
   await open();
