@@ -38,3 +38,15 @@ it('has no summary that nobody wrote', () => {
   const summaries = Object.values(contracts).map(({ summary }) => summary);
   expect(summaries.filter((summary) => /SUMMARY|ANSWER|\.$/.test(summary))).toEqual([]);
 });
+
+it('leads every reference to something that it says', () => {
+  const references = [...JSON.stringify(openApi()).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  const find = (path: string) =>
+    path
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], openApi());
+  expect(references.length).toBeGreaterThan(100);
+  expect(references.filter((path) => find(path) === undefined)).toEqual([]);
+});
