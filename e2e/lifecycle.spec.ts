@@ -107,7 +107,6 @@ test('whichever process is killed, the shop comes back, nothing is lost, and not
 test('the same build runs on another Supabase, named by settings alone, and starts no stack of its own', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const port = e2ePort + 2;
   const parent = await mkdtemp(join(tmpdir(), 'livestall-external-'));
   const dataDir = join(parent, 'data');

@@ -83,7 +83,6 @@ test('every link of every mail leads its reader to a page that is there', async 
   baseURL,
   sql,
 }) => {
-  test.setTimeout(120_000);
   const stalls = await arrangeStalls(sql);
   const things = await arrangeThings(sql, stalls);
   try {

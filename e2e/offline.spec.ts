@@ -68,7 +68,6 @@ test('on a line that brings nothing back a product stops calling itself live, an
   page,
   sql,
 }) => {
-  test.setTimeout(180_000);
   const { path } = await findShelf(sql);
   const line = await makeLine(page);
   await page.goto(path);
@@ -81,7 +80,6 @@ test('on a line that brings nothing back a product stops calling itself live, an
 });
 
 test('every live room behind the shop says when there is no network', async ({ page, context, sql }) => {
-  test.setTimeout(120_000);
   const [order] = await sql`
     select vo.id from public.vendor_orders vo join public.vendor_members m on m.vendor_id = vo.vendor_id
     join auth.users u on u.id = m.user_id and u.email = 'vendor@livestall.test' limit 1`;

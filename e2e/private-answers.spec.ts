@@ -39,7 +39,6 @@ async function readTwice(request: APIRequestContext, path: string): Promise<APIR
 
 for (const role of ['anonymous', 'shopper', 'vendor', 'admin'] as const) {
   test(`what is private is never stored or called public, for ${role}`, async ({ page }) => {
-    test.setTimeout(120_000);
     if (role !== 'anonymous') await signIn(page, role);
     expect(patterns.length).toBeGreaterThan(30);
     const { products } = await (await page.request.get('/api/supabase/products?limit=1')).json();

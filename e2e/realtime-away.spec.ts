@@ -38,7 +38,6 @@ test('without Realtime the page says so and keeps itself right; with it, it is l
   page,
   sql,
 }) => {
-  test.setTimeout(150_000);
   const [shelf] = await sql`
     select i.variant_id, i.location_id, i.product_id, i.quantity::float8 as quantity
     from public.inventory i join public.products p on p.id = i.product_id

@@ -83,7 +83,6 @@ test('public pages are the same for everyone: they set no cookie and never read 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every public page is accessible and fits a phone, ${colorScheme}`, async ({ browser, baseURL }) => {
-    test.setTimeout(120_000);
     const context = await browser.newContext({
       ...devices['iPhone 13'],
       colorScheme,

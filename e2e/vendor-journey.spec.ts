@@ -10,7 +10,6 @@ test('somebody new opens a stall, an admin lets it and its first product in, and
   browser,
   baseURL,
 }) => {
-  test.setTimeout(180_000);
   const email = newAddress();
   const store = `Cais ${randomUUID().slice(0, 6)}`;
   const name = `Azores black tea ${randomUUID().slice(0, 6)}`;

@@ -81,7 +81,6 @@ test('an order appears live, is accepted, packed and shipped, and the shopper re
   page,
   sql,
 }) => {
-  test.setTimeout(90_000);
   await signIn(page, 'vendor', '/vendor/orders?status=pending');
   await expect(page.getByText(/^Live ·/).first()).toBeVisible();
   await expectAccessible(page);
@@ -170,7 +169,6 @@ test('an order is cancelled with a reason, and its goods are on sale again at on
   otherPage: shopper,
   sql,
 }) => {
-  test.setTimeout(90_000);
   const shelf = await pickShelf(sql);
   const order = await placeOrder(sql, shelf, shelf.quantity / shelf.step);
   await shopper.goto(`/products/${shelf.product_id}`);

@@ -26,7 +26,6 @@ const refusals = (page: Page) => page.getByRole('alert').getByRole('listitem');
 test('of several files each that is no picture is named with its reason, and the good one goes in', async ({
   page,
 }) => {
-  test.setTimeout(90_000);
   const name = `Oolong ${randomUUID().slice(0, 6)}`;
   const whole = await photo();
   await signIn(page, 'vendor', '/vendor/products/new');

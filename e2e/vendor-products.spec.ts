@@ -18,7 +18,6 @@ test('a vendor makes a product with a picture, an admin publishes it, and it is 
   otherPage: office,
   sql,
 }) => {
-  test.setTimeout(90_000);
   const name = `First flush ${randomUUID().slice(0, 6)}`;
 
   await signIn(page, 'vendor', '/vendor/products');
@@ -72,7 +71,6 @@ test('a product that is sent back says why, is changed in variants, and handed i
   page,
   otherPage: office,
 }) => {
-  test.setTimeout(90_000);
   const name = `Roast ${randomUUID().slice(0, 6)}`;
   await signIn(page, 'vendor', '/vendor/products/new');
   await fillIn(page, name);

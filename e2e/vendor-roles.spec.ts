@@ -34,7 +34,6 @@ async function expectRoom(page: Page, role: (typeof roles)[number], terms: RoomT
 
 for (const role of roles) {
   test(`${role} find in every room what they may do, and nothing else`, async ({ page, sql, stalls }) => {
-    test.setTimeout(180_000);
     await signInAs(page, sql, stalls.own.id, role);
     const terms = roomTerms(stalls.own);
     const hrefs = vendorRooms.flat().map(({ href }) => href);

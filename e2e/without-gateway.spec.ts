@@ -28,7 +28,6 @@ function startNext(env: Record<string, string>): ChildProcess {
 }
 
 test('without the gateway the same build serves: its headers, its stock as it is, live', async ({ page }) => {
-  test.setTimeout(180_000);
   const stack = await startTestStack();
   const project = await oneOrigin(stack);
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => undefined });

@@ -215,7 +215,6 @@ const opened: { where(own: StallThings): string; open(page: Page): Promise<void>
 ];
 
 test('forms that a script has opened are sent like that as well', async ({ page, sql }) => {
-  test.setTimeout(120_000);
   const things = await arrangeStalls(sql);
   await signIn(page, 'vendor', '/account');
   const addresses = watchAddresses(page);
@@ -239,7 +238,6 @@ test.describe('before the scripts have come', () => {
     page,
     sql,
   }) => {
-    test.setTimeout(180_000);
     const things = await arrangeStalls(sql);
     await signIn(page, 'vendor', '/account');
     const addresses = watchAddresses(page);
@@ -269,7 +267,6 @@ test.describe('in a browser that runs no scripts', () => {
     page,
     sql,
   }) => {
-    test.setTimeout(180_000);
     const things = await arrangeStalls(sql);
     const rooms = ['/vendor', '/vendor/products', '/vendor/orders', '/vendor/inventory', '/vendor/team'];
     try {

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { contracts } from '#lib/api/contracts';
 import type { Endpoint } from '#lib/web/contract';
 
@@ -28,6 +28,14 @@ it('the rows of that table are all read by the test above', () => {
     .filter((line) => /^\| `/.test(line));
   expect(table.length).toBe(Object.keys(scopesOfDocs()).length);
 });
+
+it.each(globSync('docs/decisions/*.md').map((file) => file.replaceAll('\\', '/')))(
+  '%s begins with its number',
+  (file) => {
+    const [heading = ''] = readFileSync(file, 'utf8').split('\n');
+    expect(heading).toMatch(new RegExp(`^# ${basename(file).slice(0, 3)}: \\S`));
+  },
+);
 
 it.each(globSync('{README.md,CONTRIBUTING.md,docs/**/*.md}').map((file) => file.replaceAll('\\', '/')))(
   'every link of %s to a file of ours leads to one that is there',

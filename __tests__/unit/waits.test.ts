@@ -22,6 +22,10 @@ const forbidden: [string, RegExp][] = [
     'a deadline of its own: all tests have the one of jest.config.js',
     /jest\.setTimeout\(|^\s*\}, \d+_000\);/,
   ],
+  [
+    'a deadline below that of playwright.config.ts, which a busy machine misses',
+    /test\.setTimeout\((?:\d{1,2}|1[0-7]\d|180)_000\)/,
+  ],
   ['a retry by hand: `until`', /for \(let left =/],
   // What a hosted project does not have is skipped there.
   ['skipped or alone', /(?<!isHosted \? )\b(it|test|describe)\.(skip|only|todo|fixme)\b/],
