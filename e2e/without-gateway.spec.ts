@@ -57,6 +57,8 @@ test('without the gateway the same build serves: its headers, its stock as it is
     await move(-5);
     await expect(page.getByText('Sold out').first()).toBeVisible();
   } finally {
+    // A page that is still open would go on trying to listen, and say so in its console.
+    await page.goto('about:blank');
     next.kill('SIGTERM');
     await once(next, 'exit');
     await sql.end();
