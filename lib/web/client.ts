@@ -46,29 +46,41 @@ function fallbackMessage(status: number): string {
   return 'The shop did not accept this request. Reload the page and try again.';
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => null);
+interface AnswerHead {
+  status: number;
+  requestId: string | null;
+}
+
+function toApiError(body: unknown, { status, requestId }: AnswerHead): ApiError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {};
-  return new ApiError(
-    textOr(error.code, 'unreadable'),
-    textOr(error.message, fallbackMessage(response.status)),
-    {
-      status: response.status,
-      details: error.details,
-      requestId: textOr(error.requestId, response.headers.get('x-request-id') ?? '') || null,
-    },
+  return new ApiError(textOr(error.code, 'unreadable'), textOr(error.message, fallbackMessage(status)), {
+    status,
+    details: error.details,
+    requestId: textOr(error.requestId, requestId ?? '') || null,
+  });
+}
+
+/**
+ * The answer, if it is one that the shop gives to what was done: an object that says `success: true`. Throws ApiError
+ * for a refusal, and for what somebody between here and the shop said in its place.
+ */
+function requireAnswer(body: unknown, head: AnswerHead): object {
+  if (head.status === 401) globalThis.dispatchEvent?.(new Event(sessionEndedEvent));
+  if (head.status < 200 || head.status >= 300) throw toApiError(body, head);
+  if (isRecord(body) && body.success === true) return body;
+  throw new ApiError(
+    'unreadable',
+    'The shop’s answer could not be read. Try again; if it stays, reload the page.',
+    head,
   );
 }
 
-async function readAnswer(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (cause) {
-    throw new ApiError('unreadable', 'The shop has changed since this page was opened. Reload it.', {
-      status: response.status,
-      cause,
-    });
-  }
+/** The body's JSON; null where it is none. Of one that was broken off while it came, `explain` knows by whom. */
+function readJson(response: Response): Promise<unknown> {
+  return response.json().catch((error: unknown) => {
+    if (response.ok && !(error instanceof SyntaxError)) throw error;
+    return null;
+  });
 }
 
 /** The reason of a fetch that threw: the caller's own abort is passed on, ours and the network's get words. */
@@ -80,14 +92,14 @@ function explain(cause: unknown, outer: AbortSignal | undefined, timeout: AbortS
 }
 
 /**
- * Sends a request to the shop and reads its JSON. Throws `ApiError`, or the abort reason when the caller's own signal was
+ * Sends a request to the shop and reads its answer, an object that says `success: true`. Throws `ApiError`, or the abort reason when the caller's own signal was
  * aborted. Never answered from the browser's cache: whoever asks again wants to know what is true now.
  */
 export async function requestJson(
   method: string,
   path: string,
   { body, ...options }: RequestOptions & { body?: unknown } = {},
-): Promise<unknown> {
+): Promise<object> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const headers = new Headers({ accept: 'application/json' });
@@ -98,9 +110,8 @@ export async function requestJson(
       path,
       method === 'GET' ? init : { ...init, body: JSON.stringify(body ?? {}) },
     );
-    if (response.status === 401) globalThis.dispatchEvent?.(new Event(sessionEndedEvent));
-    if (!response.ok) throw await toApiError(response);
-    return await readAnswer(response);
+    const requestId = response.headers.get('x-request-id');
+    return requireAnswer(await readJson(response), { status: response.status, requestId });
   } catch (cause) {
     throw explain(cause, options.signal, timeout);
   }

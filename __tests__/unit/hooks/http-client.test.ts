@@ -15,8 +15,8 @@ async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
 
 describe('the browser’s fetch layer', () => {
   it('returns the JSON of the answer', async () => {
-    installFetch(() => ({ body: { n: 1 } }));
-    expect(await requestJson('GET', '/api/x')).toEqual({ n: 1 });
+    installFetch(() => ({ body: { success: true, n: 1 } }));
+    expect(await requestJson('GET', '/api/x')).toEqual({ success: true, n: 1 });
   });
 
   it('turns the API’s refusal into an ApiError with its code, words, details and request id', async () => {
@@ -46,6 +46,37 @@ describe('the browser’s fetch layer', () => {
   it('asks for a reload when the answer cannot be read', async () => {
     installFetch(() => ({ body: Promise.reject(new SyntaxError('no JSON')) }));
     expect(await errorOf(requestJson('GET', '/api/x'))).toMatchObject({ code: 'unreadable', status: 200 });
+  });
+
+  it.each([
+    ['null', null],
+    ['a list', []],
+    ['a text', 'ok'],
+    ['somebody else’s JSON', { status: 'ok' }],
+    ['a success that is none', { success: 'true' }],
+  ])('takes %s for no answer of the shop’s', async (_, body) => {
+    installFetch(() => ({ body }));
+    expect(await errorOf(requestJson('GET', '/api/x'))).toMatchObject({
+      code: 'unreadable',
+      status: 200,
+      requestId: 'req-1',
+      message: expect.stringContaining('could not be read'),
+    });
+  });
+
+  it('says that the network went away while an answer came, and not that the shop has changed', async () => {
+    installFetch(() => ({ body: Promise.reject(new TypeError('terminated')) }));
+    expect(await errorOf(requestJson('GET', '/api/x'))).toMatchObject({ code: 'network', status: 0 });
+  });
+
+  it('passes an abort on as it is while an answer comes', async () => {
+    const controller = new AbortController();
+    installFetch(() => {
+      controller.abort();
+      return { body: Promise.reject(new DOMException('Aborted', 'AbortError')) };
+    });
+    const error = await errorOf(requestJson('GET', '/api/x', { signal: controller.signal }));
+    expect(error.name).toBe('AbortError');
   });
 
   it('passes the caller’s own abort on as it is', async () => {

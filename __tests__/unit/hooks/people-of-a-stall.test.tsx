@@ -32,7 +32,7 @@ const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('butto
 
 describe('the application', () => {
   const user = { id: id(1), email: 'ada@example.test', full_name: 'Ada', role: 'shopper', vendors: [] };
-  const me = { body: { user } };
+  const me = { body: { success: true, user } };
   const form = {
     store_name: 'Chá da Ilha',
     slug: 'cha-da-ilha',
@@ -54,10 +54,10 @@ describe('the application', () => {
     form,
     writes_to: form.email,
   });
-  const free = { body: { slug: 'cha-da-ilha', is_free: true, suggestion: 'cha-da-ilha' } };
+  const free = { body: { success: true, slug: 'cha-da-ilha', is_free: true, suggestion: 'cha-da-ilha' } };
 
   it('asks visitors to sign in', async () => {
-    answers = { 'GET /api/me': { body: { user: null } } };
+    answers = { 'GET /api/me': { body: { success: true, user: null } } };
     render(<SellRoom />);
     const link = await screen.findByRole('link', { name: 'Create an account' });
     expect(link.getAttribute('href')).toBe('/sign-up?next=/sell');
@@ -66,9 +66,9 @@ describe('the application', () => {
   it('makes the address of the name, says whether it is free, and then waits', async () => {
     answers = {
       'GET /api/me': me,
-      'GET /api/vendor/application': { body: { application: null } },
+      'GET /api/vendor/application': { body: { success: true, application: null } },
       'GET /api/vendor/application/slug': free,
-      'POST /api/vendor/application': { body: { application: application('pending') } },
+      'POST /api/vendor/application': { body: { success: true, application: application('pending') } },
     };
     render(<SellRoom />);
     await screen.findByRole('form', { name: 'Apply for a stall' });
@@ -89,9 +89,9 @@ describe('the application', () => {
     const taken = 'Another stall has this address. Choose a different one.';
     answers = {
       'GET /api/me': me,
-      'GET /api/vendor/application': { body: { application: null } },
+      'GET /api/vendor/application': { body: { success: true, application: null } },
       'GET /api/vendor/application/slug': {
-        body: { slug: 'cha-da-ilha', is_free: false, suggestion: 'cha-da-ilha-2' },
+        body: { success: true, slug: 'cha-da-ilha', is_free: false, suggestion: 'cha-da-ilha-2' },
       },
       'POST /api/vendor/application': {
         status: 409,
@@ -110,7 +110,10 @@ describe('the application', () => {
   });
 
   it('sends nothing while a field is wrong', async () => {
-    answers = { 'GET /api/me': me, 'GET /api/vendor/application': { body: { application: null } } };
+    answers = {
+      'GET /api/me': me,
+      'GET /api/vendor/application': { body: { success: true, application: null } },
+    };
     render(<SellRoom />);
     await screen.findByRole('form', { name: 'Apply for a stall' });
     press('Send the application');
@@ -121,7 +124,9 @@ describe('the application', () => {
   it('that was turned down shows why, and what was sent', async () => {
     answers = {
       'GET /api/me': me,
-      'GET /api/vendor/application': { body: { application: application('rejected', 'Say what you sell.') } },
+      'GET /api/vendor/application': {
+        body: { success: true, application: application('rejected', 'Say what you sell.') },
+      },
       'GET /api/vendor/application/slug': free,
     };
     render(<SellRoom />);
@@ -149,7 +154,7 @@ describe('the team', () => {
   it('asks before it removes anybody, and Escape keeps them', async () => {
     answers = {
       [`DELETE ${path}`]: { body: { success: true } },
-      'GET /api/vendor/team': { body: { ...team, members: team.members.slice(0, 1) } },
+      'GET /api/vendor/team': { body: { success: true, ...team, members: team.members.slice(0, 1) } },
     };
     render(<TeamScreen vendor={vendor} userId={id(1)} initial={team} />);
     press('Remove Ben');
@@ -195,7 +200,7 @@ describe('API keys', () => {
       last_used_at: null,
       revoked_at: null,
     };
-    answers = { 'POST /api/vendor/api-keys': { body: { key, secret } } };
+    answers = { 'POST /api/vendor/api-keys': { body: { success: true, key, secret } } };
     render(<ApiKeysScreen vendor={vendor} initial={[]} />);
     type('What it is for', 'Till');
     type('Works for', '');
@@ -233,6 +238,7 @@ describe('locations', () => {
     answers = {
       [`PATCH /api/vendor/locations/${id(2)}`]: {
         body: {
+          success: true,
           locations: [place(2, 'Barn', true, 3), place(1, 'Shop', false, 0), place(3, 'Shed', false, 0)],
         },
       },

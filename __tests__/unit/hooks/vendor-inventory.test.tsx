@@ -65,8 +65,8 @@ beforeEach(() => {
   adjustAnswers = [];
   onServer = list([row(1), row(2)]);
   asked = installFetch((url, init) => {
-    if (url.includes('cursor=')) return { body: list([row(3)]) };
-    if (init.method !== 'POST') return { body: onServer };
+    if (url.includes('cursor=')) return { body: { success: true, ...list([row(3)]) } };
+    if (init.method !== 'POST') return { body: { success: true, ...onServer } };
     sent.push(JSON.parse(String(init.body)));
     const answer = adjustAnswers.shift();
     if (!answer) throw new Error('No answer was prepared.');
@@ -143,7 +143,9 @@ describe('changing stock', () => {
   it('shows the new figure before the answer', async () => {
     let answer = (_: Answer) => {};
     installFetch((_url, init) =>
-      init.method === 'POST' ? new Promise<Answer>((resolve) => (answer = resolve)) : { body: onServer },
+      init.method === 'POST'
+        ? new Promise<Answer>((resolve) => (answer = resolve))
+        : { body: { success: true, ...onServer } },
     );
     render(<Screen />);
     await save(openForm(1), '-100');
