@@ -17,9 +17,16 @@ interface Parts extends RequestOptions {
   body?: unknown;
 }
 
+/** A value as one segment of an address. Browsers resolve an empty one and dots away: that would ask another endpoint. */
+function segmentOf(value: string | undefined, path: string): string {
+  if (value === undefined || ['', '.', '..'].includes(value))
+    throw new TypeError(`${path} cannot be asked with ${JSON.stringify(value)} in its address.`);
+  return encodeURIComponent(value);
+}
+
 /** `/api/vendor/orders/:id` with what was given for it; what is undefined or empty is left out of the query. */
 function addressOf(path: string, { params = {}, query = {} }: Parts): string {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => segmentOf(params[name], path));
   const asked = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
   );
