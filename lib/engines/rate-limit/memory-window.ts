@@ -1,6 +1,8 @@
+import { OldestFirst } from '#lib/engines/rate-limit/oldest-first';
 import type { Take, Window, WindowOptions } from '#lib/engines/rate-limit/window';
 
 interface Count {
+  key: string;
   used: number;
   resetAt: number;
 }
@@ -13,8 +15,8 @@ const levelOf = (used: number) => 32 - Math.clz32(used);
 const levels = 33;
 
 /**
- * Fixed windows in memory, synchronous, without timers. All windows last equally long and a key is put at the
- * end of the map when its window begins, so the oldest is always first and clearing out costs O(1) a call.
+ * Fixed windows in memory, synchronous, without timers. All windows last equally long, so the one that began first ends
+ * first and clearing out costs O(1) a call, under a flood too.
  *
  * Bounded: at `maxKeys` (20,000, some 5 MB) a new key takes the place of one that spent least, the oldest of those. So
  * nobody is counted together with strangers: whoever fills the memory with made-up keys locks nobody out, and washes
@@ -26,7 +28,8 @@ export class MemoryWindow implements Window {
   readonly points: number;
   readonly #options: Required<WindowOptions>;
   readonly #counts = new Map<string, Count>();
-  readonly #levels = Array.from({ length: levels }, () => new Set<string>());
+  readonly #begun = new OldestFirst<Count>();
+  readonly #levels = Array.from({ length: levels }, () => new OldestFirst<Count>());
 
   constructor(options: WindowOptions) {
     this.#options = { maxKeys: 20_000, ...options };
@@ -43,13 +46,13 @@ export class MemoryWindow implements Window {
     const count = this.#find(key, now) ?? this.#open(key, now);
     const isAllowed = count.used + points <= this.points;
     // A refused attempt spends nothing: a large one must not use up what smaller ones may still have.
-    if (isAllowed) this.#spend(key, count, count.used + points);
+    if (isAllowed) this.#spend(count, count.used + points);
     return { isAllowed, remaining: this.points - count.used, resetMs: count.resetAt - now };
   }
 
   giveBack(key: string, points = 1): void {
     const count = this.#find(key, this.#options.clock());
-    if (count) this.#spend(key, count, Math.max(0, count.used - points));
+    if (count) this.#spend(count, Math.max(0, count.used - points));
   }
 
   #find(key: string, now: number): Count | undefined {
@@ -57,42 +60,42 @@ export class MemoryWindow implements Window {
     return count && count.resetAt > now ? count : undefined;
   }
 
-  #spend(key: string, count: Count, used: number): void {
+  #spend(count: Count, used: number): void {
     const [before, after] = [levelOf(count.used), levelOf(used)];
     count.used = used;
     if (before === after) return;
-    this.#levels[before]?.delete(key);
-    this.#levels[after]?.add(key);
+    this.#levels[before]?.delete(count);
+    this.#levels[after]?.add(count);
   }
 
   #open(key: string, now: number): Count {
     this.#dropEnded(now);
     if (this.#counts.size >= this.#options.maxKeys) this.#dropLightest();
-    const count = { used: 0, resetAt: now + this.#options.perS * 1_000 };
+    const count = { key, used: 0, resetAt: now + this.#options.perS * 1_000 };
     this.#counts.set(key, count);
-    this.#levels[levelOf(0)]?.add(key);
+    this.#begun.add(count);
+    this.#levels[levelOf(0)]?.add(count);
     return count;
   }
 
-  #drop(key: string, count: Count): void {
-    this.#counts.delete(key);
-    this.#levels[levelOf(count.used)]?.delete(key);
+  #drop(count: Count): void {
+    this.#counts.delete(count.key);
+    this.#begun.delete(count);
+    this.#levels[levelOf(count.used)]?.delete(count);
   }
 
   #dropLightest(): void {
-    for (const level of this.#levels)
-      for (const key of level) {
-        const count = this.#counts.get(key);
-        if (count) this.#drop(key, count);
-        return;
-      }
+    for (const level of this.#levels) {
+      const count = level.oldest();
+      if (!count) continue;
+      this.#drop(count);
+      return;
+    }
   }
 
-  /** All that have ended are at the front: afterwards no window of the past is left. */
+  /** The first that has not ended is the last to look at: afterwards no window of the past is left. */
   #dropEnded(now: number): void {
-    for (const [key, count] of this.#counts) {
-      if (count.resetAt > now) return;
-      this.#drop(key, count);
-    }
+    for (let count = this.#begun.oldest(); count && count.resetAt <= now; count = this.#begun.oldest())
+      this.#drop(count);
   }
 }
