@@ -113,9 +113,9 @@ function useAdjust(store: InventoryStore) {
 }
 
 /**
- * A stall's shelves under one set of filters: starts from what the server rendered, hears of low shelves on
- * `vendor:<id>`, reads what is shown every 20 s while seen, loads further pages and changes stock with an
- * optimistic figure.
+ * A stall's shelves under one set of filters: starts from what the server rendered, hears on
+ * `vendor:<id>` that shelves changed and reads them then, every 60 s all the same and every 15 s while nothing is
+ * heard; loads further pages and changes stock with an optimistic figure.
  */
 export function useVendorInventory(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
   const store = useInventoryStore(vendorId, filters, initial);
