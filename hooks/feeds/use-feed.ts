@@ -9,6 +9,32 @@ import type { FeedChanges, StallFeed } from '#lib/market/feeds/schema';
 
 const pageSize = 20;
 
+interface LiveFeed {
+  value: FeedView;
+  update(next: (current: FeedView) => FeedView): void;
+}
+
+/** "Load more", one at a time. */
+function useMoreRuns({ value, update }: LiveFeed, readRuns: (cursor: string) => Promise<RunPage>) {
+  const [moreState, setMoreState] = useState<'idle' | 'loading' | 'failed'>('idle');
+  async function loadMore(): Promise<void> {
+    const { nextCursor } = value.history;
+    if (!nextCursor || moreState === 'loading') return;
+    setMoreState('loading');
+    try {
+      const next = await readRuns(nextCursor);
+      update((current) => {
+        const runs = [...current.history.runs, ...next.runs];
+        return { ...current, history: { runs, nextCursor: next.nextCursor } };
+      });
+      setMoreState('idle');
+    } catch {
+      setMoreState('failed');
+    }
+  }
+  return { moreState, loadMore };
+}
+
 /** One feed: how it does, its history, and what managers can do with it. */
 export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
   const { id, vendor_id: vendorId } = initial.feed;
@@ -31,14 +57,13 @@ export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
     isUnderWay,
   );
   const action = useAction();
-  const [isLoadingMore, setIsLoadingMore] = useState(false);
-  const view = live.value;
-  const show = (feed: StallFeed) => live.offer({ ...view, feed });
+  const { moreState, loadMore } = useMoreRuns(live, readRuns);
+  const show = (feed: StallFeed) => live.update((current) => ({ ...current, feed }));
   return {
     ...live,
     ...action,
-    isLoadingMore,
-    isBusy: action.isBusy,
+    moreState,
+    loadMore,
     change: (changes: FeedChanges) =>
       action.run(async () =>
         show((await call('PATCH /api/vendor/feeds/:id', { params, body: changes })).feed),
@@ -46,22 +71,11 @@ export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
     remove: () => action.run(() => call('DELETE /api/vendor/feeds/:id', { params })),
     runNow: () =>
       action.run(async () => {
-        const runBefore = view.feed.last_run?.id ?? null;
+        const runBefore = live.value.feed.last_run?.id ?? null;
         await call('POST /api/vendor/feeds/:id/run', { params });
-        live.offer({ ...view, asked: { runBefore, at: Date.now() } });
+        live.update((current) => ({ ...current, asked: { runBefore, at: Date.now() } }));
         live.refresh();
       }),
     show,
-    async more(): Promise<void> {
-      const { nextCursor, runs } = view.history;
-      if (!nextCursor || isLoadingMore) return;
-      setIsLoadingMore(true);
-      try {
-        const next = await readRuns(nextCursor);
-        live.offer({ ...view, history: { runs: [...runs, ...next.runs], nextCursor: next.nextCursor } });
-      } finally {
-        setIsLoadingMore(false);
-      }
-    },
   };
 }

@@ -64,5 +64,10 @@ export function useLiveFeeds<T>(options: LiveFeedsOptions<T>, isBusy: (value: T)
     timer = setTimeout(look, waitMs);
     return () => clearTimeout(timer);
   }, [busy, store]);
-  return { ...state, offer: (value: T) => store.offer(value), refresh: () => store.refresh() };
+  return {
+    ...state,
+    /** Changes what is shown as it is by now: whoever waited meanwhile has an old one. */
+    update: (next: (current: T) => T) => store.offer(next(store.getState().value)),
+    refresh: () => store.refresh(),
+  };
 }

@@ -64,12 +64,12 @@ function Run({ run, now }: { run: FeedRun; now: number | null }) {
 
 interface FeedHistoryProps {
   history: RunPage;
-  isLoading: boolean;
+  moreState: 'idle' | 'loading' | 'failed';
   onMore(): void;
 }
 
 /** What became of each run, newest first. */
-export function FeedHistory({ history, isLoading, onMore }: FeedHistoryProps) {
+export function FeedHistory({ history, moreState, onMore }: FeedHistoryProps) {
   const now = useNow(10_000);
   return (
     <section aria-labelledby="feed-history" className="grid gap-3">
@@ -86,10 +86,13 @@ export function FeedHistory({ history, isLoading, onMore }: FeedHistoryProps) {
         </ul>
       )}
       {history.nextCursor && (
-        <div>
-          <Button variant="outline" aria-disabled={isLoading} onClick={onMore}>
-            {isLoading ? 'Loading' : 'Load more'}
+        <div className="flex flex-wrap items-center gap-4">
+          <Button variant="outline" aria-disabled={moreState === 'loading'} onClick={onMore}>
+            {moreState === 'loading' ? 'Loading' : moreState === 'failed' ? 'Try again' : 'Load more'}
           </Button>
+          <p aria-live="polite" className="text-ink-soft text-label">
+            {moreState === 'failed' && 'The next runs did not load. Check the connection and try again.'}
+          </p>
         </div>
       )}
     </section>

@@ -91,7 +91,7 @@ export function FeedScreen({ vendor, stall, locations, canWrite, initial }: Feed
         {room.trouble && <Notice tone="danger">{room.trouble}</Notice>}
       </header>
       <FeedStanding feed={feed} />
-      <FeedHistory history={history} isLoading={room.isLoadingMore} onMore={() => void room.more()} />
+      <FeedHistory history={history} moreState={room.moreState} onMore={() => void room.loadMore()} />
       {canWrite && (
         <section aria-labelledby="feed-settings" className="grid gap-4">
           <h2 id="feed-settings" className="font-display text-xl">
