@@ -14,41 +14,28 @@ exception when others then
   return '';
 end $$;
 
-alter table public.vendors drop constraint vendors_store_name_seen;
-alter table public.locations drop constraint locations_name_seen;
-alter table public.vendor_api_keys drop constraint vendor_api_keys_name_seen;
-alter table public.products drop constraint products_name_seen;
-alter table public.inventory_feeds drop constraint inventory_feeds_name_seen;
-
-alter table public.profiles
-  drop constraint profiles_full_name_line,
-  add constraint profiles_full_name_line check (full_name !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.vendors
-  drop constraint vendors_city_line,
-  drop constraint vendors_store_name_line,
-  drop constraint vendors_tagline_line,
-  add constraint vendors_city_line check (city !~ '[\u0001-\u001f\u007f-\u009f]'),
-  add constraint vendors_store_name_line check (store_name !~ '[\u0001-\u001f\u007f-\u009f]'),
-  add constraint vendors_tagline_line check (tagline !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.locations
-  drop constraint locations_city_line,
-  drop constraint locations_name_line,
-  add constraint locations_city_line check (city !~ '[\u0001-\u001f\u007f-\u009f]'),
-  add constraint locations_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.vendor_api_keys
-  drop constraint vendor_api_keys_name_line,
-  add constraint vendor_api_keys_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.products
-  drop constraint products_name_line,
-  add constraint products_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.product_variants
-  drop constraint product_variants_name_line,
-  drop constraint product_variants_sku_line,
-  add constraint product_variants_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]'),
-  add constraint product_variants_sku_line check (sku !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.inventory_feeds
-  drop constraint inventory_feeds_name_line,
-  add constraint inventory_feeds_name_line check (name !~ '[\u0001-\u001f\u007f-\u009f]');
-alter table public.imports
-  drop constraint imports_file_name_line,
-  add constraint imports_file_name_line check (file_name !~ '[\u0001-\u001f\u007f-\u009f]');
+do $$
+declare
+  place record;
+begin
+  for place in select * from (values
+    ('profiles', 'full_name', false),
+    ('vendors', 'city', false),
+    ('vendors', 'store_name', true),
+    ('vendors', 'tagline', false),
+    ('locations', 'city', false),
+    ('locations', 'name', true),
+    ('vendor_api_keys', 'name', true),
+    ('products', 'name', true),
+    ('product_variants', 'name', false),
+    ('product_variants', 'sku', false),
+    ('inventory_feeds', 'name', true),
+    ('imports', 'file_name', false)
+  ) as x (tab, col, is_to_be_seen) loop
+    if place.is_to_be_seen then
+      execute format('alter table public.%I drop constraint %I', place.tab, place.tab || '_' || place.col || '_seen');
+    end if;
+    execute format('alter table public.%1$I drop constraint %2$I, add constraint %2$I check (%3$I !~ %4$L)',
+      place.tab, place.tab || '_' || place.col || '_line', place.col, '[\u0001-\u001f\u007f-\u009f]');
+  end loop;
+end $$;

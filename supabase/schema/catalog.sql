@@ -87,7 +87,7 @@ create table public.products (
   constraint products_image_path_bound CHECK (((char_length(image_path) <= 320) AND (image_path ~ '^[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*(/[^/\\\u0001-\u001f\u007f.][^/\\\u0001-\u001f\u007f]*)*$'::text))),
   constraint products_name_check CHECK (((char_length(name) >= 2) AND (char_length(name) <= 160))),
   constraint products_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
-  constraint products_name_seen CHECK ((name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID,
+  constraint products_name_seen CHECK ((name ~ '[^\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text)),
   constraint products_price_check CHECK (((price >= (0)::numeric) AND (price < 'Infinity'::numeric))),
   constraint products_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 180))),
   constraint products_status_reason_check CHECK ((char_length(status_reason) <= 500))

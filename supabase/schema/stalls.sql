@@ -35,7 +35,7 @@ create table public.vendors (
   constraint vendors_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 80))),
   constraint vendors_store_name_check CHECK (((char_length(store_name) >= 2) AND (char_length(store_name) <= 80))),
   constraint vendors_store_name_line CHECK ((store_name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
-  constraint vendors_store_name_seen CHECK ((store_name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID,
+  constraint vendors_store_name_seen CHECK ((store_name ~ '[^\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text)),
   constraint vendors_tagline_check CHECK ((char_length(tagline) <= 160)),
   constraint vendors_tagline_line CHECK ((tagline !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
   constraint vendors_time_zone_bound CHECK ((char_length(time_zone) <= 60)),
@@ -154,7 +154,7 @@ create table public.locations (
   constraint locations_city_line CHECK ((city !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
   constraint locations_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
   constraint locations_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
-  constraint locations_name_seen CHECK ((name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID
+  constraint locations_name_seen CHECK ((name ~ '[^\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text))
 );
 comment on table public.locations is 'Where a stall keeps stock. One of them is the main one, where first goods go.';
 
@@ -215,7 +215,7 @@ create table public.vendor_api_keys (
   constraint vendor_api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32)),
   constraint vendor_api_keys_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
   constraint vendor_api_keys_name_line CHECK ((name !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]'::text)),
-  constraint vendor_api_keys_name_seen CHECK ((name ~ '[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]'::text)) NOT VALID,
+  constraint vendor_api_keys_name_seen CHECK ((name ~ '[^\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text)),
   constraint vendor_api_keys_prefix_check CHECK ((prefix ~ '^lsk_[A-Za-z0-9_-]{8}$'::text)),
   constraint vendor_api_keys_revoked_at_bound CHECK (((revoked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (revoked_at <= '2999-01-01 00:00:00+00'::timestamp with time zone))),
   constraint vendor_api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 6)) AND (scopes <@ ARRAY['products:read'::text, 'products:write'::text, 'inventory:write'::text, 'orders:read'::text, 'orders:write'::text, 'imports:write'::text])))
