@@ -15,7 +15,7 @@ import {
   type Application,
   applicationForm,
   type ApplicationForm as Form,
-  slugOf,
+  stallSlug,
 } from '#lib/market/vendors/applications/schema';
 import { ApiError } from '#lib/web/client';
 import type { FormAnswer } from '#lib/web/forms/form-schema';
@@ -108,7 +108,7 @@ function AboutStall({ form }: { form: UseFormReturn<Form> }) {
             defaultValue={form.formState.defaultValues?.store_name}
             {...form.register('store_name', {
               onChange: (event: { target: { value: string } }) => {
-                if (!isOwnSlug) setSlug(slugOf(event.target.value));
+                if (!isOwnSlug) setSlug(stallSlug(event.target.value));
               },
             })}
           />

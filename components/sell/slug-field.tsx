@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { useSlug } from '#hooks/vendors/use-slug';
-import { slugOf } from '#lib/market/vendors/applications/schema';
+import { stallSlug } from '#lib/market/vendors/applications/schema';
 
 interface SlugFieldProps {
   value: string;
@@ -43,7 +43,7 @@ export function SlugField({ value, error, onChange }: SlugFieldProps) {
           spellCheck={false}
           value={value}
           onChange={(event) => onChange(event.target.value.toLowerCase().replace(/\s+/g, '-'))}
-          onBlur={() => slugOf(value) !== value && onChange(slugOf(value))}
+          onBlur={() => stallSlug(value) !== value && onChange(stallSlug(value))}
         />
       )}
     </Field>

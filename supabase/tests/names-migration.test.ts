@@ -47,9 +47,11 @@ const column = async (query: postgres.PendingQuery<postgres.Row[]>): Promise<str
   (await query).map(({ text }) => text);
 
 it('a sign that turns the text becomes a space, and a name of nothing else says so', async () => {
-  expect(
-    await column(sql`select name as text from public.products order by slug`),
-  ).toEqual(['Unnamed', 'Olive  oil', 'Unnamed']);
+  expect(await column(sql`select name as text from public.products order by slug`)).toEqual([
+    'Unnamed',
+    'Olive  oil',
+    'Unnamed',
+  ]);
   expect(await sql`select store_name, city, tagline from public.vendors`).toEqual([
     { store_name: 'Unnamed', city: ' ', tagline: 'a b' },
   ]);

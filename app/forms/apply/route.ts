@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '#lib/base/errors';
-import { applicationForm, slugOf } from '#lib/market/vendors/applications/schema';
+import { applicationForm, stallSlug } from '#lib/market/vendors/applications/schema';
 import { applyForStall } from '#lib/market/vendors/applications/service';
 import { defineRoute } from '#lib/web/define-route';
 import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
@@ -16,7 +16,7 @@ function explain(error: unknown): FormOutcome {
 /** An address that nobody chose is made of the name, as the script does while the name is typed. */
 const schema = z.preprocess((fields: Record<string, unknown>) => {
   const isGiven = typeof fields.slug === 'string' && fields.slug !== '';
-  return isGiven ? fields : { ...fields, slug: slugOf(String(fields.store_name ?? '')) };
+  return isGiven ? fields : { ...fields, slug: stallSlug(String(fields.store_name ?? '')) };
 }, applicationForm);
 
 /** Applies for a stall, or once more after a rejection. */

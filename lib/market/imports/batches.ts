@@ -1,5 +1,5 @@
 import type { ImportItem, LineProblem, ParsedLine, VariantPart } from '#lib/market/imports/parsed';
-import { slugOf } from '#lib/market/imports/slug';
+import { handleOf } from '#lib/market/imports/slug';
 
 /**
  * Lines in a batch, and how many one product may have. Larger ones hold locks longer, smaller ones cost more; above
@@ -78,7 +78,7 @@ function makeItem(lines: readonly ParsedLine[]): ImportItem | null {
   // The line of a product whose variations stand elsewhere, each with what this one says.
   if (item.variants.length === 0 && item.handle === undefined) return null;
   const name = item.handle ?? item.name ?? '';
-  item.slug = slugOf(name) || slugOf(item.variants[0]?.sku ?? '') || 'product';
+  item.slug = handleOf(name) || handleOf(item.variants[0]?.sku ?? '') || 'product';
   return item;
 }
 

@@ -1,12 +1,12 @@
 import { type LineCells, type LineValues, readCells } from '#lib/market/imports/cells';
 import type { LineProblem, ParsedLine, ProductPart, ReadLine, VariantPart } from '#lib/market/imports/parsed';
 import type { ImportField, ImportMapping } from '#lib/market/imports/schema';
-import { slugOf } from '#lib/market/imports/slug';
+import { handleOf } from '#lib/market/imports/slug';
 import { fromFormulaSafe } from '#lib/words/formula-safe';
 
 function productOf(values: LineValues): ProductPart {
   const { name, description, category, unit, currency, images, status } = values;
-  const handle = values.handle && slugOf(values.handle);
+  const handle = values.handle && handleOf(values.handle);
   return {
     ...(handle && { handle }),
     ...(name !== undefined && { name }),

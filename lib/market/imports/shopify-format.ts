@@ -9,7 +9,7 @@ import {
 import { htmlToText } from '#lib/market/imports/html-text';
 import type { ParsedLine, Picture, ReadLine, VariantPart } from '#lib/market/imports/parsed';
 import type { ImportField } from '#lib/market/imports/schema';
-import { slugOf } from '#lib/market/imports/slug';
+import { handleOf } from '#lib/market/imports/slug';
 
 const columns: Partial<Record<ImportField, string>> = {
   handle: 'Handle',
@@ -49,7 +49,7 @@ function namedBy(options: Record<string, string>): Pick<VariantPart, 'options' |
 function skuOf(given: string, handle: string, options: Record<string, string>): string {
   if (given) return given;
   const values = Object.values(options).join('-');
-  const made = slugOf(`${handle}-${values === 'Default Title' ? '' : values}`);
+  const made = handleOf(`${handle}-${values === 'Default Title' ? '' : values}`);
   return made.length <= 80 ? made : `${made.slice(0, 70)}-${shortHash(handle + values)}`;
 }
 
@@ -77,7 +77,7 @@ export function shopifyLines(headers: readonly string[]): ReadLine {
 
   return ({ line, cells }): ParsedLine => {
     const cell = under(cells);
-    const handle = slugOf(cell('Handle'));
+    const handle = handleOf(cell('Handle'));
     if (handle !== known.handle || cell('Title'))
       known = { handle, optionNames: numbers.map((n) => cell(`Option${n} Name`)) };
     const options = optionsOf(cell, known.optionNames);

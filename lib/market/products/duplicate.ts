@@ -7,7 +7,7 @@ import { type PictureFile, selectPictures } from '#lib/market/products/picture-q
 import { attachPictures, type PictureCtx } from '#lib/market/products/pictures';
 import { callCreateProduct } from '#lib/market/products/queries';
 import type { StallProduct, UploadedPicture } from '#lib/market/products/schema';
-import { slugOf } from '#lib/market/products/slug';
+import { productSlug } from '#lib/market/products/slug';
 import { type Asker, asAsker, requireManager } from '#lib/web/auth/asker';
 
 interface Source {
@@ -82,7 +82,7 @@ export async function duplicateProduct(
     description,
     unit,
     currency,
-    slug: slugOf(name),
+    slug: productSlug(name),
     status: 'draft' as const,
     variants,
   };

@@ -30,7 +30,7 @@ import type {
   SaveProductInput,
   StallProduct,
 } from '#lib/market/products/schema';
-import { slugOf } from '#lib/market/products/slug';
+import { productSlug } from '#lib/market/products/slug';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker, requireManager } from '#lib/web/auth/asker';
 import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
@@ -118,7 +118,7 @@ export async function createProduct(
     category_id,
     unit,
     status,
-    slug: slugOf(name),
+    slug: productSlug(name),
     variants: variantsOf(input),
   };
   const made = await asAsker(ctx.db, asker, async (tx) => {

@@ -8,6 +8,7 @@ import {
   tagline,
   timeZone,
 } from '#lib/market/vendors/settings/schema';
+import { slugOf } from '#lib/words/slug';
 
 export const slug = z
   .string()
@@ -16,11 +17,7 @@ export const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, figures and single hyphens.');
 
 /** An address made of a name: "Maison Pavot & Cie" is `maison-pavot-cie`; '' when nothing of it is left. */
-export function slugOf(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
-  const words = plain.replace(/['’]/g, '').match(/[a-z0-9]+/g) ?? [];
-  return words.join('-').slice(0, 56).replace(/-+$/, '');
-}
+export const stallSlug = (name: string): string => slugOf(name, 56);
 
 export const applicationForm = z.object({
   store_name: storeName,

@@ -21,8 +21,8 @@ import {
   type StallDetail,
   type StallList,
   type StallPage,
-  slugOf,
   slug as slugRule,
+  stallSlug,
 } from '#lib/market/vendors/applications/schema';
 import { askForAddress } from '#lib/market/vendors/settings/email-change';
 import { vendorProductsTag, vendorsTag, vendorTag } from '#lib/market/vendors/tags';
@@ -95,7 +95,7 @@ export function findOwnApplication(ctx: Pick<Ctx, 'db'>, session: Session): Prom
  * see the stalls that wait; all that is told is whether an address is taken.
  */
 export async function checkSlug(ctx: Pick<Ctx, 'db'>, session: Session, name: string): Promise<SlugAnswer> {
-  const slug = slugOf(name);
+  const slug = stallSlug(name);
   const stem = slug.length >= 3 ? slug : `stall-${slug}`.replace(/-$/, '');
   const wanted = [stem, ...Array.from({ length: 8 }, (_, index) => `${stem}-${index + 2}`)];
   const free = await selectFreeSlugs(ctx.db, wanted, session.userId);

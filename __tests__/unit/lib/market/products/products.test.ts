@@ -4,7 +4,7 @@ import {
   rejectInput,
   saveProductInput,
 } from '#lib/market/products/schema';
-import { slugOf } from '#lib/market/products/slug';
+import { productSlug } from '#lib/market/products/slug';
 import { concernsShoppers, editTags } from '#lib/market/products/tags';
 
 const pattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -17,10 +17,10 @@ describe('the address of a name', () => {
     ['  Smørrebrød!  ', 'smorrebrod'],
     ['白茶', 'product'],
     ['---', 'product'],
-  ])('%j is %j', (name, slug) => expect(slugOf(name)).toBe(slug));
+  ])('%j is %j', (name, slug) => expect(productSlug(name)).toBe(slug));
 
   it('fits the database, however long the name', () => {
-    const slug = slugOf('a '.repeat(400));
+    const slug = productSlug('a '.repeat(400));
     expect(slug.length).toBeLessThanOrEqual(160);
     expect(slug).toMatch(pattern);
   });

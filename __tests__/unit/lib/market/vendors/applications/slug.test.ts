@@ -1,7 +1,7 @@
-import { applicationForm, slug, slugOf } from '#lib/market/vendors/applications/schema';
+import { applicationForm, slug, stallSlug } from '#lib/market/vendors/applications/schema';
 import { timeZone } from '#lib/market/vendors/settings/schema';
 
-describe('slugOf', () => {
+describe('stallSlug', () => {
   it.each([
     ['Maison Pavot & Cie', 'maison-pavot-cie'],
     ['Chá da Ilha', 'cha-da-ilha'],
@@ -10,12 +10,12 @@ describe('slugOf', () => {
     ['茶屋', ''],
     [`${'very '.repeat(20)}long`, 'very-very-very-very-very-very-very-very-very-very-very-v'],
   ])('makes %j to %j', (name, address) => {
-    expect(slugOf(name)).toBe(address);
+    expect(stallSlug(name)).toBe(address);
   });
 
   it('makes what the rule for addresses takes', () => {
     for (const name of ['Maison Pavot & Cie', '  --Tea-- ', 'a1 b2'])
-      expect(slug.safeParse(slugOf(name)).success).toBe(true);
+      expect(slug.safeParse(stallSlug(name)).success).toBe(true);
   });
 });
 
