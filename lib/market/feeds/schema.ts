@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { seenName } from '#lib/words/name-line';
 
 export const feedFormat = z.enum(['csv', 'json']);
 export type FeedFormat = z.infer<typeof feedFormat>;
@@ -77,11 +78,7 @@ export const feedUrl = z
 export const feedIntervals = [5, 15, 30, 60, 180, 360, 720, 1_440] as const;
 
 const settings = {
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the feed a name, such as Warehouse.')
-    .max(80, 'Use at most 80 characters.'),
+  name: seenName.min(1, 'Give the feed a name, such as Warehouse.').max(80, 'Use at most 80 characters.'),
   url: feedUrl,
   format: feedFormat,
   mapping: feedMapping,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { currency } from '#lib/market/catalog/schema';
+import { nameLine } from '#lib/words/name-line';
 
 /** What one upload may weigh, in bytes; the gateway and the bucket say the same. */
 export const maxImportBytes = 100 * 1024 * 1024;
@@ -137,13 +138,7 @@ export type ImportDetail = z.infer<typeof importDetail>;
 
 export const importUploadQuery = z.strictObject({
   vendor_id: z.uuid().optional(),
-  file_name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f]*$/, 'The name of the file has characters that no name has.'),
+  file_name: nameLine.min(1).max(200),
 });
 
 export const importListQuery = z.strictObject({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { currency } from '#lib/market/catalog/schema';
 import { stockStatus } from '#lib/market/inventory/schema';
 import { maxPictures, stallPicture, uploadedPicture } from '#lib/market/products/picture-schema';
+import { nameLine, seenName } from '#lib/words/name-line';
 import { unitOfMeasure } from '#lib/words/units';
 
 export * from '#lib/market/products/picture-schema';
@@ -30,18 +31,10 @@ const quantity = z
   .max(999_999)
   .refine(atMostThreeDecimals, 'At most three decimals.');
 
-const sku = z
-  .string()
-  .trim()
-  .max(80)
-  .regex(/^[^\r\n\t]*$/, 'No line breaks or tabs.');
-const letters = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max, `At most ${max.toLocaleString('en-IE')} letters.`);
-const name = letters(160).min(2, 'Give it a name of at least 2 letters.');
-const description = letters(20_000);
+const atMost = (max: number) => `At most ${max.toLocaleString('en-IE')} letters.`;
+const sku = nameLine.max(80);
+const name = seenName.max(160, atMost(160)).min(2, 'Give it a name of at least 2 letters.');
+const description = z.string().trim().max(20_000, atMost(20_000));
 
 /** What tells variants apart: `{ Size: '50 g' }`. */
 const options = z
@@ -51,7 +44,7 @@ const options = z
 const variantFields = {
   /** Left out or empty: made of the product's name. */
   sku: sku.optional(),
-  name: letters(80).default(''),
+  name: nameLine.max(80, atMost(80)).default(''),
   options: options.default({}),
   /** The price of one `step`. */
   price: money,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nameLine } from '#lib/words/name-line';
 
 const email = z.email('Enter an e-mail address such as ada@example.org.').trim();
 /** Length is what makes a password strong (NIST SP 800-63B); the upper bound is bcrypt's 72 bytes. */
@@ -10,7 +11,7 @@ const newPassword = z
 export const signInForm = z.object({ email, password: z.string().min(1, 'Enter your password.') });
 export const magicLinkForm = z.object({ email });
 export const signUpForm = z.object({
-  full_name: z.string().trim().min(1, 'Tell us how to address you.').max(120, 'Use at most 120 characters.'),
+  full_name: nameLine.min(1, 'Tell us how to address you.').max(120, 'Use at most 120 characters.'),
   email,
   password: newPassword,
 });

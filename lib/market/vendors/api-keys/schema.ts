@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { apiScope } from '#lib/web/auth/scopes';
+import { seenName } from '#lib/words/name-line';
 
 export const apiKey = z.object({
   id: z.uuid(),
@@ -25,7 +26,7 @@ export const newApiKey = z.object({
 export type NewApiKey = z.infer<typeof newApiKey>;
 
 export const apiKeyForm = z.object({
-  name: z.string().trim().min(1, 'Say what the key is for.').max(80, 'Use at most 80 characters.'),
+  name: seenName.min(1, 'Say what the key is for.').max(80, 'Use at most 80 characters.'),
   scopes: z.array(apiScope).min(1, 'Choose at least one thing that the key may do.').max(6),
   /** Days from now; null: until it is revoked. */
   expires_in_days: z.number().int().min(1).max(730).nullable(),

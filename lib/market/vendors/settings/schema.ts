@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { mailAddress, mailTopic } from '#lib/tasks/mail';
+import { nameLine, seenName } from '#lib/words/name-line';
 
-const line = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`);
+const atMost = (max: number) => `Use at most ${max} characters.`;
+const text = (max: number) => z.string().trim().max(max, atMost(max));
 
 /** What a stall says of itself. Lengths as in the table. */
-export const storeName = line(80).min(2, 'Give the stall a name of at least 2 characters.');
-export const tagline = line(160);
-export const description = line(5_000);
-export const city = line(80);
-export const locationName = line(80).min(1, 'Give the place a name, such as Shop or Cellar.');
+export const storeName = seenName
+  .max(80, atMost(80))
+  .min(2, 'Give the stall a name of at least 2 characters.');
+export const tagline = nameLine.max(160, atMost(160));
+export const description = text(5_000);
+export const city = nameLine.max(80, atMost(80));
+export const locationName = seenName
+  .max(80, atMost(80))
+  .min(1, 'Give the place a name, such as Shop or Cellar.');
 export const stallEmail = z
   .string()
   .trim()
@@ -68,7 +74,7 @@ export const settingsInput = z.strictObject({
   time_zone: timeZone.optional(),
   /** Null takes the picture away. */
   image_path: storePicturePath.nullable().optional(),
-  image_alt: line(160).optional(),
+  image_alt: text(160).optional(),
 });
 export type SettingsInput = z.infer<typeof settingsInput>;
 

@@ -40,6 +40,8 @@ const odd = fc.constantFrom(
   '\u2028',
   '\u202e',
   '\u2066',
+  '\u200b',
+  '\u2800',
   '&#0;',
   '&#xD800;',
   '&#133;',
@@ -89,6 +91,7 @@ test.each<ImportFormat>(['own', 'shopify', 'woocommerce'])(
           const { product, variant } = each;
           for (const name of [product.name, variant?.sku, variant?.name])
             expect(isOneLine(name ?? '')).toBe(true);
+          if (product.name) expect(product.name).toMatch(/[^\s\u200b\u2800]/);
         }
         const last = parsed.at(-1);
         expect(last?.variant?.sku).toBe('GOOD');
@@ -113,3 +116,13 @@ test.each([
   expect(parsed?.problems[0]?.reason).toContain(words);
   expect(parsed?.variant).toBeNull();
 });
+
+test.each(['\u200b\u200b', '\u2800 \u2800', '\u3164\u00ad'])(
+  'a name of nothing but %j is refused in words, as the database would refuse it',
+  async (name) => {
+    const [parsed] = await read('own', [['tea', 'TEA-1', name, '', '', 'x', '1', '']]);
+    expect(parsed?.problems).toEqual([
+      expect.objectContaining({ level: 'error', sku: 'TEA-1', line: 2, reason: 'The name shows nothing.' }),
+    ]);
+  },
+);
