@@ -37,7 +37,7 @@ it('no function is longer than a person takes in at a glance', async () => {
   const long = await database.sql<{ name: string; lines: number }[]>`
     select p.oid::regprocedure::text as name, l.lines from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     cross join lateral (select cardinality(string_to_array(btrim(
-      regexp_replace(p.prosrc, '^\\s*/\\*.*?\\*/', ''), E'\\n '), E'\\n')) as lines) l
+      regexp_replace(p.prosrc, '^\\s*?/\\*.*?\\*/', ''), E'\\n '), E'\\n')) as lines) l
     where n.nspname in ('public', 'private') and l.lines > 60`;
   expect(long).toEqual([]);
 });
