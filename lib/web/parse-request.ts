@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AppError } from '#lib/base/errors';
+import { readText, TooLong } from '#lib/base/read-text';
 import { requirePlainTexts } from '#lib/words/plain-text';
 
 const maxBodyBytes = 64 * 1024;
@@ -44,12 +45,10 @@ export async function readJson(request: Request): Promise<unknown> {
   const isCoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
   if (!jsonType.test(headers.get('content-type') ?? '') || isCoded)
     throw new AppError('bad_request', 'Send the body as application/json, in UTF-8 and not compressed.');
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > maxBodyBytes)
-    throw new AppError('payload_too_large', 'The body is larger than 64 KiB.');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
+    return JSON.parse(await readText(request.body, maxBodyBytes));
+  } catch (error) {
+    if (error instanceof TooLong) throw new AppError('payload_too_large', 'The body is larger than 64 KiB.');
     throw new AppError('bad_request', 'The body is not valid JSON.');
   }
 }

@@ -1,20 +1,14 @@
 import { AppError } from '#lib/base/errors';
+import { readText, TooLong } from '#lib/base/read-text';
 
 const maxBodyBytes = 64 * 1024;
 
-const tooLarge = () =>
-  new AppError('payload_too_large', 'The form is larger than 64 KiB. Send less at once.');
-
-async function readText(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let text = '';
-  for await (const chunk of stream) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBodyBytes) throw tooLarge();
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+/** As browsers do: bytes that are no text are shown to be none, and the form is read. */
+function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return readText(stream, maxBodyBytes, { fatal: false }).catch((error: unknown) => {
+    if (!(error instanceof TooLong)) throw error;
+    throw new AppError('payload_too_large', 'The form is larger than 64 KiB. Send less at once.');
+  });
 }
 
 /**
@@ -29,7 +23,7 @@ export async function readFields(
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded')
     throw new AppError('bad_request', 'Send the form as application/x-www-form-urlencoded.');
-  const text = stream ? await readText(stream) : '';
+  const text = stream ? await textOf(stream) : '';
   return Object.fromEntries(
     [...new URLSearchParams(text)].map(([name, value]) => [
       name,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readText, TooLong } from '../http/read-text.ts';
+import { readText, TooLong } from '#lib/base/read-text';
 import { AuthError, badJson, invalid } from './auth-error.ts';
 import { MAX_METADATA_BYTES } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { readText, TooLong } from '../http/read-text.ts';
+import { readText, TooLong } from '#lib/base/read-text';
 import { invalidRequest, tooLarge } from './refusal.ts';
 
 const LONGEST_BYTES = 1024 * 1024;

@@ -82,6 +82,25 @@ describe('a JSON body', () => {
     await expect(send(`"${'é'.repeat(40_000)}"`)).rejects.toMatchObject({ status: 413 });
   });
 
+  it('that has no end is read no further than it may be long', async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 16_384;
+        if (sent > 1_000_000) controller.error(new Error('read on and on'));
+        else controller.enqueue(new Uint8Array(16_384).fill(0x20));
+      },
+    });
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
+    };
+    await expect(readJson(new Request('http://shop.test/', init))).rejects.toMatchObject({ status: 413 });
+    expect(sent).toBeLessThan(200_000);
+  });
+
   it('of any bytes is JSON or the client’s mistake', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (bytes) => {
