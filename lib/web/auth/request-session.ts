@@ -1,7 +1,7 @@
-import { parseCookieHeader, serializeCookieHeader } from '@supabase/ssr';
 import { type CookieJar, supabaseFor } from '#lib/data/supabase/server';
 import type { Runtime } from '#lib/runtime';
 import { findPerson } from '#lib/web/auth/people';
+import { jarOf } from '#lib/web/auth/request-jar';
 import type { Session } from '#lib/web/auth/schema';
 import { verifyAccessToken } from '#lib/web/auth/verify-token';
 
@@ -32,12 +32,6 @@ export async function findRequestSession(
   const header = request.headers.get('cookie');
   if (!header) return { session: null, setCookies: [] };
   const setCookies: string[] = [];
-  const session = await findJarSession(ctx, {
-    getAll: () => parseCookieHeader(header).map(({ name, value }) => ({ name, value: value ?? '' })),
-    setAll(cookies) {
-      for (const { name, value, options } of cookies)
-        setCookies.push(serializeCookieHeader(name, value, options));
-    },
-  });
+  const session = await findJarSession(ctx, jarOf(header, setCookies));
   return { session, setCookies };
 }

@@ -1,10 +1,10 @@
-import { parseCookieHeader, serializeCookieHeader } from '@supabase/ssr';
 import type * as z from 'zod';
 import { AppError } from '#lib/base/errors';
 import { fromPostgres } from '#lib/data/db/postgres-errors';
 import type { CookieJar } from '#lib/data/supabase/server';
 import { clientHeader } from '#lib/engines/gateway/client-header';
 import type { Runtime } from '#lib/runtime';
+import { jarOf } from '#lib/web/auth/request-jar';
 import type { Session } from '#lib/web/auth/schema';
 import { sealAnswer } from '#lib/web/forms/form-answer';
 import { readFields } from '#lib/web/forms/form-body';
@@ -64,17 +64,6 @@ function withAnswer(page: string, id: string): string {
   return `${path}?${params}`;
 }
 
-function collectCookies(headers: Headers, setCookies: string[]): CookieJar {
-  const header = headers.get('cookie') ?? '';
-  return {
-    getAll: () => parseCookieHeader(header).map(({ name, value }) => ({ name, value: value ?? '' })),
-    setAll(cookies) {
-      for (const { name, value, options } of cookies)
-        setCookies.push(serializeCookieHeader(name, value, options));
-    },
-  };
-}
-
 /** What a person can put right becomes an answer; the rest is for the route wrapper. */
 function explain(error: unknown): FormOutcome {
   const known = error instanceof AppError ? error : fromPostgres(error);
@@ -96,7 +85,7 @@ export function answerForm<V>(rules: FormRules<V>, work: (call: FormCall<V>) => 
     const call = {
       ctx,
       session,
-      jar: collectCookies(headers, setCookies),
+      jar: jarOf(headers.get('cookie') ?? '', setCookies),
       address: headers.get(clientHeader),
     };
     const outcome: FormOutcome = parsed.success
