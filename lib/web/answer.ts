@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { type Handled, isJson } from '#lib/web/contract';
+import { noStore } from '#lib/words/respond';
 
 /** An answer that its contract does not name whole: a fault of ours, found by a test. */
 export class BrokenPromise extends Error {
@@ -41,7 +42,13 @@ export const csvFile = ({ body, name }: { body: BodyInit; name: string }): Respo
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'private, no-store',
+      'cache-control': noStore,
       'x-content-type-options': 'nosniff',
     },
+  });
+
+/** A page that is made without Next: what a link in a mail leads to. */
+export const htmlPage = (html: string): Response =>
+  new Response(html, {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': noStore },
   });

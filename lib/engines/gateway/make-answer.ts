@@ -4,7 +4,7 @@ import { headerOf, isHtml, judgeAnswer } from '#lib/engines/gateway/judge-answer
 import type { PublicRoute } from '#lib/engines/gateway/public-routes';
 import type { Rendered } from '#lib/engines/gateway/render';
 import type { HeaderPairs, RenderedAnswer } from '#lib/engines/gateway/stored-answer';
-import { noStore } from '#lib/words/respond';
+import { askEachTime, noStore, untilTold } from '#lib/words/respond';
 
 export interface AnswerRules {
   pagePolicy: PagePolicy;
@@ -24,10 +24,6 @@ export interface AnswerOrigin {
 }
 
 export type MakeAnswer = (rendered: Rendered, origin: AnswerOrigin) => RenderedAnswer;
-
-/** Without a purge hook a cache between here and the browser would show old stock. */
-const revalidate = 'public, max-age=0, must-revalidate';
-const untilPurged = 'public, s-maxage=300, stale-while-revalidate=60';
 
 /** Said anew for every answer, or about a connection that there was none of. */
 const ours = new Set([
@@ -50,7 +46,7 @@ function passedOn({ headers }: Rendered, nonce: string, without: Set<string>): [
 /** Caches in front may keep whole answers. Parts have addresses of their own only if the client says the truth. */
 function cacheControl({ route, isPart }: AnswerOrigin, hasPurge: boolean): string {
   if (route.browsers === 'no-cache') return 'public, no-cache';
-  return hasPurge && !isPart ? untilPurged : revalidate;
+  return hasPurge && !isPart ? untilTold : askEachTime;
 }
 
 /** Next says of everything that it varies with its router's headers; JSON does not. */
@@ -84,7 +80,7 @@ export function makeAnswerMaker({ pagePolicy, securityHeaders, hasPurge, logger 
     const { isPersonal, isStorable } = judgeAnswer(rendered, route, tags);
     if (isPersonal) report(route);
     const isRefusal = isPersonal || rendered.status >= 400;
-    const unstored = isRefusal ? noStore : revalidate;
+    const unstored = isRefusal ? noStore : askEachTime;
     const page = isHtml(rendered) ? sealPage(rendered.body.toString(), nonce) : null;
     const headers: [string, string][] = [
       ...passedOn(rendered, nonce, saidByUs),
