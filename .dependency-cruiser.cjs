@@ -33,8 +33,8 @@ const services = doors('schema|contract|service');
 /** What of the lower floors runs in browsers too. */
 const browserParts = [
   '^lib/words/',
-  '^lib/api/call\\.ts$',
-  '^lib/web/(client|return-path|forms/form-schema)\\.ts$',
+  '^lib/api/(call|send)\\.ts$',
+  '^lib/web/(client|return-path|send-file|forms/form-schema)\\.ts$',
   '^lib/web/auth/(schema|scopes|forms|auth-messages)\\.ts$',
   '^lib/engines/[^/]+/schema\\.ts$',
   '^lib/engines/realtime/',

@@ -6,6 +6,8 @@ import {
   pictureTypes,
   type UploadedPicture,
 } from '#lib/market/products/schema';
+import { ApiError } from '#lib/web/client';
+import { type Sending, sendFile } from '#lib/web/send-file';
 
 /** What the file chooser offers. */
 export const acceptedPictures = Object.keys(pictureTypes).join(',');
@@ -45,29 +47,15 @@ async function measure(file: File): Promise<{ width: number; height: number }> {
   }
 }
 
-interface Sending {
-  /** From 0 to 1. */
-  onProgress(share: number): void;
-  signal?: AbortSignal | undefined;
-}
-
-/** PUTs the file; XMLHttpRequest, because fetch tells nothing of how far it got. */
-function put(url: string, file: File, { onProgress, signal }: Sending): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const fail = () =>
-      reject(new PictureRefused(`${file.name} did not arrive. Check the connection and send it again.`));
-    request.open('PUT', url);
-    request.setRequestHeader('content-type', file.type);
-    request.setRequestHeader('cache-control', 'max-age=31536000');
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => (request.status >= 200 && request.status < 300 ? resolve() : fail());
-    request.onerror = fail;
-    request.ontimeout = fail;
-    request.onabort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
+/** PUTs the file where Storage has said that it takes it. */
+async function put(url: string, file: File, sending: Sending): Promise<void> {
+  const lost = (cause?: unknown) =>
+    new PictureRefused(`${file.name} did not arrive. Check the connection and send it again.`, { cause });
+  const headers = { 'content-type': file.type, 'cache-control': 'max-age=31536000' };
+  const { status } = await sendFile('PUT', url, file, { ...sending, headers }).catch((error: unknown) => {
+    throw error instanceof ApiError ? lost(error) : error;
   });
+  if (status < 200 || status >= 300) throw lost();
 }
 
 /**

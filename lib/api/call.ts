@@ -4,7 +4,7 @@ import type { Answer, Sent } from '#lib/web/contract';
 
 type Empty = Record<never, never>;
 /** An endpoint that asks for nothing needs no second argument. */
-type Arguments<N extends keyof Api> =
+export type Arguments<N extends keyof Api> =
   Sent<Api[N]> extends infer S
     ? Empty extends S
       ? [input?: S & RequestOptions]
@@ -34,8 +34,8 @@ function addressOf(path: string, { params = {}, query = {} }: Parts): string {
   return asked.length > 0 ? `${filled}?${String(new URLSearchParams(asked)).replaceAll('%2C', ',')}` : filled;
 }
 
-/** The address of an endpoint, for links and downloads. */
-export function addressFor<N extends keyof Api & `GET ${string}`>(name: N, ...[input]: Arguments<N>): string {
+/** The address of an endpoint, for links, downloads and files that are sent. */
+export function addressFor<N extends keyof Api>(name: N, ...[input]: Arguments<N>): string {
   return addressOf(name.slice(name.indexOf(' ') + 1), (input ?? {}) as Parts);
 }
 

@@ -64,7 +64,7 @@ function toApiError(body: unknown, { status, requestId }: AnswerHead): ApiError 
  * The answer, if it is one that the shop gives to what was done: an object that says `success: true`. Throws ApiError
  * for a refusal, and for what somebody between here and the shop said in its place.
  */
-function requireAnswer(body: unknown, head: AnswerHead): object {
+export function requireAnswer(body: unknown, head: AnswerHead): object {
   if (head.status === 401) globalThis.dispatchEvent?.(new Event(sessionEndedEvent));
   if (head.status < 200 || head.status >= 300) throw toApiError(body, head);
   if (isRecord(body) && body.success === true) return body;

@@ -6,6 +6,7 @@ import { buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Field } from '#components/ui/field';
 import { Select } from '#components/ui/select';
+import { addressFor } from '#lib/api/call';
 import type { ImportFormat } from '#lib/market/imports/schema';
 import { formats } from './words.ts';
 
@@ -24,8 +25,8 @@ interface ExportPanelProps {
 export function ExportPanel({ vendorId, locations }: ExportPanelProps) {
   const [format, setFormat] = useState<ImportFormat>('own');
   const [place, setPlace] = useState(locations[0]?.id ?? '');
-  const query = new URLSearchParams({ vendor_id: vendorId, format });
-  if (format !== 'own' && place) query.set('location_id', place);
+  const location_id = format === 'own' ? undefined : place || undefined;
+  const href = addressFor('GET /api/vendor/exports', { query: { vendor_id: vendorId, format, location_id } });
   return (
     <section aria-labelledby="export">
       <Card className="grid gap-4">
@@ -68,11 +69,7 @@ export function ExportPanel({ vendorId, locations }: ExportPanelProps) {
           )}
         </div>
         <div>
-          <a
-            href={`/api/vendor/exports?${query}`}
-            download
-            className={buttonVariants({ variant: 'outline' })}
-          >
+          <a href={href} download className={buttonVariants({ variant: 'outline' })}>
             <Download aria-hidden />
             Download
           </a>

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { buttonVariants } from '#components/ui/button';
+import { addressFor } from '#lib/api/call';
 import type { ImportDetail } from '#lib/market/imports/schema';
 import { lines } from './words.ts';
 
@@ -21,7 +22,7 @@ export function ProblemList({ detail }: { detail: ImportDetail }) {
         </h3>
         {failed > 0 && (
           <a
-            href={`/api/vendor/imports/${detail.id}/rejected.csv`}
+            href={addressFor('GET /api/vendor/imports/:id/rejected.csv', { params: { id: detail.id } })}
             download
             className={buttonVariants({ variant: 'outline', size: 'sm' })}
           >

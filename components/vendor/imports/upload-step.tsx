@@ -27,7 +27,7 @@ export function UploadStep({ vendorId, onUploaded }: UploadStepProps) {
     setError(null);
     setShare(0);
     try {
-      onUploaded(await sendImportFile(vendorId, file, setShare));
+      onUploaded(await sendImportFile(vendorId, file, { onProgress: setShare }));
     } catch (cause) {
       setError(troubleOf(cause));
     } finally {

@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck, Download, FileText } from 'lucide-react';
 import { Button, buttonVariants } from '#components/ui/button';
+import { addressFor } from '#lib/api/call';
 import type { Report } from '#lib/market/reports/schema';
 import { formatCount, formatDate, formatMoney } from '#lib/words/format';
 import { ProgressBar } from '../imports/progress-bar.tsx';
@@ -18,12 +19,13 @@ function summaryWords({ orders = 0, revenue = [] }: Report['summary']): string {
 }
 
 function Files({ report }: { report: Report }) {
-  const path = `/api/vendor/reports/${report.id}/file`;
+  const fileIn = (format: 'html' | 'csv') =>
+    addressFor('GET /api/vendor/reports/:id/file', { params: { id: report.id }, query: { format } });
   const days = daysWords(report);
   return (
     <div className="flex flex-wrap gap-2">
       <a
-        href={`${path}?format=html`}
+        href={fileIn('html')}
         target="_blank"
         rel="noopener"
         aria-label={`Read the report of ${days}, opens a new tab`}
@@ -32,7 +34,7 @@ function Files({ report }: { report: Report }) {
         <FileText aria-hidden="true" /> Read
       </a>
       <a
-        href={`${path}?format=csv`}
+        href={fileIn('csv')}
         download
         aria-label={`Download the report of ${days} as CSV`}
         className={buttonVariants({ variant: 'outline', size: 'sm' })}
