@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { runtime } from '#lib/runtime';
 import { GET as categories } from '../../app/api/categories/route.ts';
 import { GET as health } from '../../app/api/health/route.ts';
+import { GET as openApi } from '../../app/api/openapi.json/route.ts';
 import { GET as ready } from '../../app/api/ready/route.ts';
 import { GET as vendor } from '../../app/api/vendors/[slug]/route.ts';
 import { GET as vendors } from '../../app/api/vendors/route.ts';
@@ -54,5 +56,28 @@ describe('health', () => {
       status: 200,
       body: { status: 'ok', parts: { database: 'ok', rest: 'ok', auth: 'ok', storage: 'ok' } },
     });
+  });
+});
+
+describe('the OpenAPI document', () => {
+  const ask = (headers: Record<string, string> = {}) => call(openApi, '/api/openapi.json', { headers });
+
+  it('is the one in docs/, for everybody', async () => {
+    const { status, headers, body } = await ask();
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(body).toEqual(JSON.parse(readFileSync('docs/openapi.json', 'utf8')));
+  });
+
+  it('is not sent again to who has it, and is to who has another', async () => {
+    const etag = (await ask()).headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    // What was compressed on the way comes back with a weak tag.
+    for (const has of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const again = await ask({ 'if-none-match': has });
+      expect(again).toMatchObject({ status: 304, body: '' });
+      expect(again.headers.get('etag')).toBe(etag);
+    }
+    expect(await ask({ 'if-none-match': '"other"' })).toMatchObject({ status: 200 });
   });
 });

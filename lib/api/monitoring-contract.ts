@@ -38,6 +38,11 @@ export const monitoringContract = contract({
     auth: 'public',
     answer: { media: 'application/json' },
   },
+  'GET /api/openapi.json': {
+    summary: 'This document: every endpoint, what it takes and what it answers. Its ETag changes with it',
+    auth: 'public',
+    answer: { media: 'application/json' },
+  },
   'GET /api/admin/performance-stats': {
     summary:
       'The figures of the monitoring page; with `from`, `to` or `operation` also their course over time',

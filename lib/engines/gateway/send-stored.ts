@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preferredEncoding } from '#lib/engines/gateway/accept-encoding';
 import { bodyOf, type StoredAnswer } from '#lib/engines/gateway/stored-answer';
+import { hasMatch } from '#lib/words/etag';
 
 export type CacheStatus = 'HIT' | 'MISS' | 'STALE';
 
@@ -8,16 +9,6 @@ export interface HowFound {
   status: CacheStatus;
   ageMs: number;
   requestId: string;
-}
-
-/** Whether a client has these bytes already (RFC 9110, 13.1.2); weak tags count, as they do for GET. */
-export function hasMatch(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch === etag) return true;
-  return ifNoneMatch.split(',').some((item) => {
-    const tag = item.trim();
-    return tag === '*' || tag === etag || tag === `W/${etag}`;
-  });
 }
 
 const hitTiming = 'cache;desc=HIT';

@@ -26,6 +26,7 @@ export const operations = {
     'GET /api/mail/stall-address',
     'GET /api/mail/unsubscribe',
     'GET /api/me',
+    'GET /api/openapi.json',
     'GET /api/products/:id',
     'GET /api/products/:id/related',
     'GET /api/products/:id/stock',
