@@ -95,8 +95,9 @@ export class ServerWatch {
       .then((isAlive) => {
         this.#isAway = !isAlive;
         if (isAlive) return;
-        const error = new ConnectionError('CONNECTION_SILENT', 'The database does not answer');
-        for (const line of [...this.#waiting]) line.die(error);
+        // One each: postgres.js writes on an error whose query it ended.
+        for (const line of [...this.#waiting])
+          line.die(new ConnectionError('CONNECTION_SILENT', 'The database does not answer'));
       })
       // Not more often than twice a second.
       .then(() => new Promise<void>((resolve) => setTimeout(resolve, LOOK_EVERY_MS).unref()))
