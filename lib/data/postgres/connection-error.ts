@@ -10,7 +10,7 @@ export class ConnectionError extends Error {
 }
 
 /** As sockets, postgres.js and we ourselves call it. */
-const lostCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|CONNECT)/;
+const lostCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|CONNECT)/;
 /** The server says goodbye, or is not open yet. */
 const goodbyes = /^(08...|57P0[1-5])$/;
 /** As pg says it, which has no codes for it. */
