@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { escapeHtml } from '#lib/words/escape-html';
+import { escapeHtml } from '#lib/base/escape-html';
 
 /** Paths that programs call: they get JSON whatever they accept. */
 const forPrograms = /^\/(?:api|rest|auth|storage|realtime)\//;

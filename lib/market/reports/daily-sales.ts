@@ -1,6 +1,6 @@
+import { escapeHtml } from '#lib/base/escape-html';
 import type { ReportSummary, SoldLine, Span } from '#lib/market/reports/queries';
 import { toCsv } from '#lib/words/csv';
-import { escapeHtml } from '#lib/words/escape-html';
 import { formatCount, formatDate, formatMoney, formatQuantity } from '#lib/words/format';
 
 export interface DailySales {

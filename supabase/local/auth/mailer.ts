@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import * as z from 'zod';
+import { escapeHtml } from '#lib/base/escape-html';
 import { pacedLog } from '../paced-log.ts';
 import { AuthError } from './auth-error.ts';
 import { MAIL_SUBJECTS, type MailKind, OWN_SUBJECTS } from './settings.ts';
@@ -29,9 +30,6 @@ export type AuthMailer = {
   send(kind: MailKind, to: string, words: MailWords): Promise<void>;
   close(): void;
 };
-
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replaceAll('&#38;', '&amp;');
 
 function fill(template: string, words: Record<string, string>): string {
   return template.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: string) => escapeHtml(words[name] ?? ''));

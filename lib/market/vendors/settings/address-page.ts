@@ -1,4 +1,4 @@
-import { escapeHtml } from '#lib/words/escape-html';
+import { escapeHtml } from '#lib/base/escape-html';
 
 const style = `:root{color-scheme:light dark}body{margin:15vh auto;max-width:28rem;padding:0 1.5rem;
 font:1.05rem/1.55 system-ui,sans-serif}h1{font:400 1.7rem/1.25 Georgia,serif}strong{overflow-wrap:anywhere}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { escapeHtml } from '#lib/words/escape-html';
+import { escapeHtml } from '#lib/base/escape-html';
 
 it('text stays text in HTML and in its attributes, and reads as it was', () => {
   const meant: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
