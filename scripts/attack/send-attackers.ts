@@ -35,7 +35,8 @@ export function sendAttackers(order: Order): Promise<Haul> {
       clearTimeout(timer);
       resolve(told);
     });
-    child.once('error', (error) => giveUp(`failed (${error.message})`));
+    // More than once: a channel that is gone says so for each message.
+    child.on('error', (error) => giveUp(`failed (${error.message})`));
     child.once('exit', (code, signal) => giveUp(`ended with ${signal ?? code}`));
     child.send(order);
   });
