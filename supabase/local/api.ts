@@ -2,7 +2,7 @@ import { LIMITS } from './api-limits.ts';
 import type { ApiOptions, Product } from './api-options.ts';
 import { openLiveSessions } from './auth/live-sessions.ts';
 import { openAuth } from './auth/open-auth.ts';
-import { isSecret } from './http/is-secret.ts';
+import { makeIsSecret } from './http/is-secret.ts';
 import { makeWhoAsks, sentBy } from './http/who-asks.ts';
 import { type Mount, type ServeOptions, serveFetch } from './http-fetch.ts';
 import { openRest } from './rest/index.ts';
@@ -47,9 +47,10 @@ const OPEN: Record<keyof typeof LIMITS, (options: ApiOptions) => Promise<Product
 
 /** The secret key is held by our own servers only: they keep to no client's share. */
 function makeIsTrusted(secretKey: string): ServeOptions['isTrusted'] {
+  const isSecretKey = makeIsSecret(secretKey);
   return (sent) => {
     const { key, bearer } = sentBy(sent);
-    return [key, bearer ?? ''].some((each) => isSecret(each, secretKey));
+    return isSecretKey(key) || isSecretKey(bearer ?? '');
   };
 }
 

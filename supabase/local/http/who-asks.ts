@@ -1,7 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { type NamedSession, sessionNamedIn } from '../session-life.ts';
-import { isSecret } from './is-secret.ts';
+import { LONGEST_TEXT, makeIsSecret } from './is-secret.ts';
 
 /** Whom a request may speak for. Each is a role of the database. */
 export const ROLES = ['anon', 'authenticated', 'service_role'] as const;
@@ -39,8 +39,6 @@ export type Sent = { headers: Headers; query: URLSearchParams };
 
 /** Clocks of two machines never agree; PostgREST forgives as much. It is no longer life for a token. */
 const SKEW_S = 30;
-/** Far more than a header of HTTP takes. */
-const LONGEST_TOKEN = 64 * 1024;
 
 const claimsOf = z.looseObject({
   role: z.enum(ROLES),
@@ -63,7 +61,7 @@ function doubtOf(error: unknown): UnknownCaller {
 
 async function verify(token: string, secret: Uint8Array): Promise<Claims> {
   const parts = token.split('.').length;
-  if (token.length > LONGEST_TOKEN || parts !== 3)
+  if (token.length > LONGEST_TEXT || parts !== 3)
     throw new UnknownCaller('malformed', `Expected 3 parts in JWT; got ${parts}`);
   const options = { algorithms: ['HS256'], clockTolerance: SKEW_S };
   const { payload } = await jwtVerify(token, secret, options).catch((error: unknown) => {
@@ -117,13 +115,13 @@ export type WhoAsksOptions = {
  */
 export function makeWhoAsks({ keys, isKeyNeeded, isLive }: WhoAsksOptions): WhoAsks {
   const secret = new TextEncoder().encode(keys.jwtSecret);
-  const known: [string, Claims][] = [
-    [keys.publishableKey, { role: 'anon', iss: 'supabase' }],
-    [keys.secretKey, { role: 'service_role', iss: 'supabase' }],
+  const known: [isKey: (token: string) => boolean, Claims][] = [
+    [makeIsSecret(keys.publishableKey), { role: 'anon', iss: 'supabase' }],
+    [makeIsSecret(keys.secretKey), { role: 'service_role', iss: 'supabase' }],
   ];
 
   async function ofToken(token: string, client: string): Promise<Identity> {
-    const ofKey = known.find(([key]) => isSecret(token, key))?.[1];
+    const ofKey = known.find(([isKey]) => isKey(token))?.[1];
     if (ofKey) return { role: ofKey.role, claims: ofKey, session: null, token };
     const claims = await verify(token.replace(/\s/g, ''), secret);
     if (claims.session_id === undefined) return { role: claims.role, claims, session: null, token };
