@@ -1,6 +1,7 @@
 import { tieLife } from '../../supabase/local/lifeline.ts';
 
 // Waits for ever, and so does its stop.
-tieLife({ stop: () => new Promise(() => {}), deadlineMs: 1_000 });
+const deadlineMs = Number(process.env.DEADLINE_MS ?? 1_000);
+tieLife({ stop: () => new Promise(() => {}), deadlineMs });
 setInterval(() => {}, 1_000);
 process.send?.('up');

@@ -34,29 +34,36 @@ function starters(): string {
 /** Whether somebody started us who is to be outlived by nobody: a parent that talks to us, or npm. */
 const hasParent = () => process.send !== undefined || process.env.npm_lifecycle_event !== undefined;
 
-/** Calls `then` when the parent has gone: its end of the channel closes, or the system gives us another parent. */
+/** Calls `then` once, when the parent has gone: its end of the channel closes, or the system gives us another parent. */
 function onParentGone(then: () => void): void {
   if (!hasParent()) return;
   const first = starters();
+  const end = () => {
+    clearInterval(watch);
+    process.off('disconnect', end);
+    then();
+  };
   const watch = setInterval(() => {
-    if (starters() !== first || (process.send && !process.connected)) then();
+    if (starters() !== first || (process.send && !process.connected)) end();
   }, LOOK_EVERY_MS);
   watch.unref();
-  process.once('disconnect', then);
+  process.once('disconnect', end);
 }
 
 /**
  * Ties the life of this process to its parent's. It begins to end on SIGTERM, SIGHUP and SIGINT, and by itself when
- * the parent has gone; it has ended `deadlineMs` later, whatever it waits for. Call it before anything that may wait.
+ * the parent has gone; it has ended `deadlineMs` later, whatever it waits for, and sooner when the parent goes
+ * meanwhile. Call it before anything that may wait.
  */
 export function tieLife(options: LifelineOptions): void {
   const { stop, deadlineMs, ignoresInterrupt, isHurried, onBegin, onFailure } = options;
   let isStopping = false;
-  const begin = (withinMs: number) => {
+  // Not unref'd: nothing may keep it from firing, and nothing else may end the process before `stop` is done.
+  const endWithin = (ms: number) => void setTimeout(() => process.exit(1), ms);
+  const begin = () => {
     if (isStopping) return;
     isStopping = true;
-    // Not unref'd: nothing may keep it from firing, and nothing else may end the process before `stop` is done.
-    setTimeout(() => process.exit(1), withinMs);
+    endWithin(deadlineMs);
     onBegin?.();
     Promise.resolve()
       .then(stop)
@@ -70,10 +77,13 @@ export function tieLife(options: LifelineOptions): void {
   };
   const onSignal = () => {
     if (isStopping && isHurried) process.exit(130);
-    begin(deadlineMs);
+    begin();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
   process.on('SIGINT', ignoresInterrupt ? () => {} : onSignal);
-  onParentGone(() => begin(Math.min(deadlineMs, ORPHAN_DEADLINE_MS)));
+  onParentGone(() => {
+    endWithin(ORPHAN_DEADLINE_MS);
+    begin();
+  });
 }

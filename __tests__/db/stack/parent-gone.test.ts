@@ -73,6 +73,13 @@ test('a process whose stop never ends has gone soon after its parent', async () 
   await allGoneInTime([pid]);
 });
 
+test('a parent that goes shortens a stop that takes its time', async () => {
+  const { parent, pid } = await runUnderParent('lifeline-child.ts', { DEADLINE_MS: '60000' });
+  process.kill(pid, 'SIGTERM');
+  parent.kill('SIGKILL');
+  await allGoneInTime([pid]);
+});
+
 const HANGS = TROUBLES.slice(2);
 
 describe.each([
