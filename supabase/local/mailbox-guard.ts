@@ -58,10 +58,14 @@ type Handler = (this: Server, request: IncomingMessage, ...rest: unknown[]) => v
 type Listener = (request: IncomingMessage, answer: ServerResponse & Duplex, ...rest: unknown[]) => void;
 
 /**
- * Puts the guard before everything that `server` does. `publicUrl` is the site that shows the mailbox, `script` what its
- * page runs in place of its own.
+ * Puts the guard before everything that `server` does. `publicUrl` is the site that shows the mailbox, `scriptNow` what
+ * its page runs in place of its own; until that is known, its own.
  */
-export function guardMailbox(server: Server, publicUrl: string, script: MailboxScript): void {
+export function guardMailbox(
+  server: Server,
+  publicUrl: string,
+  scriptNow: () => MailboxScript | undefined,
+): void {
   const site = new URL(publicUrl);
   for (const event of ['request', 'upgrade'] as const) {
     const handlers = server.listeners(event) as Handler[];
@@ -73,7 +77,8 @@ export function guardMailbox(server: Server, publicUrl: string, script: MailboxS
       if (event === 'request') {
         for (const [name, value = ''] of Object.entries(always)) answer.setHeader(name, value);
         answer.setHeader('content-security-policy', policyOf(request));
-        if (answerScript(script, request, answer)) return;
+        const script = scriptNow();
+        if (script && answerScript(script, request, answer)) return;
       }
       for (const handler of handlers) handler.call(server, request, answer, ...rest);
     };

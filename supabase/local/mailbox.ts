@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { MailDev } from 'maildev';
 import { guardMailbox } from './mailbox-guard.ts';
-import { readScript } from './mailbox-script.ts';
+import { type MailboxScript, readScript } from './mailbox-script.ts';
 
 export type MailboxOptions = {
   /** 0 is any free one, for both. */
@@ -38,8 +38,12 @@ export async function startMailbox(options: MailboxOptions): Promise<RunningMail
   const { smtp, api } = await maildev.start();
   const port = api?.getPort() ?? webPort;
   if (api) {
-    const script = await readScript(`http://127.0.0.1:${port}${basePath}/`);
-    guardMailbox(api.server.server as Server, publicUrl, script);
+    let script: MailboxScript | undefined;
+    guardMailbox(api.server.server as Server, publicUrl, () => script);
+    script = await readScript(`http://127.0.0.1:${port}${basePath}/`).catch(async (error: unknown) => {
+      await maildev.stop();
+      throw error;
+    });
   }
   return {
     smtpPort: smtp.getAddress().port,
