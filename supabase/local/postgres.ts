@@ -92,16 +92,17 @@ async function waitForServer(url: string): Promise<void> {
 
 /**
  * Ends process $1 and those that it started, also when they are stopped (SIGSTOP): politely, at once after 2 s, by force
- * after 5 s. A process of a server that was killed ends by itself as soon as it goes on.
+ * after 5 s. A process of a server that was killed ends by itself as soon as it goes on; the number of one that is gone
+ * may be somebody else's by now.
  */
 const END_SERVER = `
 cat >/dev/null
 its="$(cat /proc/$1/task/$1/children 2>/dev/null || pgrep -P "$1")"
-kill -INT "$1"
+kill -INT "$1" 2>/dev/null || { kill -CONT $its 2>/dev/null; exit 0; }
 for second in 1 2 3 4 5; do
   kill -CONT "$1" $its 2>/dev/null
   sleep 1
-  kill -0 "$1" 2>/dev/null || break
+  kill -0 "$1" 2>/dev/null || { kill -CONT $its 2>/dev/null; exit 0; }
   [ $second -eq 2 ] && kill -QUIT "$1"
 done
 kill -KILL "$1" 2>/dev/null
