@@ -46,19 +46,12 @@ export function makeAdmission(
   };
   /** Whoever has a turn within its role waits here for a connection. */
   const all = new FairQueue({ running: total, perClient: total, waitingPerClient: total, waitMs });
-  return async (role, client, signal, work) => {
+  return (role, client, signal, work) => {
     const since = Date.now();
-    const refuse = (error: unknown): never => {
+    const toTheDatabase = () => all.run(role, work, { signal, waitMs: waitMs - (Date.now() - since) });
+    return roles[role].run(client, toTheDatabase, { signal }).catch((error: unknown) => {
       if (error instanceof QueueRefusal) throw refused(error.why);
-      throw signal.aborted ? refused('gone') : error;
-    };
-    const mine = await roles[role].enter(client, { signal }).catch(refuse);
-    try {
-      const restMs = waitMs - (Date.now() - since);
-      const turn = await all.enter(role, { signal, waitMs: restMs }).catch(refuse);
-      return await work().finally(turn.end);
-    } finally {
-      mine.end();
-    }
+      throw signal.aborted && error === signal.reason ? refused('gone') : error;
+    });
   };
 }
