@@ -1,13 +1,24 @@
 import { openPool } from '#lib/data/postgres/open-pool';
+import { FairQueue } from '../http/fair-queue.ts';
 import { isLive, type NamedSession } from '../session-life.ts';
 import type { AuthOptions } from './settings.ts';
 
 /** Two of the connections that the cluster has; a look-up takes a fraction of a millisecond. */
 const CONNECTIONS = 2;
+/** One look-up of a client at a time; how many requests of his there are is bounded before they come here (api-limits.ts). */
+const TURNS = {
+  running: CONNECTIONS,
+  perClient: 1,
+  waitingPerClient: Number.POSITIVE_INFINITY,
+  waitMs: 10_000,
+};
 
 export type LiveSessions = {
-  /** Whether a session that a verified token names is there. Rejects with what the database says. */
-  isLive(session: NamedSession): Promise<boolean>;
+  /**
+   * Whether a session that a verified token names is there. Looked up in the turns of this client. Rejects with what
+   * the database says, or with QueueRefusal.
+   */
+  isLive(session: NamedSession, client: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -22,8 +33,9 @@ export function openLiveSessions({ databaseUrl }: Pick<AuthOptions, 'databaseUrl
     onnotice: () => {},
     connection: { application_name: 'livestall-sessions', statement_timeout: 5_000 },
   });
+  const queue = new FairQueue(TURNS);
   return {
-    isLive: (session) => isLive(sql, session),
+    isLive: (session, client) => queue.run(client, () => isLive(sql, session)),
     close: () => sql.end({ timeout: 1 }),
   };
 }
