@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { isAway } from '../database-away.ts';
 import { clientAddressOf } from '../http/client-address.ts';
 import { CORS, preflight } from '../http/cors.ts';
 import { QueueRefusal } from '../http/fair-queue.ts';
@@ -64,13 +65,15 @@ export async function handleRequest(
   }
 }
 
-function restErrorFrom(bridge: Bridge, error: unknown): RestError {
+/** What whoever asked over HTTP is told of an error. Only a fault of ours is logged. */
+export function restErrorFrom(bridge: Bridge, error: unknown): RestError {
   if (error instanceof RestError) return error;
   if (error instanceof Refusal) return new RestError(error.status, error.message);
   if (error instanceof QueueRefusal) return new RestError(503, `${error.message}. Try again in a moment`);
   if (error instanceof JsonTextError) return new RestError(400, `Bad Request: ${error.message}`);
-  if (!bridge.isLive()) return new RestError(503, 'The database is away. Try again in a moment');
-  bridge.log.error({ err: error }, 'a REST request failed');
+  if (!bridge.isLive() || isAway(error))
+    return new RestError(503, 'The database is away. Try again in a moment');
+  bridge.log.error({ err: error }, 'a request could not be answered');
   return new RestError(500, 'Internal error');
 }
 

@@ -9,7 +9,7 @@ import { type Sent, UnknownCaller } from '../http/who-asks.ts';
 import { requirePlace } from './admission.ts';
 import type { Bridge } from './bridge.ts';
 import { parseTarget } from './request-target.ts';
-import { handleRequest } from './rest.ts';
+import { handleRequest, restErrorFrom } from './rest.ts';
 import { RestError } from './rest-error.ts';
 import { Session } from './session.ts';
 import { watchSignOuts } from './signed-out.ts';
@@ -84,7 +84,7 @@ async function upgrade(
     });
   } catch (error) {
     await sleep(bridge.limits.refusalDelayMs);
-    refuseUpgrade(socket, error);
+    refuseUpgrade(bridge, socket, error);
   }
 }
 
@@ -107,16 +107,14 @@ function customHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-/** Whoever is not refused for what he sent is let down by a database that is away or busy. */
-function upgradeErrorFrom(error: unknown): RestError {
-  if (error instanceof RestError) return error;
+function upgradeErrorFrom(bridge: Bridge, error: unknown): RestError {
   if (error instanceof UnknownCaller)
     return new RestError(401, error.doubt === 'missing' ? 'API key is missing' : wordDoubt(error).text);
-  return new RestError(503, 'Realtime cannot look at this now. Try again in a moment');
+  return restErrorFrom(bridge, error);
 }
 
-function refuseUpgrade(socket: Duplex, error: unknown): void {
-  const { status, message } = upgradeErrorFrom(error);
+function refuseUpgrade(bridge: Bridge, socket: Duplex, error: unknown): void {
+  const { status, message } = upgradeErrorFrom(bridge, error);
   const body = JSON.stringify({ error: message });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +

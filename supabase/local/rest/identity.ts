@@ -1,3 +1,5 @@
+import { isAway } from '../database-away.ts';
+import { QueueRefusal } from '../http/fair-queue.ts';
 import { type Doubt, type Identity, type Sent, UnknownCaller, type WhoAsks } from '../http/who-asks.ts';
 import { databaseAway } from './database-error.ts';
 import { RestError } from './rest-error.ts';
@@ -29,10 +31,14 @@ function word({ doubt, isKey, message }: UnknownCaller): RestError {
   });
 }
 
-/** Who asks, in the words of hosted projects: throws 401 for whoever is not known, 503 when the database cannot say. */
+/**
+ * Who asks, in the words of hosted projects: throws 401 for whoever is not known, 503 when the database cannot say, and
+ * a fault of ours as it is.
+ */
 export function makeIdentify(whoAsks: WhoAsks): Identify {
   return (sent, client) =>
     whoAsks.ofRequest(sent, client).catch((error: unknown) => {
-      throw error instanceof UnknownCaller ? word(error) : databaseAway();
+      if (error instanceof UnknownCaller) throw word(error);
+      throw isAway(error) || error instanceof QueueRefusal ? databaseAway() : error;
     });
 }
