@@ -331,6 +331,7 @@ describe('an admin', () => {
           path: `${stall.id}/${product.id}/${randomUUID()}.webp`,
           width: 1,
           height: 1,
+          state: 'processing',
         }),
       () => client.from('product_images').update({ alt: 'Something else' }).eq('product_id', product.id),
     ];

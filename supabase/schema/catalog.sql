@@ -121,7 +121,7 @@ CREATE INDEX idx_products_vendor_status_stock ON public.products USING btree (ve
 
 alter table public.products enable row level security;
 grant select on public.products to anon;
-grant select, insert (id, vendor_id, category_id, name, slug, description, status, unit, price, currency, image_path, image_alt, image_blur, manage_stock), update (category_id, name, slug, description, status, status_reason, image_path, image_alt, image_blur, manage_stock) on public.products to authenticated;
+grant select, insert (id, vendor_id, category_id, name, slug, description, status, unit, price, currency, manage_stock), update (category_id, name, slug, description, status, status_reason, image_path, image_alt, image_blur, manage_stock) on public.products to authenticated;
 grant select, delete, insert (id, vendor_id, category_id, name, slug, description, status, status_reason, unit, price, currency, image_path, image_alt, image_blur, manage_stock, published_at, created_at), update (category_id, name, slug, description, status, status_reason, unit, currency, image_path, image_alt, image_blur, manage_stock, published_at) on public.products to service_role;
 create policy "managers and keys add products" on public.products for insert to authenticated
   with check (((vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('products:write'::text) AS key_vendor_ids)::uuid[]))));
@@ -342,12 +342,12 @@ CREATE INDEX idx_product_images_product ON public.product_images USING btree (pr
 
 alter table public.product_images enable row level security;
 grant select on public.product_images to anon;
-grant select, delete, insert (id, product_id, path, alt, width, height, blur, "position", state), update (alt, "position") on public.product_images to authenticated;
+grant select, delete, insert (id, product_id, path, alt, width, height, "position", state), update (alt, "position") on public.product_images to authenticated;
 grant select, insert, update, delete on public.product_images to service_role;
 create policy "managers add pictures from their folder" on public.product_images for insert to authenticated
-  with check ((EXISTS ( SELECT
+  with check (((state = 'processing'::text) AND (EXISTS ( SELECT
      FROM public.products p
-    WHERE ((p.id = product_images.product_id) AND (p.vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) AND starts_with(product_images.path, (p.vendor_id || '/'::text))))));
+    WHERE ((p.id = product_images.product_id) AND (p.vendor_id = ANY (( SELECT private.my_vendor_ids('manager'::public.member_role) AS my_vendor_ids)::uuid[])) AND starts_with(product_images.path, (p.vendor_id || '/'::text)))))));
 create policy "managers remove pictures" on public.product_images for delete to authenticated
   using ((EXISTS ( SELECT
      FROM public.products p
@@ -464,9 +464,8 @@ CREATE OR REPLACE FUNCTION private.guard_picture()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-/* A picture that a stall's people name is theirs: on a product's row one of that product's pictures or a size of it
-   (a new product has none yet: one from the stall's folder), on a stall's row one from its folder. What the server
-   writes follows from the rows already. */
+/* A picture that a stall's people name is theirs: on a product's row one of that product's pictures that are ready, or a
+   size of it, on a stall's row one from its folder. What the server writes follows from the rows already. */
 declare
   folder text;
 begin
@@ -478,8 +477,8 @@ begin
   else
     folder := new.vendor_id || '/';
   end if;
-  if not starts_with(new.image_path, folder) or (tg_table_name = 'products' and tg_op = 'UPDATE' and not exists (
-    select from public.product_images i where i.product_id = new.id and (i.path = new.image_path
+  if not starts_with(new.image_path, folder) or (tg_table_name = 'products' and not exists (
+    select from public.product_images i where i.product_id = new.id and i.state = 'ready' and (i.path = new.image_path
       or i.renditions @> jsonb_build_array(jsonb_build_object('path', new.image_path))))) then
     raise exception 'This picture is not one of %.', case tg_table_name when 'vendors' then 'the stall' else 'the product' end
       using errcode = '23514', constraint = tg_table_name || '_image_path_own', table = tg_table_name, schema = 'public';

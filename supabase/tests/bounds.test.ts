@@ -299,8 +299,8 @@ describe('lists that a page shows whole have an end', () => {
         values ('${idOf('a-open')}', 'many-${n}', 1, false)`,
     product_variants_on_sale: (n) =>
       `insert into public.product_variants (product_id, sku, price) values ('${idOf('a-open')}', 'many-${n}', 1)`,
-    product_images: (n) => `insert into public.product_images (product_id, path, width, height)
-      values ('${idOf('a-open')}', '${idOf('a')}/many-${n}.webp', 1, 1)`,
+    product_images: (n) => `insert into public.product_images (product_id, path, width, height, state)
+      values ('${idOf('a-open')}', '${idOf('a')}/many-${n}.webp', 1, 1, 'processing')`,
     locations: (n) => `insert into public.locations (vendor_id, name) values ('${idOf('a')}', 'Place ${n}')`,
     inventory_feeds: (n) => `insert into public.inventory_feeds (vendor_id, location_id, name, url, format)
       values ('${idOf('a')}', '${idOf('a-main')}', 'Feed ${n}', 'https://feed.example/', 'csv')`,

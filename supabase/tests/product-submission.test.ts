@@ -375,8 +375,8 @@ describe('edits of published products', () => {
     ],
     [
       'a new picture',
-      (id: string) => `insert into public.product_images (product_id, path, width, height)
-        values ('${id}', '${idOf('a')}/x.webp', 1, 1)`,
+      (id: string) => `insert into public.product_images (product_id, path, width, height, state)
+        values ('${id}', '${idOf('a')}/x.webp', 1, 1, 'processing')`,
     ],
   ])('wait for review, also over REST: %s', async (_what, statement) => {
     expect(await statusAfter(ownerA, statement)).toBe('pending');

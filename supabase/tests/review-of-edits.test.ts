@@ -110,8 +110,8 @@ it.each(changes('unseen'))('does not wait when $what does', async ({ statement, 
 
 const image = (
   name: string,
-) => `insert into public.product_images (id, product_id, path, width, height, position)
-  values ('${idOf(name)}', '${product}', '${idOf('a')}/${name}.webp', 1, 1, 5)`;
+) => `insert into public.product_images (id, product_id, path, width, height, position, state)
+  values ('${idOf(name)}', '${product}', '${idOf('a')}/${name}.webp', 1, 1, 5, 'processing')`;
 
 it('waits when a picture comes or goes, when a variant comes, or goes on sale again', async () => {
   await addVariant(database.sql, 'a-open', 'spare');

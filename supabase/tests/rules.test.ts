@@ -186,6 +186,33 @@ describe('a product', () => {
   ])('refuses a %s.%s that is not a number', async (table, column) => {
     expect(await refusal(managerA, `update public.${table} set ${column} = 'NaN'`)).toBe('23514');
   });
+
+  it('gets no picture from a client that is shown before the server has looked at its bytes', async () => {
+    const add = (columns: string, values: string) => `insert into public.product_images
+      (product_id, path, width, height${columns})
+      values (${id('a-open')}, '${idOf('a')}/nothing.webp', 1, 1${values})`;
+    expect(await refusal(managerA, add(', state', `, 'ready'`))).toBe('42501');
+    expect(await refusal(managerA, add('', ''))).toBe('42501');
+    expect(await refusal(managerA, add(', state, blur', `, 'processing', 'data:,x'`))).toBe('42501');
+    expect(await attempt(managerA, add(', state', `, 'processing'`))).toBe(1);
+  });
+
+  it('shows on its card no picture that a client names before it is ready', async () => {
+    expect(
+      await refusal(
+        managerA,
+        `insert into public.products (vendor_id, category_id, name, slug, image_path)
+          values ('${idOf('a')}', ${id('teas')}, 'New', 'new', '${idOf('a')}/raw.webp')`,
+      ),
+    ).toBe('42501');
+    const path = `${idOf('a')}/waits.webp`;
+    await database.sql`insert into public.product_images (product_id, path, width, height, state)
+      values (${idOf('a-open')}, ${path}, 1, 1, 'processing')`;
+    const show = `update public.products set image_path = '${path}' where id = ${id('a-open')}`;
+    expect(await refusal(managerA, show)).toBe('23514');
+    await database.sql`update public.product_images set state = 'ready' where path = ${path}`;
+    expect(await attempt(managerA, show)).toBe(1);
+  });
 });
 
 describe('pictures in Storage', () => {

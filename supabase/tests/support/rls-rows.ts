@@ -82,10 +82,10 @@ export const probes: Record<string, TableProbe> = {
     rows: byId({ A: 'a-open-image', a: 'a-draft-image', B: 'b-open-image', b: 'b-draft-image' }),
     set: "alt = 'A picture'",
     inserts: {
-      A: `(product_id, path, width, height) values (${q('a-open')}, '${idOf('a')}/2.webp', 1, 1)`,
-      B: `(product_id, path, width, height) values (${q('b-open')}, '${idOf('b')}/2.webp', 1, 1)`,
+      A: `(product_id, path, width, height, state) values (${q('a-open')}, '${idOf('a')}/2.webp', 1, 1, 'processing')`,
+      B: `(product_id, path, width, height, state) values (${q('b-open')}, '${idOf('b')}/2.webp', 1, 1, 'processing')`,
       // A picture from the folder of the other stall
-      x: `(product_id, path, width, height) values (${q('a-open')}, '${idOf('b')}/2.webp', 1, 1)`,
+      x: `(product_id, path, width, height, state) values (${q('a-open')}, '${idOf('b')}/2.webp', 1, 1, 'processing')`,
     },
   },
   variant_availability: {
