@@ -93,7 +93,8 @@ export const areas: readonly Area[] = [
       private.order_event_actors public.stall_orders`,
     types: 'public.order_status public.vendor_order_status private.order_change',
     functions: `private.vendor_order_steps private.may_move_order private.part_json private.take_part
-      private.status_of_order private.write_step private.actors_of_order private.advance_vendor_order private.step_back_vendor_order
+      private.status_of_order private.write_step private.actors_of_order private.places_of_order
+      private.advance_vendor_order private.step_back_vendor_order
       private.restock private.cancel_vendor_order private.return_items`,
   }),
   area('live', 'Live news over Realtime: stock for shoppers, and for a stall what it should read again', {

@@ -148,8 +148,8 @@ CREATE INDEX idx_order_items_vendor_created ON public.order_items USING btree (v
 CREATE INDEX idx_order_items_vendor_order ON public.order_items USING btree (vendor_order_id, order_id, vendor_id);
 
 alter table public.order_items enable row level security;
-grant select on public.order_items to authenticated;
 grant select, insert, update, delete on public.order_items to service_role;
+grant select (id, order_id, vendor_order_id, vendor_id, product_id, variant_id, product_name, variant_name, quantity, unit, step, unit_price, total, created_at, returned_quantity) on public.order_items to authenticated;
 create policy "shoppers and stalls read their order items" on public.order_items for select to authenticated
   using (((vendor_id = ANY (( SELECT private.my_vendor_ids() AS my_vendor_ids)::uuid[])) OR ( SELECT private.is_admin() AS is_admin) OR (vendor_id = ANY (( SELECT private.key_vendor_ids('orders:read'::text) AS key_vendor_ids)::uuid[])) OR (EXISTS ( SELECT
      FROM public.orders o
@@ -368,6 +368,21 @@ AS $function$
   where e.vendor_order_id = p_vendor_order_id and (private.is_member(e.vendor_id) or private.is_admin())
 $function$;
 grant execute on function private.actors_of_order(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.places_of_order(p_vendor_order_id uuid)
+ RETURNS TABLE(item_id uuid, location_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+/* From where the lines of a part order are taken, for whoever reads the stall's orders: its people, programs with a key
+   for them, and admins; nobody for anybody else. */
+  select i.id, l.name from public.order_items i join public.locations l on l.id = i.location_id
+  where i.vendor_order_id = p_vendor_order_id
+    and (private.is_member(i.vendor_id) or private.is_admin()
+      or i.vendor_id = any (private.key_vendor_ids('orders:read')))
+$function$;
+grant execute on function private.places_of_order(uuid) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.advance_vendor_order(p_vendor_order_id uuid, p_to public.vendor_order_status, p_from public.vendor_order_status DEFAULT NULL::public.vendor_order_status, p_carrier text DEFAULT NULL::text, p_tracking_number text DEFAULT NULL::text, p_note text DEFAULT NULL::text)
  RETURNS private.order_change

@@ -21,6 +21,7 @@ const asking = {
     'get_vendor_stats',
     'may_listen',
     'pending_stall_email',
+    'places_of_order',
     'refused_mails',
     'require_insight',
     'review_state',

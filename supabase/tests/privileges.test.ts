@@ -74,6 +74,7 @@ describe('by the catalogue', () => {
       'inventory_feeds.etag',
       'inventory_feeds.last_modified',
       'inventory_feeds.url',
+      'order_items.location_id',
       'orders.idempotency_key',
       'vendor_api_keys.key_hash',
       'vendor_invitations.token_hash',

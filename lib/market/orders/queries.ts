@@ -26,11 +26,11 @@ export const selectLines = defineQuery(
   async (tx: Tx, id: string): Promise<VendorOrderLine[]> => {
     const result = await sql<VendorOrderLine>`
     select i.id, i.product_id, i.product_name, i.variant_name, coalesce(v.sku, '') as sku,
-      coalesce(l.name, '') as location_name, i.quantity, i.returned_quantity, i.unit, i.step, i.unit_price, i.total
+      coalesce(l.location_name, '') as location_name, i.quantity, i.returned_quantity, i.unit, i.step, i.unit_price, i.total
     from public.order_items i
     left join public.product_variants v on v.id = i.variant_id
-    left join public.locations l on l.id = i.location_id
-    where i.vendor_order_id = ${id}::uuid order by l.name, i.product_name, i.id
+    left join private.places_of_order(${id}::uuid) l on l.item_id = i.id
+    where i.vendor_order_id = ${id}::uuid order by l.location_name, i.product_name, i.id
     limit ${shown.orderLines}`.execute(tx);
     return result.rows;
   },

@@ -52,7 +52,12 @@ export const definerFunctions: Record<string, readonly string[]> = {
   'Reads or writes a table that no API role has rights on, for people of the stall': [
     ...['private.ask_feed_trial', 'private.find_feed_trial', 'private.feed_runs_of', 'private.feed_standing'],
     ...['private.ask_stall_email', 'private.pending_stall_email', 'private.withdraw_stall_email'],
-    ...['private.actors_of_order', 'private.note_review_told', 'private.refused_mails'],
+    ...[
+      'private.actors_of_order',
+      'private.places_of_order',
+      'private.note_review_told',
+      'private.refused_mails',
+    ],
     ...['private.cancel_import', 'private.request_import', 'private.request_report'],
   ],
   'Storage asks whether anything shows an object, also what its asker may not read': [

@@ -81,8 +81,8 @@ export const readable: Record<string, Readable> = {
   order_items: {
     visitors: '',
     people:
-      'created_at id location_id order_id product_id product_name quantity returned_quantity step total unit unit_price variant_id variant_name vendor_id vendor_order_id',
-    rows: "of one's orders; location_id is an id that leads a shopper nowhere, as locations has no row for them",
+      'created_at id order_id product_id product_name quantity returned_quantity step total unit unit_price variant_id variant_name vendor_id vendor_order_id',
+    rows: "of one's orders; from where the goods are taken is for the stall (private.places_of_order)",
   },
   orders: {
     visitors: '',
