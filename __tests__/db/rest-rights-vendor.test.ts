@@ -216,6 +216,7 @@ it('the commands of the routes are not served', async () => {
     'request_report',
     'save_product',
     'review_product',
+    'review_products',
     'ask_feed_trial',
     'advance_vendor_order',
   ];

@@ -71,6 +71,16 @@ export function sampleMails(things: MailThings | string): SampleMail[] {
       props: { ...review, product: 'A', isPublished: false, path: `/vendor/products/${id('product')}` },
     },
     {
+      template: 'products-reviewed',
+      reader: 'vendor',
+      props: { ...review, count: 3, isPublished: true, path: '/vendor/products?status=published' },
+    },
+    {
+      template: 'products-reviewed',
+      reader: 'vendor',
+      props: { ...review, count: 3, isPublished: false, path: '/vendor/products?status=rejected' },
+    },
+    {
       template: 'vendor-application',
       reader: 'admin',
       props: { store, city: 'Ghent', path: `/admin/vendors?stall=${id('stall')}` },

@@ -60,6 +60,13 @@ const emails = {
     reason: z.string().max(500).default(''),
     path,
   }),
+  'products-reviewed': z.object({
+    store: text(80),
+    count: z.number().int().positive(),
+    isPublished: z.boolean(),
+    reason: z.string().max(500).default(''),
+    path,
+  }),
   'vendor-application': z.object({ store: text(80), city: z.string().max(80).default(''), path }),
   'vendor-reviewed': z.object({
     store: text(80),
@@ -149,6 +156,7 @@ export const sendEmailPayload = z.discriminatedUnion('template', [
   email('product-submitted'),
   email('products-imported'),
   email('product-reviewed'),
+  email('products-reviewed'),
   email('vendor-application'),
   email('vendor-reviewed'),
   email('team-invitation'),

@@ -68,7 +68,7 @@ export const areas: readonly Area[] = [
     functions: `private.edits_need_review private.set_edit_review private.guard_edit_review private.review_edit
       private.require_review private.review_parts private.review_changed_variants private.review_changed_images
       private.review_card_picture private.note_part_edits private.review_state private.lock_for_review
-      private.review_product private.call_review private.note_review_told`,
+      private.review_product private.review_products private.call_review private.note_review_told`,
   }),
   area(
     'inventory',

@@ -35,6 +35,7 @@ const asking = {
     'lock_for_review',
     'lock_vendor_for_review',
     'review_product',
+    'review_products',
     'review_vendor',
     'set_edit_review',
   ],

@@ -8,6 +8,7 @@ import {
   productReviewedEmail,
   productSubmittedEmail,
   productsImportedEmail,
+  productsReviewedEmail,
   vendorApplicationEmail,
   vendorReviewedEmail,
 } from '#lib/market/notifications/emails/reviews';
@@ -23,6 +24,7 @@ const templates: { [T in TemplateName]: (props: EmailProps[T]) => Email } = {
   'product-submitted': productSubmittedEmail,
   'products-imported': productsImportedEmail,
   'product-reviewed': productReviewedEmail,
+  'products-reviewed': productsReviewedEmail,
   'vendor-application': vendorApplicationEmail,
   'vendor-reviewed': vendorReviewedEmail,
   'team-invitation': teamInvitationEmail,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import {
   createProductInput,
+  decisionResult,
+  decisionsInput,
   editReviewInput,
   pictureAltInput,
   pictureOrderInput,
@@ -12,6 +14,7 @@ import {
   rejectInput,
   reviewPage,
   reviewQuery,
+  reviewSelection,
   saveProductInput,
   stallProduct,
   uploadedPicture,
@@ -43,6 +46,19 @@ export const productsContract = contract({
     auth: 'admin',
     query: reviewQuery,
     answer: reviewPage,
+  },
+  'GET /api/admin/products/selection': {
+    summary: "Everything of a stall that waits, to decide about all of it; a stall's first 5,000",
+    auth: 'admin',
+    query: z.strictObject({ vendor_id: z.uuid() }),
+    answer: z.object({ selection: reviewSelection }),
+  },
+  'POST /api/admin/products/decisions': {
+    summary:
+      'Publishes up to 200 products of a stall, or gives them back with one reason; says of each what came of it',
+    auth: 'admin',
+    body: decisionsInput,
+    answer: z.object({ results: z.array(decisionResult) }),
   },
   'POST /api/vendor/products/:id/archive': {
     summary: 'Takes a product off the market; its history stays',

@@ -3,14 +3,30 @@ import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import type { Tx } from '#lib/data/db/roles';
 import { type PictureRow, type ProductHead, pictureJson } from '#lib/market/products/queries';
-import type { ReviewItem } from '#lib/market/products/schema';
+import {
+  type DecisionResult,
+  type DecisionsInput,
+  maxChosen,
+  type ReviewItem,
+  type ReviewPage,
+  type ReviewSelection,
+} from '#lib/market/products/schema';
 
 export type ReviewRow = Omit<ReviewItem, 'images'> & { images: PictureRow[]; sort_key: string };
+
+interface WaitingPlace {
+  limit: number;
+  vendorId: string | undefined;
+  after: { createdAt: string; id: string } | null;
+}
+
+const ofStall = (vendorId: string | undefined) =>
+  vendorId ? sql`and p.vendor_id = ${vendorId}::uuid` : sql``;
 
 /** What waits for a decision, the oldest product first. For admins: others see their own stall's. */
 export const selectWaiting = defineQuery(
   'products.selectWaiting',
-  async (tx: Tx, limit: number, after: { createdAt: string; id: string } | null): Promise<ReviewRow[]> => {
+  async (tx: Tx, { limit, vendorId, after }: WaitingPlace): Promise<ReviewRow[]> => {
     const keyset = after
       ? sql`and (p.created_at, p.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
       : sql``;
@@ -28,17 +44,62 @@ export const selectWaiting = defineQuery(
     from public.products p
     join public.vendors v on v.id = p.vendor_id
     join public.categories c on c.id = p.category_id
-    where p.status = 'pending' ${keyset}
+    where p.status = 'pending' ${ofStall(vendorId)} ${keyset}
     order by p.created_at, p.id limit ${limit + 1}`.execute(tx);
     return result.rows;
   },
 );
 
-export const countWaiting = defineQuery('products.countWaiting', async (tx: Tx): Promise<number> => {
-  const result = await sql<{ count: number }>`
-    select count(*)::int as count from public.products where status = 'pending'`.execute(tx);
-  return result.rows[0]?.count ?? 0;
-});
+export const countWaiting = defineQuery(
+  'products.countWaiting',
+  async (tx: Tx, vendorId: string | undefined): Promise<number> => {
+    const result = await sql<{ count: number }>`
+    select count(*)::int as count from public.products p where p.status = 'pending' ${ofStall(vendorId)}`.execute(
+      tx,
+    );
+    return result.rows[0]?.count ?? 0;
+  },
+);
+
+/** Stalls of which something waits, those with the most first; `vendorId` is among them if it is one. */
+export const selectWaitingStalls = defineQuery(
+  'products.selectWaitingStalls',
+  async (tx: Tx, vendorId: string | undefined): Promise<ReviewPage['stalls']> => {
+    const result = await sql<ReviewPage['stalls'][number]>`
+    select v.id, v.store_name, count(*)::int as waiting
+    from public.products p join public.vendors v on v.id = p.vendor_id
+    where p.status = 'pending' group by v.id, v.store_name
+    order by v.id is not distinct from ${vendorId ?? null}::uuid desc, count(*) desc, v.id limit 100`.execute(
+      tx,
+    );
+    return result.rows;
+  },
+);
+
+/** All that waits of a stall, as a decision names it. For admins. */
+export const selectChoice = defineQuery(
+  'products.selectChoice',
+  async (tx: Tx, vendorId: string): Promise<ReviewSelection['products']> => {
+    const result = await sql<ReviewSelection['products'][number]>`
+    select p.id, private.review_state(p.id) as updated_at from public.products p
+    where p.status = 'pending' and p.vendor_id = ${vendorId}::uuid
+    order by p.created_at, p.id limit ${maxChosen}`.execute(tx);
+    return result.rows;
+  },
+);
+
+export type DecidedRow = DecisionResult & { category_id: string };
+
+/** Decides about many at once, each for itself, and notifies the stall. Throws 42501 for who is no admin. */
+export const callReviewProducts = defineQuery(
+  'products.callReviewProducts',
+  async (tx: Tx, { vendor_id, products, reason }: DecisionsInput): Promise<DecidedRow[]> => {
+    const result = await sql<DecidedRow>`
+    select id, name, category_id, outcome from private.review_products(
+      ${vendor_id}::uuid, ${JSON.stringify(products)}::text::jsonb, ${reason}::text)`.execute(tx);
+    return result.rows;
+  },
+);
 
 /** The product's row, locked for a decision. Throws 42501 for who is no admin. */
 export const lockForReview = defineQuery(

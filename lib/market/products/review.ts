@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AppError } from '#lib/base/errors';
 import { asUser, type Tx } from '#lib/data/db/roles';
 import { addressTag } from '#lib/market/notifications/service';
@@ -5,21 +6,29 @@ import { type Ctx, finishEdit, notThere, readProduct, toPicture } from '#lib/mar
 import type { ProductHead } from '#lib/market/products/queries';
 import {
   callReviewProduct,
+  callReviewProducts,
   countWaiting,
+  type DecidedRow,
   lockForReview,
   type ReviewRow,
+  selectChoice,
   selectReviewState,
   selectStallContact,
   selectWaiting,
+  selectWaitingStalls,
   updateEditReview,
 } from '#lib/market/products/review-queries';
 import type {
   Decision,
+  DecisionResult,
+  DecisionsInput,
   ReviewItem,
   ReviewPage,
   ReviewQuery,
+  ReviewSelection,
   StallProduct,
 } from '#lib/market/products/schema';
+import { editTags } from '#lib/market/products/tags';
 import type { Runtime } from '#lib/runtime';
 import { mailAddress } from '#lib/tasks/mail';
 import { claimsOf } from '#lib/web/auth/claims';
@@ -41,13 +50,23 @@ export async function listWaiting(
   const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
   const after = cursor && { createdAt: cursor.value, id: cursor.id };
   return asUser(ctx.db, claimsOf(session), async (tx) => {
-    const found = await selectWaiting(tx, query.limit, after);
-    const rows = found.slice(0, query.limit);
-    const last = found.length > query.limit ? rows.at(-1) : undefined;
+    const { limit, vendor_id: vendorId } = query;
+    const found = await selectWaiting(tx, { limit, vendorId, after });
+    const rows = found.slice(0, limit);
+    const last = found.length > limit ? rows.at(-1) : undefined;
     const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
-    return { products: rows.map(toItem), nextCursor, total: await countWaiting(tx) };
+    const [total, stalls] = [await countWaiting(tx, vendorId), await selectWaitingStalls(tx, vendorId)];
+    return { products: rows.map(toItem), nextCursor, total, stalls };
   });
 }
+
+/** All that waits of a stall, to be decided about together. For admins. */
+export const selectWaitingOf = (
+  ctx: Pick<Runtime, 'db'>,
+  session: Session,
+  vendorId: string,
+): Promise<ReviewSelection> =>
+  asUser(ctx.db, claimsOf(session), async (tx) => ({ products: await selectChoice(tx, vendorId) }));
 
 /** The mail to the stall, there if and only if the transaction commits. */
 async function tellStall(ctx: Ctx, tx: Tx, product: ProductHead, reason: string | null): Promise<void> {
@@ -107,6 +126,46 @@ export async function decideProduct(
   ctx.caches.invalidate(decided.tags);
   return decided.product;
 }
+
+/** One mail to the stall about all that was decided, there if and only if the transaction commits. */
+async function tellOfMany(
+  ctx: Ctx,
+  tx: Tx,
+  { vendor_id, reason }: DecisionsInput,
+  count: number,
+): Promise<void> {
+  const stall = count > 0 ? await selectStallContact(tx, vendor_id) : undefined;
+  const to = mailAddress.safeParse(stall?.email).data;
+  if (!stall || !to) return;
+  const isPublished = reason === null;
+  const path = `/vendor/products?status=${isPublished ? 'published' : 'rejected'}`;
+  const props = { store: stall.store_name, count, isPublished, reason: reason ?? '', path };
+  const key = `products-reviewed:${vendor_id}:${randomUUID()}:${addressTag(to)}`;
+  await ctx.jobs.send('send-email', { key, to, template: 'products-reviewed', props }, { tx, key });
+}
+
+/**
+ * Puts products of a stall that wait on sale, or sends them back with one reason. Each is decided for itself, as the
+ * admin saw it: what changed meanwhile, was decided or is gone is left as it is and said so. The stall's notification and
+ * mail are about all that was decided, and exist if and only if the decisions do. Asked again after an answer that was
+ * lost, it decides nothing twice. For admins.
+ */
+export async function decideProducts(
+  ctx: Ctx,
+  session: Session,
+  input: DecisionsInput,
+): Promise<DecisionResult[]> {
+  const rows = await asUser(ctx.db, claimsOf(session), async (tx) => {
+    const results = await callReviewProducts(tx, input);
+    await tellOfMany(ctx, tx, input, results.filter(isDecided).length);
+    return results;
+  });
+  const tags = rows.filter(isDecided).flatMap((row) => editTags({ ...row, vendor_id: input.vendor_id }));
+  ctx.caches.invalidate([...new Set(tags)]);
+  return rows.map(({ id, name, outcome }) => ({ id, name, outcome }));
+}
+
+const isDecided = ({ outcome }: DecidedRow) => outcome === 'decided';
 
 /** Whether edits of a stall's published products wait for an admin. For admins. Throws not_found. */
 export async function setEditReview(

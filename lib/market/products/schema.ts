@@ -206,7 +206,41 @@ export interface Decision {
   reason: string | null;
 }
 
+/** As many products as one command decides about; whoever chose more sends several. */
+export const maxDecisions = 200;
+
+/** Decisions about products of one stall, each as the admin saw it. */
+export const decisionsInput = z.strictObject({
+  vendor_id: z.uuid(),
+  /** Null: publish. */
+  reason: reason.nullable(),
+  products: z
+    .array(publishInput.extend({ id: z.uuid() }))
+    .min(1)
+    .max(maxDecisions),
+});
+export type DecisionsInput = z.infer<typeof decisionsInput>;
+
+/** What came of a decision: done, or why the product was left as it is. */
+export const decisionResult = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  outcome: z.enum(['decided', 'changed', 'was_decided', 'gone']),
+});
+export type DecisionResult = z.infer<typeof decisionResult>;
+
+/** As many waiting products as can be chosen at once. */
+export const maxChosen = 5_000;
+
+/** What of a stall waits, the oldest first, as a decision names it; at most `maxChosen`. */
+export const reviewSelection = z.object({
+  products: z.array(z.object({ id: z.uuid(), updated_at: z.string() })),
+});
+export type ReviewSelection = z.infer<typeof reviewSelection>;
+
 export const reviewQuery = z.strictObject({
+  /** Of one stall. */
+  vendor_id: z.uuid().optional(),
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
@@ -242,6 +276,8 @@ export const reviewPage = z.object({
   products: z.array(reviewItem),
   nextCursor: z.string().nullable(),
   total: z.number().int(),
+  /** Stalls of which something waits, those with the most first, and the one that was asked for; at most a hundred. */
+  stalls: z.array(z.object({ id: z.uuid(), store_name: z.string(), waiting: z.number().int() })),
 });
 export type ReviewPage = z.infer<typeof reviewPage>;
 

@@ -43,7 +43,13 @@ export {
   preparePictureUpload,
   removePicture,
 } from '#lib/market/products/pictures';
-export { decideProduct, listWaiting, setEditReview } from '#lib/market/products/review';
+export {
+  decideProduct,
+  decideProducts,
+  listWaiting,
+  selectWaitingOf,
+  setEditReview,
+} from '#lib/market/products/review';
 
 const sort = 'created_at';
 

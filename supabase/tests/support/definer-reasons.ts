@@ -36,6 +36,7 @@ export const definerFunctions: Record<string, readonly string[]> = {
       'private.lock_for_review',
       'private.lock_vendor_for_review',
       'private.review_product',
+      'private.review_products',
       'private.review_vendor',
       'private.set_edit_review',
     ],

@@ -59,6 +59,29 @@ export function productReviewedEmail(props: EmailProps['product-reviewed']): Ema
   };
 }
 
+/** To a stall: what was decided about many of its products at once. */
+export function productsReviewedEmail(props: EmailProps['products-reviewed']): Email {
+  const { store, count, isPublished, reason, path } = props;
+  const products = count === 1 ? '1 product' : `${count} products`;
+  const outcome = isPublished
+    ? `${products} ${count === 1 ? 'is' : 'are'} on sale`
+    : `${products} ${count === 1 ? 'needs' : 'need'} changes`;
+  const text = isPublished
+    ? 'They were approved. Shoppers see them now, with their stock as it is.'
+    : 'They were not approved yet. Change them and hand them in again.';
+  return {
+    subject: `${outcome}: ${store}`,
+    preview: reason || text,
+    heading: outcome,
+    blocks: [
+      { kind: 'text', text },
+      ...words(reason),
+      { kind: 'button', label: isPublished ? 'See them' : 'Edit the products', path },
+    ],
+    reason: `You get this because ${store} handed these products in.`,
+  };
+}
+
 /** To admins: somebody wants to open a stall. */
 export function vendorApplicationEmail({ store, city, path }: EmailProps['vendor-application']): Email {
   const facts: [string, string][] = [['Stall', store]];

@@ -1,0 +1,1 @@
+drop function private.review_products(uuid, jsonb, text);
