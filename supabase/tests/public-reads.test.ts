@@ -47,9 +47,7 @@ let categoryIds: string[];
 beforeAll(async () => {
   database = await makeTestDatabase('public_reads');
   await fillLargeCatalogue(database.admin);
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/${database.name}`;
-  handle = connect(url.href, { max: 2, name: 'public-reads' });
+  handle = connect(database.url, { max: 2, name: 'public-reads' });
   const some = await database.sql<{ id: string; name: string }[]>`
     select id, name from public.products where status = 'published' order by id limit 60`;
   ids = some.map(({ id }) => id);

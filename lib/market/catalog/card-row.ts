@@ -3,19 +3,14 @@ import { publicObjectUrl } from '#lib/base/env';
 import type { ProductCard } from '#lib/market/catalog/schema';
 
 /** One product as the card queries select it; see `cardColumns`. */
-export interface CardRow {
-  id: string;
-  name: string;
-  price: number;
-  currency: string;
-  unit: ProductCard['unit'];
+export interface CardRow
+  extends Omit<ProductCard, 'image' | 'vendor' | 'category' | 'step' | 'price_varies'> {
+  /** Null, like the next, where nothing of it is on sale. */
   step: number | null;
-  price_varies: boolean;
+  price_varies: boolean | null;
   image_path: string | null;
   image_alt: string;
   image_blur: string | null;
-  stock_status: ProductCard['stock_status'];
-  stock_quantity: number;
   vendor_id: string;
   vendor_slug: string;
   store_name: string;
@@ -48,27 +43,23 @@ const cardImagePx = 800;
 
 export const imageBucket = 'product-images';
 
-export function toCard(row: CardRow): ProductCard {
+/** A card, with whatever else its row has: a column that rows and cards call the same goes through by itself. */
+export function toCard<R extends CardRow>(row: R) {
+  const { image_path, image_alt, image_blur, ...others } = row;
+  const { vendor_id, vendor_slug, store_name, category_id, category_slug, category_name, ...same } = others;
+  const image = image_path && {
+    src: publicObjectUrl(imageBucket, image_path),
+    alt: image_alt,
+    width: cardImagePx,
+    height: cardImagePx,
+    blur: image_blur,
+  };
   return {
-    id: row.id,
-    name: row.name,
-    price: row.price,
-    currency: row.currency,
-    unit: row.unit,
+    ...same,
     step: row.step ?? 1,
     price_varies: row.price_varies ?? false,
-    image: row.image_path
-      ? {
-          src: publicObjectUrl(imageBucket, row.image_path),
-          alt: row.image_alt,
-          width: cardImagePx,
-          height: cardImagePx,
-          blur: row.image_blur,
-        }
-      : null,
-    stock_status: row.stock_status,
-    stock_quantity: row.stock_quantity,
-    vendor: { id: row.vendor_id, slug: row.vendor_slug, store_name: row.store_name },
-    category: { id: row.category_id, slug: row.category_slug, name: row.category_name },
+    image: image || null,
+    vendor: { id: vendor_id, slug: vendor_slug, store_name },
+    category: { id: category_id, slug: category_slug, name: category_name },
   };
 }

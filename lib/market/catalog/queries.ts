@@ -3,17 +3,12 @@ import type { Db } from '#lib/data/db/connect';
 import { defineQuery } from '#lib/data/db/define-query';
 import { shown } from '#lib/data/db/shown';
 import { type CardRow, cardColumns, cardJoins, isPublic } from '#lib/market/catalog/card-row';
-import type { Category, ProductVariant } from '#lib/market/catalog/schema';
+import type { Category, ProductCard, ProductDetail, ProductImage } from '#lib/market/catalog/schema';
 
-export interface DetailRow extends CardRow {
-  description: string;
+export interface DetailRow extends CardRow, Omit<ProductDetail, keyof ProductCard | 'images'> {
   vendor_tagline: string;
   vendor_city: string;
-  variants: ProductVariant[];
-  more_variants: number;
-  images: { path: string; alt: string; width: number; height: number; blur: string | null }[];
-  category_path: { id: string; slug: string; name: string }[];
-  stock_at: string;
+  images: (Omit<ProductImage, 'src'> & { path: string })[];
 }
 
 const variantsJson = sql`(

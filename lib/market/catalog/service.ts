@@ -76,7 +76,8 @@ async function loadProducts(ctx: Ctx, query: ProductQuery): Promise<Listed> {
   const nextCursor = hasMore
     ? encodeCursor({ sort: cursorSort(query, match), value: last.sort_value, id: last.id })
     : null;
-  return { page: { products: page.map(toCard), nextCursor }, categoryIds };
+  const products = page.map(({ sort_value: _, ...row }) => toCard(row));
+  return { page: { products, nextCursor }, categoryIds };
 }
 
 /** Equal for queries with equal answers. */
@@ -113,17 +114,12 @@ export const listProducts = (ctx: Ctx, query: ProductQuery) => listPage(ctx, que
 /** The same for pages of cards, which stay right while single units are sold. */
 export const listCards = (ctx: Ctx, query: ProductQuery) => listPage(ctx, query, 'cards');
 
-function toDetail(row: DetailRow): ProductDetail {
+function toDetail({ vendor_tagline: tagline, vendor_city: city, images, ...row }: DetailRow): ProductDetail {
   const card = toCard(row);
   return {
     ...card,
-    description: row.description,
-    variants: row.variants,
-    more_variants: row.more_variants,
-    images: row.images.map(({ path, ...image }) => ({ ...image, src: publicObjectUrl(imageBucket, path) })),
-    category_path: row.category_path,
-    vendor: { ...card.vendor, tagline: row.vendor_tagline, city: row.vendor_city },
-    stock_at: row.stock_at,
+    vendor: { ...card.vendor, tagline, city },
+    images: images.map(({ path, ...image }) => ({ ...image, src: publicObjectUrl(imageBucket, path) })),
   };
 }
 

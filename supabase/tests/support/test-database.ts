@@ -9,6 +9,8 @@ const templatePrefix = 'livestall_template_';
 
 export interface TestDatabase {
   name: string;
+  /** Where `sql` is connected to. */
+  url: string;
   /** As role postgres: what the application and migrations are. Not a superuser. */
   sql: postgres.Sql;
   /** As the superuser, to break things on purpose. */
@@ -100,6 +102,7 @@ export async function makeTestDatabase(purpose: string): Promise<TestDatabase> {
   };
   return {
     name,
+    url: urlOf('DATABASE_URL', name),
     sql: open('DATABASE_URL', 4),
     admin: open('TEST_DATABASE_ADMIN_URL', 2),
     connect: (max) => open('DATABASE_URL', max),

@@ -29,9 +29,7 @@ const listeners = () =>
 
 beforeAll(async () => {
   database = await makeTestDatabase('listen');
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/${database.name}`;
-  proxy = await startPostgresProxy(url.href, listener);
+  proxy = await startPostgresProxy(database.url, listener);
 });
 
 beforeEach(() => {

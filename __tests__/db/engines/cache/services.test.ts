@@ -32,9 +32,7 @@ beforeAll(async () => {
   database = await makeTestDatabase('cached_reads');
   ({ sql } = database);
   await fill(sql);
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/${database.name}`;
-  handle = connect(url.href, { max: 4, name: 'cached-reads' });
+  handle = connect(database.url, { max: 4, name: 'cached-reads' });
   caches = makeCaches();
   stopListening = await listenForChanges({ sql: handle.sql, caches, logger });
   stopCounting = onOperation(({ kind, name }) => kind === 'query' && queries.push(name));

@@ -32,9 +32,7 @@ export interface MonitorWorld {
 /** A database of its own, reached as the shop reaches it. */
 export async function openWorld(purpose: string): Promise<MonitorWorld> {
   const database = await makeTestDatabase(purpose);
-  const url = new URL(process.env.DATABASE_URL!);
-  url.pathname = `/${database.name}`;
-  const handle = connect(url.href, { max: 3, name: 'monitor-test' });
+  const handle = connect(database.url, { max: 3, name: 'monitor-test' });
   return {
     database,
     handle,

@@ -5,9 +5,8 @@ import { Breadcrumbs } from '#components/shop/breadcrumbs';
 import { Gallery } from '#components/shop/gallery';
 import { ProductGrid } from '#components/shop/product-grid';
 import { ProductPanel } from '#components/shop/product-panel';
-import { Prose } from '#components/shop/prose';
+import { ProductWords } from '#components/shop/product-words';
 import { SectionHead } from '#components/shop/section-head';
-import { StallNote } from '#components/shop/stall-note';
 import { type ProductDetail, productCard } from '#lib/market/catalog/schema';
 import { findProduct, listRelatedCards } from '#lib/market/catalog/service';
 import type { StockSnapshot } from '#lib/market/inventory/schema';
@@ -55,7 +54,7 @@ async function Related({ id }: { id: string }) {
 
 async function ProductPage({ params }: PageProps) {
   const product = await getProduct((await params).id);
-  const { name, vendor, variants, currency } = product;
+  const { name, variants, currency } = product;
   const images = product.images.length > 0 || !product.image ? product.images : [product.image];
   const trail = product.category_path.map(({ slug, name: category }) => ({
     href: `/products?category=${slug}`,
@@ -76,8 +75,7 @@ async function ProductPage({ params }: PageProps) {
             more={product.more_variants}
             currency={currency}
           />
-          <StallNote vendor={vendor} />
-          <Prose text={product.description} />
+          <ProductWords product={product} />
         </div>
       </div>
       <Related id={product.id} />
