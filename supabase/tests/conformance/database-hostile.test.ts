@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as z from 'zod';
 import { makeDatabaseWorld, WORLD_MS } from './database-world.ts';
 import { target } from './target.ts';
 
@@ -15,6 +16,50 @@ const state = async () => {
     union all select string_agg(relname, ',' order by relname) from pg_class where relname like 'conf\\_%'`;
   return JSON.stringify(rows);
 };
+
+const text = encodeURIComponent;
+
+const refusal = z.strictObject({
+  code: z.string(),
+  message: z.string().min(1),
+  details: z.string().nullable(),
+  hint: z.string().nullable(),
+});
+
+test.each([
+  ['name=match.(((', '2201B'],
+  ['name=imatch.[', '2201B'],
+  ['name=match(any).{ok,(((}', '2201B'],
+  ['or=(name.match."(((",id.eq.1)', '2201B'],
+  [`name=match.${text('(a{250}){250}')}`, '2201B'],
+  ['id=eq.abc', '22P02'],
+  ['id=in.(1,x)', '22P02'],
+  ['id=eq.999999999999999999999', '22003'],
+  ['day=eq.2026-99-99', '22008'],
+  ['day=eq.soon', '22007'],
+  ['opened=eq.999999-01-01', '22008'],
+  ['span=cs.[9,1]', '22000'],
+  ['tags=cs.{', '22P02'],
+  ['tags=eq.{{{{{{{a}}}}}}}', '54000'],
+  ['mood=eq.nope', '22P02'],
+  ['about=cs.nope', '22P02'],
+  [`about=cs.${text('"\\u0000"')}`, '22P05'],
+  [`words=fts.${text('a b &')}`, '42601'],
+  ['words=fts(nope).a', '42704'],
+  ['name=is.true', '42804'],
+  ['select=nope', '42703'],
+  ['select=name::int', '22P02'],
+  ['select=id::nope', '42704'],
+])('%s is the mistake of whoever asks: %s', async (search, code) => {
+  const before = await state();
+  for (const method of search.startsWith('select') ? ['GET'] : ['GET', 'PATCH', 'DELETE']) {
+    const body = method === 'PATCH' ? { body: '{"about":null}' } : {};
+    const headers = { apikey: target.secretKey, 'content-type': 'application/json', prefer: 'count=exact' };
+    const answer = await fetch(`${target.url}/rest/v1/conf_stalls?${search}`, { method, headers, ...body });
+    expect([answer.status, refusal.parse(await answer.json()).code]).toEqual([400, code]);
+  }
+  expect(await state()).toBe(before);
+});
 
 /** What the grammar is made of, and what people try to get through it. */
 const piece = fc.oneof(
