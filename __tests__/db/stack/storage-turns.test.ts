@@ -34,8 +34,8 @@ const ask = (address: string, path: string, init: RequestInit = {}) =>
       'x-forwarded-for': address,
     },
   });
-const list = (address: string) =>
-  ask(address, `object/list/${bucket}`, { method: 'POST', body: JSON.stringify({ prefix: '' }) });
+const list = (address: string, init: RequestInit = {}) =>
+  ask(address, `object/list/${bucket}`, { ...init, method: 'POST', body: JSON.stringify({ prefix: '' }) });
 
 /** The lists that run at this moment, each as one statement of one connection. */
 const running = async (): Promise<string[]> =>
@@ -58,4 +58,21 @@ test('one client’s slow lists stand before nobody else', async () => {
   expect(new Set(others)).toEqual(new Set([200]));
   for (const status of await Promise.all(lists)) expect([503, 429]).toContain(status);
   expect((await ask('192.0.2.1', 'bucket')).status).toBe(200);
+});
+
+test('whoever has gone waits for no turn', async () => {
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const lists = Array.from({ length: 6 }, () => list('192.0.2.3', { signal }).catch(() => 'gone'));
+  const seen = new Set<string>();
+  const look = async () => {
+    const now = await running();
+    for (const statement of now) seen.add(statement);
+    return now.length;
+  };
+  await until('two of them run', async () => (await look()) === 2);
+  leaving.abort();
+  expect(new Set(await Promise.all(lists))).toEqual(new Set(['gone']));
+  await until('those two have ended', async () => (await look()) === 0);
+  expect(seen.size).toBe(2);
 });

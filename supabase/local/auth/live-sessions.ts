@@ -16,9 +16,9 @@ const TURNS = {
 export type LiveSessions = {
   /**
    * Whether a session that a verified token names is there. Looked up in the turns of this client. Rejects with what
-   * the database says, or with QueueRefusal.
+   * the database says, with QueueRefusal, or with the reason of `signal`.
    */
-  isLive(session: NamedSession, client: string): Promise<boolean>;
+  isLive(session: NamedSession, client: string, signal?: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -35,7 +35,7 @@ export function openLiveSessions({ databaseUrl }: Pick<AuthOptions, 'databaseUrl
   });
   const queue = new FairQueue(TURNS);
   return {
-    isLive: (session, client) => queue.run(client, () => isLive(sql, session)),
+    isLive: (session, client, signal) => queue.run(client, () => isLive(sql, session), { signal }),
     close: () => sql.end({ timeout: 1 }),
   };
 }

@@ -93,12 +93,13 @@ export function clientOf({ role, claims }: Pick<Identity, 'role' | 'claims'>, ad
 export type WhoAsks = {
   /**
    * Who a request is from: its bearer token says so, and without one its API key, which has to be good in any case.
-   * Rejects with UnknownCaller, or with what the database says.
+   * Rejects with UnknownCaller, with what the database says, or with the reason of `signal` when that is aborted while
+   * it waits.
    */
-  ofRequest(sent: Sent, client: string): Promise<Identity>;
+  ofRequest(sent: Sent, client: string, signal?: AbortSignal): Promise<Identity>;
   /** The API key alone. */
-  ofKey(sent: Sent, client: string): Promise<Identity>;
-  ofToken(token: string, client: string): Promise<Identity>;
+  ofKey(sent: Sent, client: string, signal?: AbortSignal): Promise<Identity>;
+  ofToken(token: string, client: string, signal?: AbortSignal): Promise<Identity>;
 };
 
 export type WhoAsksOptions = {
@@ -106,7 +107,7 @@ export type WhoAsksOptions = {
   /** Whether nobody comes in without an API key, whatever token they have: so it is at REST and Auth. */
   isKeyNeeded: boolean;
   /** Whether a session is there. Asked for every token that names one, on behalf of the client. */
-  isLive(session: NamedSession, client: string): Promise<boolean>;
+  isLive(session: NamedSession, client: string, signal?: AbortSignal): Promise<boolean>;
 };
 
 /**
@@ -120,21 +121,21 @@ export function makeWhoAsks({ keys, isKeyNeeded, isLive }: WhoAsksOptions): WhoA
     [makeIsSecret(keys.secretKey), { role: 'service_role', iss: 'supabase' }],
   ];
 
-  async function ofToken(token: string, client: string): Promise<Identity> {
+  async function ofToken(token: string, client: string, signal?: AbortSignal): Promise<Identity> {
     const ofKey = known.find(([isKey]) => isKey(token))?.[1];
     if (ofKey) return { role: ofKey.role, claims: ofKey, session: null, token };
     const claims = await verify(token.replace(/\s/g, ''), secret);
     if (claims.session_id === undefined) return { role: claims.role, claims, session: null, token };
     const session = sessionNamedIn(claims);
-    if (!session || !(await isLive(session, client)))
+    if (!session || !(await isLive(session, client, signal)))
       throw new UnknownCaller('ended', 'The session of this token has ended. Sign in again.', claims);
     return { role: claims.role, claims, session, token };
   }
 
-  async function ofKey(sent: Sent, client: string): Promise<Identity> {
+  async function ofKey(sent: Sent, client: string, signal?: AbortSignal): Promise<Identity> {
     const { key } = sentBy(sent);
     const found =
-      key === '' ? Promise.reject(new UnknownCaller('missing', 'No API key')) : ofToken(key, client);
+      key === '' ? Promise.reject(new UnknownCaller('missing', 'No API key')) : ofToken(key, client, signal);
     return found.catch((error: unknown) => {
       if (error instanceof UnknownCaller) error.isKey = true;
       throw error;
@@ -144,12 +145,13 @@ export function makeWhoAsks({ keys, isKeyNeeded, isLive }: WhoAsksOptions): WhoA
   return {
     ofToken,
     ofKey,
-    async ofRequest(sent, client) {
+    async ofRequest(sent, client, signal) {
       const { key, bearer } = sentBy(sent);
-      const byKey = isKeyNeeded || key !== '' || bearer === undefined ? await ofKey(sent, client) : undefined;
+      const byKey =
+        isKeyNeeded || key !== '' || bearer === undefined ? await ofKey(sent, client, signal) : undefined;
       if (byKey && (bearer === undefined || bearer === key)) return byKey;
       if (bearer === '') throw new UnknownCaller('missing', 'Empty JWT is sent in Authorization header');
-      return ofToken(bearer ?? '', client);
+      return ofToken(bearer ?? '', client, signal);
     },
   };
 }

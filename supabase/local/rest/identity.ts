@@ -4,7 +4,7 @@ import { type Doubt, type Identity, type Sent, UnknownCaller, type WhoAsks } fro
 import { databaseAway } from './database-error.ts';
 import { RestError } from './rest-error.ts';
 
-export type Identify = (sent: Sent, client: string) => Promise<Identity>;
+export type Identify = (sent: Sent, client: string, signal: AbortSignal) => Promise<Identity>;
 
 /** PostgREST's code for a token that is none, and for one that is not good now. */
 const CODES: Record<Doubt, 'PGRST301' | 'PGRST303'> = {
@@ -36,8 +36,8 @@ function word({ doubt, isKey, message }: UnknownCaller): RestError {
  * a fault of ours as it is.
  */
 export function makeIdentify(whoAsks: WhoAsks): Identify {
-  return (sent, client) =>
-    whoAsks.ofRequest(sent, client).catch((error: unknown) => {
+  return (sent, client, signal) =>
+    whoAsks.ofRequest(sent, client, signal).catch((error: unknown) => {
       if (error instanceof UnknownCaller) throw word(error);
       throw isAway(error) || error instanceof QueueRefusal ? databaseAway() : error;
     });

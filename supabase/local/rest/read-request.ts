@@ -74,7 +74,8 @@ export function makeRequestReader(identify: Identify): ReadRequest {
     }
     const method = methodOf(request);
     const all = splitQuery(url.search);
-    const identity = await identify({ headers: request.headers, query: url.searchParams }, address);
+    const sent = { headers: request.headers, query: url.searchParams };
+    const identity = await identify(sent, address, request.signal);
     requireProfile(request, schema);
     const path = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : url.pathname;
     const target = targetOf(path);

@@ -28,9 +28,9 @@ const WORDS: Partial<Record<Doubt, string>> = {
  * Storage answers for tokens that are missing, expired or not ours.
  */
 export function makeReadCaller(whoAsks: WhoAsks) {
-  return async ({ headers, url }: Request, address: string): Promise<Caller> => {
+  return async ({ headers, url, signal }: Request, address: string): Promise<Caller> => {
     const sent = { headers, query: new URL(url).searchParams };
-    const identity = await whoAsks.ofRequest(sent, address).catch((error: unknown) => {
+    const identity = await whoAsks.ofRequest(sent, address, signal).catch((error: unknown) => {
       throw error instanceof UnknownCaller ? accessDenied(WORDS[error.doubt] ?? error.message) : error;
     });
     return { ...identity, isKnown: true };

@@ -18,9 +18,9 @@ export type Database = {
 };
 
 export type Databases = {
-  /** In the turns of this client. */
-  of(client: string): Database;
-  isLive(session: NamedSession, client: string): Promise<boolean>;
+  /** In the turns of this client, who waits for none any more once `signal` is aborted: rejects with its reason. */
+  of(client: string, signal?: AbortSignal): Database;
+  isLive(session: NamedSession, client: string, signal?: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -34,19 +34,23 @@ const WAITING_PER_CLIENT = 100;
 /** Twice the longest statement, and a little: bytes of an upload are here by now. */
 const WAIT_MS = 20_000;
 
+/** What makes the rest of a transaction a caller's. The claims are those that auth.uid() and auth.jwt() read. */
+const settingsOf = (tx: Tx, { role, claims }: Caller) => tx`
+  set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
+  set_config('request.jwt.claim.sub', ${claims.sub ?? ''}, true),
+  set_config('request.jwt.claim.role', ${role}, true), set_config('role', ${role}, true)`;
+
 /**
- * Switches the rest of the transaction to a caller, whose session is there still: an upload takes its time. The claims
- * are those that auth.uid() and auth.jwt() read.
+ * Switches a transaction from the server to a caller, whose session is there still: since he was asked for it, he may
+ * have sent a file for minutes, and waited for a lock.
  */
-export async function become(tx: Tx, { role, claims, session }: Caller): Promise<void> {
-  // Sessions are for our own role: whoever the transaction was before may not read them.
-  await tx`select set_config('role', 'none', true)`;
-  if (session && !(await isLive(tx, session))) throw accessDenied('The session of this token has ended');
-  const sub = claims.sub ?? '';
-  await tx`
-    select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
-      set_config('request.jwt.claim.sub', ${sub}, true), set_config('request.jwt.claim.role', ${role}, true),
-      set_config('role', ${role}, true)`;
+export async function becomeStill(tx: Tx, caller: Caller): Promise<void> {
+  if (caller.session) {
+    // Sessions are for our own role: whoever the transaction was before may not read them.
+    await tx`select set_config('role', 'none', true)`;
+    if (!(await isLive(tx, caller.session))) throw accessDenied('The session of this token has ended');
+  }
+  await tx`select ${settingsOf(tx, caller)}`;
 }
 
 class RolledBack extends Error {}
@@ -73,8 +77,7 @@ export function openDatabase(url: string, connections: number): Databases {
       await tx`
         select set_config('statement_timeout', ${STATEMENT_TIMEOUT}, true),
           set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('storage.operation', ${operation}, true),
-          set_config('storage.allow_delete_query', 'true', true)`;
-      await become(tx, caller);
+          set_config('storage.allow_delete_query', 'true', true), ${settingsOf(tx, caller)}`;
       answer = { value: await run(tx) };
     });
     if (!answer) throw new Error('A transaction ended without an answer');
@@ -91,11 +94,11 @@ export function openDatabase(url: string, connections: number): Databases {
   }
 
   return {
-    of: (client) => ({
-      as: (...asked) => queue.run(client, () => as(...asked)),
-      probe: (...asked) => queue.run(client, () => probe(...asked)),
+    of: (client, signal) => ({
+      as: (...asked) => queue.run(client, () => as(...asked), { signal }),
+      probe: (...asked) => queue.run(client, () => probe(...asked), { signal }),
     }),
-    isLive: (session, client) => queue.run(client, () => isLive(sql, session)),
+    isLive: (session, client, signal) => queue.run(client, () => isLive(sql, session), { signal }),
     close: () => sql.end({ timeout: 1 }),
   };
 }

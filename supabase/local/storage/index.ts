@@ -49,7 +49,7 @@ export async function openStorage(options: ApiOptions): Promise<Product> {
     const url = new URL(request.url);
     const { access, handle, bucket, name } = findRoute(request.method, url.pathname.slice(BASE.length));
     const caller = await callerOf(access, request, address);
-    const ctx: Ctx = { ...parts, db: databases.of(clientOf(caller, address)) };
+    const ctx: Ctx = { ...parts, db: databases.of(clientOf(caller, address), request.signal) };
     return handle(ctx, { request, query: url.searchParams, caller, bucket, name });
   }
 

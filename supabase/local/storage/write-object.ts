@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { errorCode } from '../errors.ts';
+import { Refusal } from '../http/refusal.ts';
 import { pacedLog } from '../paced-log.ts';
 import { type Caller, server } from './caller.ts';
 import type { Ctx } from './context.ts';
-import { become, type Tx } from './database.ts';
+import { becomeStill, type Tx } from './database.ts';
 import type { Metadata } from './rows.ts';
 
 export type NewObject = {
@@ -66,13 +67,17 @@ export function behindLocks<T>(
         select version from storage.objects where bucket_id = ${bucket} and name = ${name}`;
       versions.push(row?.version ?? null);
     }
-    await become(tx, caller);
+    await becomeStill(tx, caller);
     return write(tx, versions);
   });
 }
 
-/** The row was refused, for certain: neither a lost connection nor a commit whose fate nobody knows. */
+/**
+ * The row was refused, or never asked for, for certain: neither a lost connection nor a commit whose fate nobody knows.
+ */
 const isDecided = (error: unknown) => {
+  // While it waited for its turn.
+  if (error instanceof Refusal) return true;
   const code = errorCode(error);
   return code === undefined || /^(22|23|42|54|55|P0)...$/.test(code) || code === '57014';
 };
