@@ -81,7 +81,7 @@ function requestIdOf(request: Request): string {
 }
 
 /**
- * The only way to write a handler: identity, input, errors and timing in one place, by the endpoint's endpoint. Input
+ * The only way to write a handler: identity, input, errors and timing in one place, by the endpoint's contract. Input
  * is parsed before the handler runs (422 with field paths), AppErrors become their status, Postgres errors are
  * translated, anything else is logged once and answered as an opaque 500.
  */
