@@ -180,12 +180,12 @@ module.exports = {
     {
       name: 'the-stack-stands-alone',
       comment:
-        'The embedded stack takes nothing from the shop but settings, the log, how a text is read or stands in HTML, and how Postgres is reached.',
+        'The embedded stack takes nothing from the shop but settings, the log, fair turns, how a text is read or stands in HTML, and how Postgres is reached.',
       severity: 'error',
       from: { path: '^supabase/local/' },
       to: {
         path: '^(app|components|hooks|lib|supabase/seed)/',
-        pathNot: '^lib/(base/(env|escape-html|logger|read-text|remember)\\.ts$|data/postgres/)',
+        pathNot: '^lib/(base/(env|escape-html|fair-queue|logger|read-text|remember)\\.ts$|data/postgres/)',
       },
     },
   ],

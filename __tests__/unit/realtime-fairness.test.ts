@@ -1,60 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { expect, test } from '@jest/globals';
 import { clientAddressOf } from '#supabase/local/http/client-address';
-import { FairQueue, QueueRefusal } from '#supabase/local/http/fair-queue';
 import { FairMeter } from '#supabase/local/realtime/fair-meter';
 import { TokenBucket } from '#supabase/local/realtime/token-bucket';
-
-const QUEUE = { running: 2, perClient: 1, waitingPerClient: 10, waitMs: 60_000 };
-
-describe('the queue', () => {
-  test('clients take turns however much one asks for', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 }), async (asked) => {
-        const queue = new FairQueue({ ...QUEUE, running: 1, waitingPerClient: 100 });
-        const begun: string[] = [];
-        // The first holds the place until all others wait.
-        const { promise: go, resolve } = Promise.withResolvers<void>();
-        const first = queue.run('first', () => go);
-        const rest = asked.map((client) => queue.run(client, async () => void begun.push(client)));
-        resolve();
-        await Promise.all([first, ...rest]);
-        expect(begun.toSorted()).toEqual(asked.toSorted());
-        // At no time has a client been served twice more often than another that still waits.
-        const left = new Map<string, number>();
-        for (const client of asked) left.set(client, (left.get(client) ?? 0) + 1);
-        const served = new Map<string, number>();
-        for (const client of begun) {
-          served.set(client, (served.get(client) ?? 0) + 1);
-          left.set(client, (left.get(client) ?? 0) - 1);
-          for (const [other, waiting] of left)
-            if (waiting > 0)
-              expect((served.get(client) ?? 0) - (served.get(other) ?? 0)).toBeLessThanOrEqual(1);
-        }
-      }),
-    );
-  });
-
-  test('a client with too much waiting is refused, and its failures free the place', async () => {
-    const queue = new FairQueue(QUEUE);
-    const failing = Array.from({ length: 11 }, () => queue.run('a', () => Promise.reject(new Error('no'))));
-    const settled = Promise.allSettled(failing);
-    await expect(queue.run('a', async () => 1)).rejects.toBeInstanceOf(QueueRefusal);
-    await expect(queue.run('b', async () => 2)).resolves.toBe(2);
-    expect((await settled).every(({ status }) => status === 'rejected')).toBe(true);
-    await expect(queue.run('a', async () => 3)).resolves.toBe(3);
-  });
-
-  test('a task whose turn comes too late is refused', async () => {
-    const queue = new FairQueue({ ...QUEUE, running: 1, waitMs: 5 });
-    const { promise: go, resolve } = Promise.withResolvers<void>();
-    const first = queue.run('b', () => go);
-    await expect(queue.run('a', async () => 1)).rejects.toMatchObject({ why: 'late' });
-    resolve();
-    await first;
-    await expect(queue.run('a', async () => 1)).resolves.toBe(1);
-  });
-});
 
 test('the meter refuses only who takes more than an equal share of a full rate', () => {
   const meter = new FairMeter(10, 60);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Turn } from '../../../supabase/local/http/fair-queue.ts';
+import type { Turn } from '#lib/base/fair-queue';
 import { makeLane } from '../../../supabase/local/http/lane.ts';
 
 const limits = { running: 2, perClient: 1, waitingPerClient: 2, waiting: 3, waitMs: 60_000 };

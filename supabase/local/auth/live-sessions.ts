@@ -1,5 +1,5 @@
+import { FairQueue } from '#lib/base/fair-queue';
 import { openPool } from '#lib/data/postgres/open-pool';
-import { FairQueue } from '../http/fair-queue.ts';
 import { isLive, type NamedSession } from '../session-life.ts';
 import type { AuthOptions } from './settings.ts';
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Turn } from '#lib/base/fair-queue';
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { pacedLog } from '../paced-log.ts';
 import { clientAddressOf } from './client-address.ts';
 import { leaveConnection, watchConnection } from './connection.ts';
-import type { Turn } from './fair-queue.ts';
+
 import type { Lane } from './lane.ts';
 import type { Mount } from './mount.ts';
 import { badRequest, Refusal, unavailable } from './refusal.ts';

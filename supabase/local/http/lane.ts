@@ -1,7 +1,7 @@
-import { type FairLimits, FairQueue, QueueRefusal, type Turn } from './fair-queue.ts';
+import { type FairLimits, FairQueue, QueueRefusal, type Turn } from '#lib/base/fair-queue';
 import { tooMany, unavailable } from './refusal.ts';
 
-export type LaneLimits = Required<FairLimits>;
+export type LaneLimits = FairLimits & { waiting: number };
 
 /** `isTrusted` is one of our own servers. */
 export type Client = { key: string; isTrusted: boolean };

@@ -1,8 +1,8 @@
 import type { Pgoutput } from 'pg-logical-replication';
 import type postgres from 'postgres';
+import { FairQueue } from '#lib/base/fair-queue';
 import { logger } from '#lib/base/logger';
 import { openPool } from '#lib/data/postgres/open-pool';
-import { FairQueue } from '../http/fair-queue.ts';
 import { makeWhoAsks } from '../http/who-asks.ts';
 import { paceLog } from '../paced-log.ts';
 import { isLive as isSessionLive } from '../session-life.ts';

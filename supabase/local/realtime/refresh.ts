@@ -1,4 +1,4 @@
-import { QueueRefusal } from '../http/fair-queue.ts';
+import { QueueRefusal } from '#lib/base/fair-queue';
 import { UnknownCaller } from '../http/who-asks.ts';
 import type { OpenChannel } from './bridge.ts';
 import { userFor } from './identity.ts';

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { FairQueue } from '../http/fair-queue.ts';
+import type { FairQueue } from '#lib/base/fair-queue';
 import type { WhoAsks } from '../http/who-asks.ts';
 import type { Log } from '../paced-log.ts';
 import type { ChangeFeed } from './change-feed.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { QueueRefusal } from '#lib/base/fair-queue';
 import { isAway } from '../database-away.ts';
 import { clientAddressOf } from '../http/client-address.ts';
 import { CORS, preflight } from '../http/cors.ts';
-import { QueueRefusal } from '../http/fair-queue.ts';
 import { Refusal } from '../http/refusal.ts';
 import { headersFromWire } from '../http/request-from-wire.ts';
 import { type Claims, UnknownCaller } from '../http/who-asks.ts';

@@ -5,7 +5,9 @@ type Sessions = Map<object, Task[]>;
 /**
  * Work that clients cause, one piece at a time. Between two pieces the event loop goes round once, so that heartbeats,
  * timers and the answers of the database are not kept waiting, however much has come at once. Clients take turns, and
- * so do the sessions of one client: who sends much waits behind itself alone. A single piece begins at once.
+ * so do the sessions of one client: who sends much waits behind itself alone. A single piece begins at once. Not a
+ * FairQueue, whose turns last until some work is over and may be refused: a piece is over when its call returns, none
+ * may be lost, and a session's keep their order.
  */
 export class Turns {
   readonly #clients = new Map<string, Sessions>();

@@ -1,5 +1,5 @@
+import { type Crowded, FairQueue, QueueRefusal } from '#lib/base/fair-queue';
 import { CONNECTIONS } from '../api-limits.ts';
-import { type Crowded, FairQueue, QueueRefusal } from '../http/fair-queue.ts';
 import { type Role, SHARES, type Share, WAIT_MS } from './limits.ts';
 import { RestError } from './rest-error.ts';
 

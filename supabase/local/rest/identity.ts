@@ -1,5 +1,5 @@
+import { QueueRefusal } from '#lib/base/fair-queue';
 import { isAway } from '../database-away.ts';
-import { QueueRefusal } from '../http/fair-queue.ts';
 import { type Doubt, type Identity, type Sent, UnknownCaller, type WhoAsks } from '../http/who-asks.ts';
 import { databaseAway } from './database-error.ts';
 import { RestError } from './rest-error.ts';

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
+import { FairQueue } from '#lib/base/fair-queue';
 import { openPool } from '#lib/data/postgres/open-pool';
-import { FairQueue } from '../http/fair-queue.ts';
 import { isLive, type NamedSession } from '../session-life.ts';
 import { type Caller, server } from './caller.ts';
 import { accessDenied } from './refusal.ts';

@@ -1,6 +1,6 @@
+import { QueueRefusal } from '#lib/base/fair-queue';
 import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { errorCode, errorText } from '../errors.ts';
-import { QueueRefusal } from '../http/fair-queue.ts';
 import {
   accessDenied,
   diskFull,

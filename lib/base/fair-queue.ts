@@ -9,6 +9,13 @@ export type FairLimits = {
   waiting?: number;
   /** Nobody waits longer. */
   waitMs: number;
+  /** After so long a place is somebody else's, as if it were `answered`: what is left counts against the client. */
+  holdMs?: number;
+  /**
+   * One start in each round of the event loop, for work that costs processor: what has come in meanwhile is served
+   * between two. Whoever comes when nobody waits begins at once.
+   */
+  isPaced?: boolean;
 };
 
 /** Why somebody has no turn: too much of his own waits, too much of everybody's does, or he has waited too long. */
@@ -61,6 +68,7 @@ export class FairQueue {
   readonly #clients = new Map<string, Client>();
   #running = 0;
   #waiting = 0;
+  #isStarting = false;
 
   constructor(limits: FairLimits) {
     this.#limits = limits;
@@ -109,7 +117,7 @@ export class FairQueue {
         reject(reason);
       };
       const gone = () => giveUp(signal?.reason);
-      const late = setTimeout(() => giveUp(new QueueRefusal('late')), waitMs);
+      const late = setTimeout(() => giveUp(new QueueRefusal('late')), waitMs).unref();
       const mine: Waiting = {
         start: () => {
           leave();
@@ -120,7 +128,8 @@ export class FairQueue {
       signal?.addEventListener('abort', gone);
       client.waiting.add(mine);
       this.#waiting += 1;
-      this.#startAll();
+      if (this.#waiting === 1) this.#startFree();
+      else this.#startAll();
     });
   }
 
@@ -129,10 +138,13 @@ export class FairQueue {
     client.open += 1;
     let [isRunning, isOpen] = [true, true];
     const answered = () => {
+      clearTimeout(late);
       if (isRunning) this.#running -= 1;
       isRunning = false;
       this.#startAll();
     };
+    const { holdMs } = this.#limits;
+    const late = holdMs === undefined ? undefined : setTimeout(answered, holdMs).unref();
     return {
       answered,
       end: () => {
@@ -145,10 +157,22 @@ export class FairQueue {
   }
 
   #startAll(): void {
-    while (this.#running < this.#limits.running && this.#startNext());
+    if (this.#limits.isPaced) this.#startSoon();
+    else while (this.#startFree());
   }
 
-  #startNext(): boolean {
+  #startSoon(): void {
+    if (this.#isStarting || this.#waiting === 0) return;
+    this.#isStarting = true;
+    setImmediate(() => {
+      this.#isStarting = false;
+      if (this.#startFree()) this.#startSoon();
+    });
+  }
+
+  /** Starts whoever is next, if there is a place. */
+  #startFree(): boolean {
+    if (this.#running >= this.#limits.running) return false;
     for (const [name, client] of this.#clients) {
       const [first] = client.waiting;
       if (!first || client.open >= client.mayHave) continue;
