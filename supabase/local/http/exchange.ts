@@ -4,7 +4,6 @@ import { isConnectionLost } from '#lib/data/postgres/connection-error';
 import { pacedLog } from '../paced-log.ts';
 import { clientAddressOf } from './client-address.ts';
 import { leaveConnection, watchConnection } from './connection.ts';
-
 import type { Lane } from './lane.ts';
 import type { Mount } from './mount.ts';
 import { badRequest, Refusal, unavailable } from './refusal.ts';
@@ -31,20 +30,22 @@ function unlessAborted(work: Promise<Response>, signal: AbortSignal): Promise<Re
   });
 }
 
-/** The turn ends with the handler, and soon after the request at the latest. */
-function tieTurn(work: Promise<Response>, turn: Turn, signal: AbortSignal): void {
-  let timer: NodeJS.Timeout | undefined;
-  const late = () => {
-    timer = setTimeout(free, GRACE_MS);
-  };
-  const free = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', late);
-    turn.answered();
-  };
-  if (signal.aborted) late();
-  else signal.addEventListener('abort', late, { once: true });
-  work.then(free, free);
+/** Resolves when the handler is done, and soon after the request is over at the latest. */
+function untilDone(work: Promise<Response>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = () => {
+      timer = setTimeout(done, GRACE_MS);
+    };
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', late);
+      resolve();
+    };
+    if (signal.aborted) late();
+    else signal.addEventListener('abort', late, { once: true });
+    work.then(done, done);
+  });
 }
 
 /** Whether all of a request is here. One without a body says so in its head, before node has noticed. */
@@ -73,6 +74,8 @@ export class Exchange {
   readonly #outgoing: ServerResponse;
   readonly #gone = new AbortController();
   #deadline: NodeJS.Timeout | undefined;
+  /** What the product has to do for it. */
+  #work: Promise<void> = Promise.resolve();
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.#incoming = incoming;
@@ -117,7 +120,8 @@ export class Exchange {
       await this.#explain(error);
     } finally {
       clearTimeout(this.#deadline);
-      turn?.end();
+      // Whoever leaves ends his waiting, not the work: else a client could have more of it done than its share.
+      void this.#work.then(() => turn?.end());
       this.#forget();
     }
   }
@@ -134,7 +138,8 @@ export class Exchange {
       },
     });
     const work = Promise.resolve().then(() => mount.handle(request, address));
-    tieTurn(work, turn, signal);
+    this.#work = untilDone(work, signal);
+    void this.#work.then(() => turn.answered());
     const response = await unlessAborted(work, signal).catch((error: unknown) => {
       throw refused ?? error;
     });
