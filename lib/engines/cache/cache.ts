@@ -48,6 +48,8 @@ export interface CacheStats {
 export interface Cache {
   /** A fresh value, at once; counts as a hit. undefined: ask `find`. */
   peek<T>(key: string): Found<T> | undefined;
+  /** What may be given out at once, fresh or STALE; undefined: ask `find`. `load` makes the new one behind a STALE. */
+  findAtOnce<T>(key: string, options: LoadOptions<T>, load: () => Promise<T>): Found<T> | undefined;
   /** Rejects with what `load` threw. */
   find<T>(key: string, options: LoadOptions<T>, load: () => Promise<T>): Promise<Found<T>>;
   getOrLoad<T>(key: string, options: LoadOptions<T>, load: () => Promise<T>): Promise<T>;
@@ -130,21 +132,27 @@ export function makeCache(options: CacheOptions): Cache {
     return { value: landed.value, status: 'MISS', ageMs: clock() - landed.loadedAt };
   }
 
-  function find<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Found<T>> {
+  function findAtOnce<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Found<T> | undefined {
     const entry = store.use(key);
-    if (!entry) return load(key, wanted, run);
+    if (!entry) return undefined;
     const at = clock();
-    if (isFresh(entry, at)) return Promise.resolve(give<T>(entry, 'HIT', at));
+    if (isFresh(entry, at)) return give<T>(entry, 'HIT', at);
     if (!mayStillBeGiven(entry, at)) {
       store.remove(entry);
-      return load(key, wanted, run);
+      return undefined;
     }
     flights.renew(key, wanted, run);
-    return Promise.resolve(give<T>(entry, 'STALE', at));
+    return give<T>(entry, 'STALE', at);
+  }
+
+  function find<T>(key: string, wanted: LoadOptions<T>, run: () => Promise<T>): Promise<Found<T>> {
+    const found = findAtOnce(key, wanted, run);
+    return found ? Promise.resolve(found) : load(key, wanted, run);
   }
 
   return {
     find,
+    findAtOnce,
     clear,
     peek<T>(key: string) {
       const entry = store.use(key);

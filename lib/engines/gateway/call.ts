@@ -14,6 +14,8 @@ export interface Call<T extends Target = Target> {
   startedAt: number;
   /** Set when an answer of 500 or more is what the request itself came to: no failure of whoever answered. */
   isOfAsker?: boolean;
+  /** Set when too much waited: nobody was asked. */
+  isCrowdedOut?: boolean;
 }
 
 /** A call whose target is of one kind. */

@@ -17,6 +17,10 @@ interface OwnAnswer {
   headers: OutgoingHttpHeaders;
 }
 
+/** Nobody is told to come back without being told when; whoever knows better says so among the extras. */
+const comeBack = (status: number): OutgoingHttpHeaders =>
+  status === 429 || status === 503 ? { 'retry-after': '2' } : {};
+
 function ownAnswer(body: string, type: string, policy: string, requestId: string): OwnAnswer {
   const headers = {
     'content-type': type,
@@ -51,7 +55,7 @@ export function sendError(response: ServerResponse, error: AppError, extras: Err
   }
   const { requestId, headers, status = error.status } = extras;
   const answer = errorAnswer(response.req, error, status, requestId);
-  response.writeHead(status, { ...answer.headers, ...headers });
+  response.writeHead(status, { ...answer.headers, ...comeBack(status), ...headers });
   response.end(answer.body);
 }
 
@@ -74,7 +78,7 @@ export function sendEarlyError(
   }
   const { requestId, headers, status = error.status } = extras;
   const answer = errorAnswer(request, error, status, requestId);
-  response.writeHead(status, { ...answer.headers, ...headers, connection: 'close' });
+  response.writeHead(status, { ...answer.headers, ...comeBack(status), ...headers, connection: 'close' });
   response.write(answer.body);
   const end = () => {
     clearTimeout(timer);
@@ -88,7 +92,7 @@ export function sendEarlyError(
 export function refuseSocket(socket: Duplex, error: AppError, extras: ErrorExtras): void {
   const { requestId, headers, status = error.status } = extras;
   const answer = jsonError(error, requestId);
-  const all = { ...answer.headers, ...headers, connection: 'close' };
+  const all = { ...answer.headers, ...comeBack(status), ...headers, connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines].join('\r\n');
   socket.end(`${head}\r\n\r\n${answer.body}`);

@@ -8,20 +8,19 @@ import { makePagePolicy } from '#lib/engines/gateway/csp';
 import { makeLastGood } from '#lib/engines/gateway/last-good';
 import { makeAnswerMaker } from '#lib/engines/gateway/make-answer';
 import type { GatewayOptions } from '#lib/engines/gateway/options';
-import { sendError } from '#lib/engines/gateway/own-answers';
 import { makePublicAnswers, type PublicAnswers } from '#lib/engines/gateway/public-answers';
 import { publicRoutes } from '#lib/engines/gateway/public-routes';
+import { crowdedOut } from '#lib/engines/gateway/refuse-crowd';
 import { refuseOddRequest } from '#lib/engines/gateway/refuse-odd';
 import { makeRender } from '#lib/engines/gateway/render';
 import { makeFindTarget, type Target } from '#lib/engines/gateway/request-target';
-import { isSearch, makeSearchTurns } from '#lib/engines/gateway/search-turns';
 import { securityHeaders } from '#lib/engines/gateway/security-headers';
 import { makeServeApp } from '#lib/engines/gateway/serve-app';
 import { serveHealth, serveMetrics } from '#lib/engines/gateway/serve-own';
 import { makeServeProxy } from '#lib/engines/gateway/serve-proxy';
 import { makeServeStored } from '#lib/engines/gateway/serve-stored';
 import type { ServerLimits } from '#lib/engines/gateway/server-limits';
-import { makeTurns } from '#lib/engines/gateway/turns';
+import { makePageTurns, makeSearchTurns } from '#lib/engines/gateway/turns';
 
 export interface Pipeline {
   handle: RequestListener;
@@ -39,7 +38,7 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
   const security = securityHeaders(publicUrl);
   const render = makeRender(serveApp, publicUrl);
   const isAway = () => caches !== undefined && !caches.isTold;
-  const turns = makeTurns();
+  const turns = { pages: makePageTurns(), searches: makeSearchTurns() };
   const lastGood = makeLastGood();
   caches?.onInvalidate((tags) => lastGood.drop(tags, caches.isTold));
   const hasPurge = options.purgeUrl !== undefined;
@@ -79,9 +78,10 @@ function makeParts(options: GatewayOptions, limits: ServerLimits) {
 type ServedKind = Exclude<Target['kind'], 'odd'>;
 
 /** What others answer is timed to its last byte. */
-function noteAtEnd(call: Call, name: string): void {
+function noteAtEnd(call: Call, asked: string): void {
   const { response, startedAt } = call;
   response.once('close', () => {
+    const name = call.isCrowdedOut ? crowdedOut : asked;
     const status = response.statusCode;
     const durationMs = performance.now() - startedAt;
     observe({ kind: 'gateway', name, durationMs, status, failed: status >= 500 && !call.isOfAsker });
@@ -103,7 +103,6 @@ export function makePipeline(
     keepsAssets: !options.isDevelopment,
   });
   const metrics = { readMetrics: options.readMetrics, token: options.metricsToken };
-  const searches = makeSearchTurns();
   let isDraining = false;
 
   const serveApp = (call: CallFor<'app' | 'public' | 'asset'>) => {
@@ -127,16 +126,7 @@ export function makePipeline(
   function enter(call: Call): void {
     // The table above pairs each kind with what takes it; TypeScript cannot follow that through an index.
     const act = serve[call.target.kind as ServedKind] as (call: Call) => void;
-    const { response, requestId, url, target } = call;
-    if ((target.kind !== 'public' && target.kind !== 'app') || !isSearch(url)) {
-      act(call);
-      return;
-    }
-    searches.take(
-      call,
-      () => act(call),
-      (why) => sendError(response, why, { requestId, headers: { 'retry-after': '2' } }),
-    );
+    act(call);
   }
 
   const admit = makeAdmit(options.limiter, enter);

@@ -7,14 +7,16 @@ import type { MakeAnswer } from '#lib/engines/gateway/make-answer';
 import type { PublicRoute } from '#lib/engines/gateway/public-routes';
 import type { Render } from '#lib/engines/gateway/render';
 import { makeRenderPart, type RscRequest, rscRequest } from '#lib/engines/gateway/rsc-request';
+import { SharedTurn } from '#lib/engines/gateway/shared-turn';
 import { makeStoredAnswer, type StoredAnswer } from '#lib/engines/gateway/stored-answer';
-import type { Turns } from '#lib/engines/gateway/turns';
+import type { AllTurns, Turns, Waiter } from '#lib/engines/gateway/turns';
 import { whileAway } from '#lib/engines/gateway/while-away';
 
 export interface PublicTarget {
   route: PublicRoute;
   /** Canonical: path and sorted query. */
   path: string;
+  isSearch: boolean;
 }
 
 export interface PublicAnswers {
@@ -22,9 +24,9 @@ export interface PublicAnswers {
   peek(target: PublicTarget, request: IncomingMessage): Found<StoredAnswer> | undefined;
   /**
    * From memory or made now, once for all who ask meanwhile. null when it was made for somebody else and is for them
-   * alone. Making it is the turn of `address`. Rejects when the app cannot answer, or too much waits to be made.
+   * alone. It is made in the first turn of any who wait for it. Rejects when the app cannot answer, or as `Turns` do.
    */
-  find(target: PublicTarget, request: IncomingMessage, address: string): Promise<Found<StoredAnswer> | null>;
+  find(target: PublicTarget, request: IncomingMessage, waiter: Waiter): Promise<Found<StoredAnswer> | null>;
 }
 
 export interface PublicAnswersOptions {
@@ -37,8 +39,8 @@ export interface PublicAnswersOptions {
   /** Whether the database is away, as far as is known: nobody tells of changes. */
   isAway(): boolean;
   lastGood: LastGood;
-  /** Whose page is made next. */
-  turns: Turns;
+  /** Whose page is made next, and whose search. */
+  turns: AllTurns;
 }
 
 /** What is not there may be there soon: longer than a crawler's burst, shorter than a vendor's patience. */
@@ -56,10 +58,31 @@ function rscOf(target: PublicTarget, request: IncomingMessage): RscRequest | nul
 export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers {
   const { cache, render, makeAnswer, pagePolicy, hasPurge, isAway, lastGood, turns } = options;
   const renderPart = makeRenderPart(render);
+  /** Of what somebody waits for. */
+  const shared = new Map<string, SharedTurn>();
 
-  async function inTurn<T>(address: string, make: () => Promise<T>): Promise<T> {
-    const end = await turns.take(address);
-    return make().finally(() => end?.());
+  /** What programs ask for costs little, save for searches. */
+  function lineOf({ isSearch, route }: PublicTarget): Turns | null {
+    if (isSearch) return turns.searches;
+    return route.kind === 'html' ? turns.pages : null;
+  }
+
+  /** What comes of `act` with the turn that all who want `key` share, which is remembered for as long. */
+  async function sharing<T>(key: string, line: Turns, act: (turn: SharedTurn) => Promise<T>): Promise<T> {
+    const turn = shared.get(key) ?? new SharedTurn(line);
+    shared.set(key, turn);
+    try {
+      return await act(turn);
+    } finally {
+      if (turn.isOver && shared.get(key) === turn) shared.delete(key);
+    }
+  }
+
+  async function inTurn<T>(key: string, target: PublicTarget, make: () => Promise<T>): Promise<T> {
+    const line = lineOf(target);
+    if (!line) return make();
+    const turn = await sharing(key, line, (each) => each.take());
+    return make().finally(turn.end);
   }
 
   async function load({ path, route }: PublicTarget, rsc: RscRequest | null): Promise<StoredAnswer> {
@@ -107,16 +130,23 @@ export function makePublicAnswers(options: PublicAnswersOptions): PublicAnswers 
 
   return {
     peek: (target, request) => cache.peek(keyOf(target, rscOf(target, request))),
-    async find(target, request, address) {
+    async find(target, request, waiter) {
       const rsc = rscOf(target, request);
-      let isOurs = false;
       const key = keyOf(target, rsc);
-      const found = await orLastGood(key, target.route, () =>
-        cache.find(key, storage(target.route), () => {
-          isOurs = true;
-          return inTurn(address, () => load(target, rsc));
-        }),
-      );
+      const kept = storage(target.route);
+      const line = lineOf(target);
+      let isOurs = false;
+      const renew = () => inTurn(key, target, () => load(target, rsc));
+      const make = () => {
+        isOurs = true;
+        return renew();
+      };
+      const findAnswer = () => cache.find(key, kept, make);
+      const found = await orLastGood(key, target.route, async () => {
+        const atOnce = cache.findAtOnce(key, kept, renew);
+        if (atOnce || !line) return atOnce ?? findAnswer();
+        return sharing(key, line, (turn) => turn.waitAs(waiter, findAnswer));
+      });
       return found.value.isPersonal && !isOurs ? null : found;
     },
   };

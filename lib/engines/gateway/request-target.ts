@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { canonicalQuery } from '#lib/engines/gateway/canonical-query';
+import { isSearch } from '#lib/engines/gateway/is-search';
 import { findOddTarget } from '#lib/engines/gateway/odd-target';
 import type { PublicRoute } from '#lib/engines/gateway/public-routes';
 import { findProxy, type ProxiedPath, type ProxyTable } from '#lib/engines/gateway/stack-proxy';
@@ -16,9 +17,9 @@ export type Target =
   | { kind: 'proxy'; proxy: ProxiedPath; path: string; isPicture: boolean }
   /** A file of the build or of public/: the same until the next start. */
   | { kind: 'asset'; path: string }
-  | { kind: 'public'; route: PublicRoute; path: string; names: OperationNames }
+  | { kind: 'public'; route: PublicRoute; path: string; names: OperationNames; isSearch: boolean }
   /** Everything else: private pages and routes, and public ones asked in a way the table does not know. */
-  | { kind: 'app'; isApi: boolean };
+  | { kind: 'app'; isApi: boolean; isSearch: boolean };
 
 export interface TargetRules {
   proxies: ProxyTable;
@@ -60,12 +61,12 @@ export function makeFindTarget(rules: TargetRules): (url: string) => Target {
   const files = new Set(rules.publicFiles);
   const known = new LRUCache<string, Target>({ max: rememberedUrls });
 
-  function publicTarget(path: string, query: string): Target | null {
+  function publicTarget(path: string, query: string, searches: boolean): Target | null {
     const hit = routes.find((candidate) => candidate.path.test(path));
     const search = hit ? canonicalQuery(query, hit.route) : null;
     if (!hit || search === null) return null;
     const { route, names } = hit;
-    return { kind: 'public', route, names, path: path + search };
+    return { kind: 'public', route, names, path: path + search, isSearch: searches };
   }
 
   function read(url: string): Target {
@@ -80,7 +81,9 @@ export function makeFindTarget(rules: TargetRules): (url: string) => Target {
     const isFile = at < 0 && (files.has(path) || assetPattern.test(path));
     if (isFile && rules.keepsAssets) return { kind: 'asset', path };
     const isApi = path === '/api' || path.startsWith('/api/');
-    return publicTarget(path, at < 0 ? '' : url.slice(at + 1)) ?? { kind: 'app', isApi };
+    const searches = isSearch(url);
+    const stored = publicTarget(path, at < 0 ? '' : url.slice(at + 1), searches);
+    return stored ?? { kind: 'app', isApi, isSearch: searches };
   }
 
   return (url) => {

@@ -16,10 +16,11 @@ import {
   tooLarge,
   withBody,
 } from '#lib/engines/gateway/receive-body';
+import { refuseCrowd } from '#lib/engines/gateway/refuse-crowd';
 import { dropInternalHeaders } from '#lib/engines/gateway/router-headers';
 import { shapeRefusals } from '#lib/engines/gateway/shape-refusals';
 import type { HeaderPairs } from '#lib/engines/gateway/stored-answer';
-import type { Turns } from '#lib/engines/gateway/turns';
+import type { AllTurns } from '#lib/engines/gateway/turns';
 import { tellWhileAway } from '#lib/engines/gateway/while-away';
 
 export interface ServeAppOptions {
@@ -31,8 +32,8 @@ export interface ServeAppOptions {
   isDevelopment: boolean;
   /** Whether the database is away, as far as is known. */
   isAway(): boolean;
-  /** Whose page is made next. */
-  turns: Turns;
+  /** Whose page is made next, and whose search. */
+  turns: AllTurns;
   logger: Pick<Logger, 'error'>;
 }
 
@@ -82,14 +83,13 @@ export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void 
   const { serveApp, publicUrl, pagePolicy, securityHeaders, bodyTimeoutMs } = options;
   const { isDevelopment, isAway, turns, logger } = options;
 
-  /** A page takes its turn among all that are made; what programs ask for costs little. */
+  /** A search takes its turn among all searches, a page among all that are made; what else programs ask costs little. */
   async function inTurn(call: AppCall, serve: () => Promise<void> | void): Promise<void> {
-    const { response, target, address } = call;
+    const { request, target, address } = call;
+    const waiter = { address, socket: request.socket };
+    if (target.kind !== 'asset' && target.isSearch) return turns.searches.run(waiter, serve);
     if (isDevelopment || isApi(target)) return serve();
-    const end = await turns.take(address, () => response.destroyed);
-    if (!end) return;
-    response.once('close', end);
-    await Promise.resolve(serve()).finally(end);
+    return turns.pages.run(waiter, serve);
   }
 
   async function answer(call: AppCall): Promise<void> {
@@ -114,6 +114,7 @@ export function makeServeApp(options: ServeAppOptions): (call: AppCall) => void 
     response.setHeader('x-request-id', requestId);
     if (isRead(request)) response.setHeader('x-cache-status', 'BYPASS');
     answer(call).catch((error: unknown) => {
+      if (refuseCrowd(call, error)) return;
       if (error instanceof AppError) {
         const status = error instanceof SlowBodyError ? 408 : error.status;
         return sendEarlyError(request, response, error, { requestId, status });

@@ -5,6 +5,7 @@ import type { Assets } from '#lib/engines/gateway/assets';
 import type { CallFor } from '#lib/engines/gateway/call';
 import { sendError } from '#lib/engines/gateway/own-answers';
 import type { PublicAnswers } from '#lib/engines/gateway/public-answers';
+import { crowdedOut, refuseCrowd } from '#lib/engines/gateway/refuse-crowd';
 import { sendStored } from '#lib/engines/gateway/send-stored';
 
 export interface ServeStoredOptions {
@@ -25,7 +26,7 @@ function note(call: StoredCall, name: string, status: number): void {
     name,
     status,
     durationMs: performance.now() - call.startedAt,
-    failed: status >= 500,
+    failed: status >= 500 && !call.isOfAsker,
   });
 }
 
@@ -33,6 +34,10 @@ function note(call: StoredCall, name: string, status: number): void {
 export function makeServeStored({ answers, assets, serveApp, logger }: ServeStoredOptions) {
   function fail(call: StoredCall, error: unknown): void {
     const { response, requestId, target } = call;
+    if (refuseCrowd(call, error)) {
+      if (call.isCrowdedOut) note(call, crowdedOut, response.statusCode);
+      return;
+    }
     const isRefused = error instanceof AppError && error.status < 500;
     if (!isRefused)
       logger.error({ err: error, requestId, path: target.path }, 'a public answer could not be made');
@@ -45,7 +50,7 @@ export function makeServeStored({ answers, assets, serveApp, logger }: ServeStor
 
   async function make(call: CallFor<'public'>): Promise<void> {
     const { request, response, target, requestId, address } = call;
-    const found = await answers?.find(target, request, address);
+    const found = await answers?.find(target, request, { address, socket: request.socket });
     if (!found) return serveApp(call);
     const { value, status, ageMs } = found;
     sendStored(request, response, value, { status, ageMs, requestId });

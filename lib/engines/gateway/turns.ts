@@ -1,110 +1,106 @@
+import type { Socket } from 'node:net';
 import { AppError } from '#lib/base/errors';
+import { type FairLimits, FairQueue, QueueRefusal, type Turn } from '#lib/base/fair-queue';
+import { ClientGone, onGone } from '#lib/engines/gateway/client-gone';
 
-/** What a page costs is processor, and the process has one: whoever makes pages takes turns. */
+/** What a page costs is processor, and the process has one. */
+export const pageLimits: FairLimits = {
+  running: 2,
+  perClient: 2,
+  waitingPerClient: 200,
+  waiting: 2_000,
+  waitMs: 30_000,
+  holdMs: 1_000,
+  isPaced: true,
+};
+
+/** Each search holds a connection to the database for as long as it takes. */
+export const searchLimits: FairLimits = {
+  running: 3,
+  perClient: 2,
+  waitingPerClient: 30,
+  waiting: 300,
+  waitMs: 8_000,
+  holdMs: 6_000,
+};
+
+/** Too much is asked for. It says nothing of how well the shop works. */
+export class Crowded extends AppError {}
+
+/** Whose turn it is, and the connection that he waits on; nobody leaves where there is none. */
+export interface Waiter {
+  address: string;
+  socket?: Socket;
+}
+
 export interface Turns {
-  /**
-   * Resolves when it is the turn of `address`, with how to end it; with null when `isGone` says then that nobody waits
-   * any more. Rejects at once, with `rate_limited` or `unavailable`, when too much waits already.
-   */
-  take(address: string, isGone?: () => boolean): Promise<(() => void) | null>;
+  /** Rejects with `Crowded`; with `ClientGone` or the signal's reason when whoever waited has gone. */
+  take(waiter: Waiter, signal?: AbortSignal): Promise<Turn>;
+  /** Does `work` in a turn, which ends when the work does: a client that leaves ends its waiting, not its work. */
+  run<T>(waiter: Waiter, work: () => Promise<T> | T): Promise<T>;
 }
 
-interface TurnLimits {
-  /** Turns at once: while one waits for the database, others have the processor. */
-  atOnce: number;
-  /** Waiting, of one address. */
-  mostEach: number;
-  /** Waiting, of all together. */
-  mostWaiting: number;
-  /** By then a page has been made, or waits for something else: a reader who is slow keeps no turn. */
-  longestMs: number;
+interface Words {
+  own: string;
+  all: string;
 }
 
-const defaults: TurnLimits = { atOnce: 2, mostEach: 200, mostWaiting: 2_000, longestMs: 1_000 };
+/** Turns at what is scarce, shared out among the client addresses one by one (`FairQueue`). */
+function makeTurns(limits: FairLimits, words: Words): Turns {
+  const queue = new FairQueue(limits);
 
-interface Waiting {
-  isGone: () => boolean;
-  answer: (end: (() => void) | null) => void;
-}
+  const explain = (error: unknown): unknown => {
+    if (!(error instanceof QueueRefusal)) return error;
+    return error.why === 'own'
+      ? new Crowded('rate_limited', words.own)
+      : new Crowded('unavailable', words.all);
+  };
 
-const tooManyOfYours = () =>
-  new AppError('rate_limited', 'Too many of your pages wait to be made. Try again in a few seconds.');
-const tooManyOfAll = () =>
-  new AppError('unavailable', 'Too many pages wait to be made. Try again in a moment.');
-
-/**
- * Fair turns by client address: they go round the addresses, one page each, so that whoever asks for a hundred waits
- * for themselves and delays another by one. Between two turns the event loop serves whatever is ready: an answer from
- * memory waits for one page at most, and not for all that were asked for.
- */
-export function makeTurns(limits: Partial<TurnLimits> = {}): Turns {
-  const { atOnce, mostEach, mostWaiting, longestMs } = { ...defaults, ...limits };
-  /** In the order of whose turn is next: who had one goes to the end. */
-  const lines = new Map<string, Waiting[]>();
-  let running = 0;
-  let waiting = 0;
-  let isGranting = false;
-
-  function begin(): () => void {
-    running += 1;
-    let hasEnded = false;
-    const end = () => {
-      if (hasEnded) return;
-      hasEnded = true;
-      clearTimeout(timer);
-      running -= 1;
-      grantSoon();
-    };
-    const timer = setTimeout(end, longestMs);
-    timer.unref();
-    return end;
-  }
-
-  function takeNext(): Waiting | undefined {
-    const [first] = lines;
-    if (!first) return undefined;
-    const [address, line] = first;
-    const next = line.shift();
-    lines.delete(address);
-    if (line.length > 0) lines.set(address, line);
-    waiting -= 1;
-    return next;
-  }
-
-  function grant(): void {
-    isGranting = false;
-    while (running < atOnce) {
-      const next = takeNext();
-      if (!next) return;
-      if (next.isGone()) {
-        next.answer(null);
-        continue;
-      }
-      next.answer(begin());
-      // One at a time: what has come in meanwhile is served between them.
-      grantSoon();
-      return;
+  async function take({ address, socket }: Waiter, signal?: AbortSignal): Promise<Turn> {
+    signal?.throwIfAborted();
+    const gone = new AbortController();
+    const leave = () => gone.abort(signal?.aborted ? signal.reason : new ClientGone());
+    const forget = socket && onGone(socket, leave);
+    signal?.addEventListener('abort', leave);
+    try {
+      return await queue.enter(address, { signal: gone.signal });
+    } catch (error) {
+      throw explain(error);
+    } finally {
+      forget?.();
+      signal?.removeEventListener('abort', leave);
     }
   }
 
-  function grantSoon(): void {
-    if (isGranting || waiting === 0) return;
-    isGranting = true;
-    setImmediate(grant);
-  }
-
   return {
-    async take(address, isGone = () => false) {
-      if (running < atOnce && waiting === 0) return begin();
-      const line = lines.get(address) ?? [];
-      if (line.length >= mostEach) throw tooManyOfYours();
-      if (waiting >= mostWaiting) throw tooManyOfAll();
-      const turn = Promise.withResolvers<(() => void) | null>();
-      line.push({ isGone, answer: turn.resolve });
-      lines.set(address, line);
-      waiting += 1;
-      grantSoon();
-      return turn.promise;
+    take,
+    async run(waiter, work) {
+      const turn = await take(waiter);
+      try {
+        return await work();
+      } finally {
+        turn.end();
+      }
     },
   };
+}
+
+/** Whoever asks for a hundred pages waits for themselves and delays another by one. */
+export const makePageTurns = (limits = pageLimits): Turns =>
+  makeTurns(limits, {
+    own: 'Too many of your pages wait to be made. Try again in a few seconds.',
+    all: 'Too many pages wait to be made. Try again in a moment.',
+  });
+
+/** Searches never hold more than `running` of the connections to the database, whoever sends a thousand. */
+export const makeSearchTurns = (limits = searchLimits): Turns =>
+  makeTurns(limits, {
+    own: 'Too many searches of yours are under way. Wait for some of them.',
+    all: 'Too many people search just now. Try again in a moment.',
+  });
+
+/** The turns of one gateway. */
+export interface AllTurns {
+  pages: Turns;
+  searches: Turns;
 }
