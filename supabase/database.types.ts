@@ -5,7 +5,59 @@ export type Database = {
   
   "public": {
           Tables: {
-            "categories": {
+            "cart_items": {
+                  Row: {
+                    "added_at": string,"cart_id": string,"quantity": number,"seen_currency": string,"seen_price": number,"seen_step": number,"variant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "added_at"?: string,"cart_id": string,"quantity": number,"seen_currency": string,"seen_price": number,"seen_step": number,"variant_id": string
+                  }
+                  Update: {
+                    "added_at"?: string,"cart_id"?: string,"quantity"?: number,"seen_currency"?: string,"seen_price"?: number,"seen_step"?: number,"variant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "cart_items_cart_id_fkey"
+      columns: ["cart_id"]
+isOneToOne: false
+      referencedRelation: "carts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "cart_items_variant_id_fkey"
+      columns: ["variant_id"]
+isOneToOne: false
+      referencedRelation: "product_variants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "cart_items_variant_id_fkey"
+      columns: ["variant_id"]
+isOneToOne: false
+      referencedRelation: "variant_availability"
+      referencedColumns: ["variant_id"]
+    }
+                  ]
+                },"carts": {
+                  Row: {
+                    "created_at": string,"customer_id": string | null,"id": string,"secret_hash": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"customer_id"?: string | null,"id"?: string,"secret_hash"?: string | null,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"customer_id"?: string | null,"id"?: string,"secret_hash"?: string | null,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "carts_customer_id_fkey"
+      columns: ["customer_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"categories": {
                   Row: {
                     "created_at": string,"description": string,"id": string,"name": string,"parent_id": string | null,"position": number,"slug": string
                   }
@@ -38,6 +90,12 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
+      foreignKeyName: "holds_cart_id_fkey"
+      columns: ["cart_id"]
+isOneToOne: false
+      referencedRelation: "carts"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "holds_inventory_id_fkey"
       columns: ["inventory_id"]
 isOneToOne: false

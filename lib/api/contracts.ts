@@ -1,6 +1,7 @@
 import { monitoringContract } from '#lib/api/monitoring-contract';
 import { jobsContract } from '#lib/jobs/contract';
 import { alertsContract } from '#lib/market/alerts/contract';
+import { cartsContract } from '#lib/market/carts/contract';
 import { catalogContract } from '#lib/market/catalog/contract';
 import { dashboardContract } from '#lib/market/dashboard/contract';
 import { feedsContract } from '#lib/market/feeds/contract';
@@ -23,6 +24,7 @@ export const contracts = {
   ...apiKeysContract,
   ...applicationsContract,
   ...authContract,
+  ...cartsContract,
   ...catalogContract,
   ...dashboardContract,
   ...feedsContract,

@@ -27,8 +27,8 @@ interface RouteInput<E extends Handled> {
   stream: ReadableStream<Uint8Array> | null;
   /** What the request says of that body. */
   headers: Headers;
-  /** What the answer says besides: where the thing is that was made, a status that depends. */
-  reply: { status?: number; headers: Record<string, string> };
+  /** What the answer says besides: where the thing is that was made, a status that depends, `Set-Cookie` values. */
+  reply: { status?: number; headers: Record<string, string>; setCookies: string[] };
   requestId: string;
 }
 
@@ -102,7 +102,7 @@ export function defineRoute<E extends Handled>(endpoint: E, handler: Handler<E>)
       body: endpoint.body && parseInput(endpoint.body, await readJson(request), 'body'),
       stream: endpoint.body || !request.body ? null : watchBody(request.body, onBroken),
       headers: request.headers,
-      reply: { headers: {} } as RouteInput<E>['reply'],
+      reply: { headers: {}, setCookies: received.setCookies } as RouteInput<E>['reply'],
     };
     // Which of the two a handler sees follows from its scope, which `authorize` has looked at.
     const by: unknown = endpoint.scope ? { asker } : { session: asker };

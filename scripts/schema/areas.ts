@@ -97,6 +97,11 @@ export const areas: readonly Area[] = [
       private.advance_vendor_order private.step_back_vendor_order
       private.restock private.cancel_vendor_order private.return_items`,
   }),
+  area('carts', 'Carts: what shoppers gather, as guests and with an account', {
+    relations: 'public.carts public.cart_items',
+    functions: `private.find_cart private.open_cart private.touch_cart private.put_in_cart private.take_from_cart
+      private.merge_carts`,
+  }),
   area('live', 'Live news over Realtime: stock for shoppers, and for a stall what it should read again', {
     relations: 'private.stock_pulses',
     functions: `private.stock_bucket private.stock_payload private.send_stock private.pulse_inventory

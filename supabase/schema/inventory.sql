@@ -168,6 +168,7 @@ create table public.holds (
   created_at timestamp with time zone default now() not null,
   constraint holds_pkey PRIMARY KEY (id),
   constraint holds_cart_id_inventory_id_key UNIQUE (cart_id, inventory_id),
+  constraint holds_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES public.carts(id) ON DELETE RESTRICT,
   constraint holds_inventory_id_fkey FOREIGN KEY (inventory_id) REFERENCES public.inventory(id) ON DELETE RESTRICT,
   constraint holds_quantity_check CHECK ((quantity > (0)::numeric))
 );

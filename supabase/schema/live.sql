@@ -273,12 +273,14 @@ CREATE OR REPLACE FUNCTION private.may_listen(p_topic text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-/* Who may listen to what is not for everyone: a stall's people and admins to `vendor:<id>`, admins to `ops`. */
+/* Who may listen to what is not for everyone: a stall's people and admins to `vendor:<id>`, admins to `ops`, people to
+   `cart:<their id>`. */
   select case
     when p_topic like 'vendor:%' then private.is_admin() or exists (
       select from public.vendor_members m
       where m.user_id = (select auth.uid()) and p_topic = 'vendor:' || m.vendor_id)
     when p_topic = 'ops' then private.is_admin()
+    when p_topic like 'cart:%' then coalesce(p_topic = 'cart:' || (select auth.uid()), false)
     else false
   end
 $function$;

@@ -142,6 +142,9 @@ describe('who may listen', () => {
     [`vendor:${idOf('other')}`, ['rival', 'admin']],
     ['vendor:not-a-uuid', ['admin']],
     ['ops', ['admin']],
+    [`cart:${idOf('shopper')}`, ['shopper']],
+    [`cart:${idOf('staff')}`, ['staff']],
+    ['cart:', []],
     ['anything', []],
   ])('to %s: %j', async (topic, expected) => {
     const allowed: string[] = [];

@@ -70,6 +70,7 @@ describe('by the catalogue', () => {
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
           and not has_column_privilege('authenticated', c.oid, a.attnum, 'select')`),
     ).toEqual([
+      'carts.secret_hash',
       'inventory_feeds.content_hash',
       'inventory_feeds.etag',
       'inventory_feeds.last_modified',

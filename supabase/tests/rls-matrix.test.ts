@@ -65,6 +65,14 @@ holds                 select  -     .        .      .       .         .       . 
                       insert  -     -        -      -       -         -       -       -       -      -
                       update  -     -        -      -       -         -       -       -       -      -
                       delete  -     -        -      -       -         -       -       -       -      -
+carts                 select  -     s        o      .       .         .       .       .       .      sog
+                      insert  -     -        -      -       -         -       -       -       -      n
+                      update  -     -        -      -       -         -       -       -       -      sog
+                      delete  -     -        -      -       -         -       -       -       -      sog
+cart_items            select  -     s        o      .       .         .       .       .       .      sog
+                      insert  -     -        -      -       -         -       -       -       -      s
+                      update  -     -        -      -       -         -       -       -       -      sog
+                      delete  -     -        -      -       -         -       -       -       -      sog
 orders                select  -     A        B      .       .         .       .       AB      .      AB
                       insert  -     -        -      -       -         -       -       -       -      s
                       update  -     -        -      -       -         -       -       -       -      AB

@@ -7,6 +7,8 @@ export interface Broken {
 
 /** What a row of a table is to people; other tables are called by their names. */
 const things: Record<string, string> = {
+  cart_items: 'line of the basket',
+  carts: 'basket',
   import_mappings: 'reading of the file',
   imports: 'file',
   inventory: 'shelf',

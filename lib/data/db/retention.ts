@@ -15,6 +15,12 @@ export const retentionRules: readonly Rule[] = [
   // They hold addresses, which may hold keys.
   { table: 'private.feed_trials', expired: sql`created_at < now() - interval '1 day'` },
   { table: 'private.feed_runs', expired: sql`started_at < now() - interval '90 days'` },
+  // Of guests who have not come back; the cookie of their browser ends with it. A hold keeps its cart.
+  {
+    table: 'public.carts',
+    expired: sql`customer_id is null and updated_at < now() - interval '30 days'
+      and not exists (select from public.holds h where h.cart_id = carts.id)`,
+  },
   { table: 'private.alert_events', expired: sql`at < now() - interval '400 days'` },
 ];
 

@@ -29,6 +29,8 @@ export const policies = {
   signInAddress: { points: 30, perS: 300, what: 'the same, by client address' },
   // Refuses nobody: beyond it each attempt waits and costs more, see lib/engines/gateway/sign-in-guard.ts.
   signInAccount: { points: 30, perS: 300, what: 'the same, by account, whoever asks' },
+  // A basket is read again with every piece of news about what is in it.
+  basket: { points: 300, perS: 60, what: 'looks at a basket and changes of it, by user or client address' },
   checkout: { points: 20, perS: 60, what: 'holds and orders, by user or client address' },
   import: { points: 10, perS: 3_600, what: 'uploads of product lists, by user' },
   apiKey: { points: 600, perS: 60, what: 'calls with an API key, by key' },

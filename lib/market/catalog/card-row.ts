@@ -43,22 +43,24 @@ const cardImagePx = 800;
 
 export const imageBucket = 'product-images';
 
+/** The picture of a product's card; null where it has none. */
+export function cardPicture(
+  row: Pick<CardRow, 'image_path' | 'image_alt' | 'image_blur'>,
+): ProductCard['image'] {
+  if (!row.image_path) return null;
+  const src = publicObjectUrl(imageBucket, row.image_path);
+  return { src, alt: row.image_alt, width: cardImagePx, height: cardImagePx, blur: row.image_blur };
+}
+
 /** A card, with whatever else its row has: a column that rows and cards call the same goes through by itself. */
 export function toCard<R extends CardRow>(row: R) {
   const { image_path, image_alt, image_blur, ...others } = row;
   const { vendor_id, vendor_slug, store_name, category_id, category_slug, category_name, ...same } = others;
-  const image = image_path && {
-    src: publicObjectUrl(imageBucket, image_path),
-    alt: image_alt,
-    width: cardImagePx,
-    height: cardImagePx,
-    blur: image_blur,
-  };
   return {
     ...same,
     step: row.step ?? 1,
     price_varies: row.price_varies ?? false,
-    image: image || null,
+    image: cardPicture({ image_path, image_alt, image_blur }),
     vendor: { id: vendor_id, slug: vendor_slug, store_name },
     category: { id: category_id, slug: category_slug, name: category_name },
   };

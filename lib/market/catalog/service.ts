@@ -3,7 +3,7 @@ import { AppError } from '#lib/base/errors';
 import type { Db } from '#lib/data/db/connect';
 import { readForVisitor } from '#lib/data/db/visitor-read';
 import { recordTags } from '#lib/engines/cache/tag-scope';
-import { imageBucket, toCard } from '#lib/market/catalog/card-row';
+import { cardPicture, imageBucket, toCard } from '#lib/market/catalog/card-row';
 import { type ListedRow, selectCategoryIds, selectProducts } from '#lib/market/catalog/list-query';
 import { effectiveSort, type Match, sortPlan } from '#lib/market/catalog/list-sort';
 import {
@@ -36,6 +36,8 @@ import type { Runtime } from '#lib/runtime';
 import { type Cursor, decodeCursor, encodeCursor, peekCursorSort } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'caches'>;
+
+export { cardPicture };
 
 /** A cursor says how its page was matched, so that the next page goes on in the same way. */
 const cursorSort = (query: ProductQuery, match: Match) => `${effectiveSort(query)}:${match}`;

@@ -27,6 +27,9 @@ export const definerFunctions: Record<string, readonly string[]> = {
     ...['public.cancel_stock_take', 'private.judge_stock_lines', 'private.on_shelf', 'private.shelf_names'],
     'private.require_stock_role',
   ],
+  'A cart is changed by its commands alone, which tell the other devices of its account': [
+    ...['private.merge_carts', 'private.put_in_cart', 'private.take_from_cart'],
+  ],
   'A step of an order changes rows of shopper, stall and ledger in one transaction': [
     ...['private.advance_vendor_order', 'private.cancel_vendor_order', 'private.return_items'],
     'private.step_back_vendor_order',

@@ -92,9 +92,11 @@ export async function hold(
     with shelf as (
       update public.inventory set reserved = reserved + ${quantity}, version = version + 1
       where variant_id = ${idOf(sku)} and location_id = ${idOf(location)} returning *
+    ), cart as (
+      insert into public.carts (secret_hash) values (sha256(gen_random_uuid()::text::bytea)) returning id
     )
     insert into public.holds (cart_id, inventory_id, variant_id, location_id, quantity, expires_at)
-    select gen_random_uuid(), id, variant_id, location_id, ${quantity}, now() + interval '10 minutes' from shelf`;
+    select cart.id, shelf.id, variant_id, location_id, ${quantity}, now() + interval '10 minutes' from shelf, cart`;
 }
 
 /** An order of one line of `quantity` pieces at 5.00, with its ledger line. Its parts are `<name>-part`, `<name>-item`. */

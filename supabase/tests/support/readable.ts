@@ -14,6 +14,16 @@ export interface Readable {
  * in a table of its own, since both are `authenticated` and `select=*` needs every column.
  */
 export const readable: Record<string, Readable> = {
+  cart_items: {
+    visitors: '',
+    people: 'added_at cart_id quantity seen_currency seen_price seen_step variant_id',
+    rows: "those of one's own cart",
+  },
+  carts: {
+    visitors: '',
+    people: 'created_at customer_id id updated_at',
+    rows: "one's own",
+  },
   categories: {
     visitors: 'created_at description id name parent_id position slug',
     people: 'created_at description id name parent_id position slug',

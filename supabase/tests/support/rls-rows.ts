@@ -112,6 +112,25 @@ export const probes: Record<string, TableProbe> = {
     rows: { A: `variant_id = ${q('a-open-1')}`, B: `variant_id = ${q('b-open-1')}` },
     set: "expires_at = 'infinity'",
   },
+  // s: the shopper's; o: the other one's; g: a guest's
+  carts: {
+    rows: byId({ s: 'shopper-cart', o: 'other-cart', g: 'guest-cart' }),
+    set: 'updated_at = now()',
+    inserts: { n: `(secret_hash) values (sha256('another'))` },
+  },
+  cart_items: {
+    rows: Object.fromEntries(
+      Object.entries({ s: 'shopper-cart', o: 'other-cart', g: 'guest-cart' }).map(([label, name]) => [
+        label,
+        `cart_id = ${q(name)}`,
+      ]),
+    ),
+    set: 'quantity = 2',
+    inserts: {
+      s: `(cart_id, variant_id, quantity, seen_price, seen_step, seen_currency)
+        values (${q('shopper-cart')}, ${q('b-open-1')}, 1, 5, 1, 'EUR')`,
+    },
+  },
   orders: {
     rows: byId({ A: 'a-order', B: 'b-order' }),
     set: "status = 'confirmed'",

@@ -61,9 +61,20 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
     (${idOf('p-application')}, ${idOf('p')}, ${idOf('other')}, 'pending', null),
     (${idOf('a-application')}, ${idOf('a')}, ${idOf('ownerA')}, 'approved', now())`;
   await addKeys(sql);
+  await addCarts(sql);
   for (const name of ['shopper', 'other']) {
     await sql`insert into public.notifications (id, user_id, kind, title)
       values (${idOf(`${name}-note`)}, ${idOf(name)}, 'system', 'Hello')`;
+  }
+}
+
+/** Carts of the shopper, of the other one and of a guest, with a line of stall A's goods in each. */
+async function addCarts(sql: postgres.Sql): Promise<void> {
+  for (const name of ['shopper', 'other', 'guest']) {
+    const owner = name === 'guest' ? sql`null, sha256('guest')` : sql`${idOf(name)}, null`;
+    await sql`insert into public.carts (id, customer_id, secret_hash) select ${idOf(`${name}-cart`)}, ${owner}`;
+    await sql`insert into public.cart_items (cart_id, variant_id, quantity, seen_price, seen_step, seen_currency)
+      values (${idOf(`${name}-cart`)}, ${idOf('a-open-1')}, 1, 5, 1, 'EUR')`;
   }
 }
 

@@ -2,7 +2,7 @@ import { deleteExpired } from '#lib/data/db/retention';
 import { cleanup } from '#lib/jobs/handlers/cleanup';
 import { refreshViews } from '#lib/jobs/handlers/refresh-views';
 import { aRun, type HandlerWorld, makeHandlerWorld } from '../../../support/handler-world.ts';
-import { makeStall } from '../../../support/market.ts';
+import { makePerson, makeStall } from '../../../support/market.ts';
 
 let world: HandlerWorld;
 
@@ -24,17 +24,24 @@ it('takes away what is old, in batches, and nothing else', async () => {
   await world.sql`
     insert into private.sent_mail (key, message_id, template, leased_until, created_at)
     values ('old', 'a@b', 'x', now(), now() - interval '91 days'), ('new', 'a@b', 'x', now(), now())`;
+  const person = await makePerson(world.sql, 'gatherer');
+  await world.sql`insert into public.carts (customer_id, secret_hash, updated_at) values
+    (null, sha256('guest long gone'), now() - interval '31 days'), (null, sha256('guest'), now() - interval '29 days'),
+    (${person.id}, null, now() - interval '400 days')`;
   expect(await cleanup(world.ctx, {}, aRun())).toEqual({
     'public.notifications': 4500,
     'private.sent_mail': 1,
     'private.feed_trials': 0,
     'private.feed_runs': 0,
+    'public.carts': 1,
     'private.alert_events': 0,
     monitoring: 0,
     'unused pictures': 0,
   });
   const left = await world.sql`select title from public.notifications order by title`;
   expect(left.map(({ title }) => title)).toEqual(['read lately', 'unread']);
+  const carts = await world.sql`select customer_id from public.carts order by customer_id`;
+  expect(carts).toEqual([{ customer_id: person.id }, { customer_id: null }]);
   expect(await cleanup(world.ctx, {}, aRun())).toMatchObject({
     'public.notifications': 0,
     'private.sent_mail': 0,

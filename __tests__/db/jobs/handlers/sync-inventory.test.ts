@@ -121,9 +121,10 @@ describe('a file', () => {
     const { variantId } = await goods('A', 10);
     await goods('B', 10);
     await world.sql`
-      with shelf as (update public.inventory set reserved = 4, version = version + 1 where variant_id = ${variantId} returning *)
+      with shelf as (update public.inventory set reserved = 4, version = version + 1 where variant_id = ${variantId} returning *),
+      cart as (insert into public.carts (secret_hash) values (sha256(gen_random_uuid()::text::bytea)) returning id)
       insert into public.holds (cart_id, inventory_id, variant_id, location_id, quantity, expires_at)
-      select gen_random_uuid(), id, variant_id, location_id, 4, now() + interval '10 minutes' from shelf`;
+      select cart.id, shelf.id, variant_id, location_id, 4, now() + interval '10 minutes' from shelf, cart`;
     const feedId = await makeFeed();
     server.answer(sendCsv(csv({ A: 1, B: 9 })));
     await run(feedId);

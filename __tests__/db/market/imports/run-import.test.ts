@@ -186,6 +186,7 @@ describe('a table of one’s own', () => {
 
   test('a shelf is never set below what carts hold', async () => {
     await world.importFile('sku,name,category,price,quantity\nH1,Held,teas,1,10\n');
+    await world.sql`insert into public.carts (id, secret_hash) values (${idOf('cart')}, sha256('cart'))`;
     await world.sql`insert into public.holds (cart_id, inventory_id, variant_id, location_id, quantity, expires_at)
       select ${idOf('cart')}, i.id, i.variant_id, i.location_id, 4, now() + interval '1 hour'
       from public.inventory i join public.product_variants v on v.id = i.variant_id where v.sku = 'H1'`;
