@@ -189,7 +189,6 @@ export const operations = {
     'alerts.runInvariantCheck',
     'alerts.saveAlerts',
     'alerts.saveInvariantCheck',
-    'alerts.selectAdminEmails',
     'alerts.selectAlert',
     'alerts.selectAlerts',
     'alerts.selectAskedByHour',

@@ -131,9 +131,9 @@ export const selectGaugesByStep = defineQuery(
   async (db: Db, { from, to, stepS }: { from: Date; to: Date; stepS: number }): Promise<StoredGauges[]> => {
     const step = sql`date_bin(make_interval(secs => ${stepS}), at, 'epoch')`;
     const { rows } = await sql<StoredGauges>`
-      select distinct on (step, instance, process) ${step} as at, process, instance, gauges, ${step} as step
+      select distinct on (1, instance, process) ${step} as at, process, instance, gauges
       from private.instance_gauges where at >= ${from.toISOString()} and at < ${to.toISOString()}
-      order by step, instance, process, instance_gauges.at desc`.execute(db);
+      order by 1, instance, process, instance_gauges.at desc`.execute(db);
     return complete(rows);
   },
 );

@@ -6,9 +6,9 @@ import {
   takeMail,
   takeWebhooks,
 } from '#lib/market/alerts/outbox-queries';
-import { selectAdminEmails } from '#lib/market/alerts/queries';
 import { callWebhook } from '#lib/market/alerts/webhook';
 import { describeEvent } from '#lib/market/alerts/words';
+import { listAdminAddresses } from '#lib/market/notifications/service';
 import type { Runtime } from '#lib/runtime';
 import type { SendEmailPayload } from '#lib/tasks/mail';
 import type { ShopQueue } from '#lib/tasks/queue';
@@ -27,7 +27,7 @@ export function configuredRecipients({ ALERT_EMAILS }: { ALERT_EMAILS: string })
 /** Who is told: ALERT_EMAILS, else all admins. */
 export async function listRecipients(ctx: { db: Db; env: { ALERT_EMAILS: string } }): Promise<string[]> {
   const configured = configuredRecipients(ctx.env);
-  return configured.length > 0 ? configured : selectAdminEmails(ctx.db);
+  return configured.length > 0 ? configured : listAdminAddresses(ctx.db);
 }
 
 /** The mail of an event to one address. Its key names it for ever, so that it is sent once however often asked. */

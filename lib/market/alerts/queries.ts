@@ -149,14 +149,3 @@ export const selectNames = defineQuery(
     return new Map(rows.map(({ id, full_name }) => [id, full_name]));
   },
 );
-
-/** The addresses of all admins, oldest account first. */
-export const selectAdminEmails = defineQuery(
-  'alerts.selectAdminEmails',
-  async (db: Db): Promise<string[]> => {
-    const { rows } = await sql<{ email: string }>`
-    select u.email from auth.users u join public.profiles p on p.id = u.id
-    where p.role = 'admin' and u.email <> '' order by u.created_at, u.id limit 100`.execute(db);
-    return rows.map(({ email }) => email);
-  },
-);

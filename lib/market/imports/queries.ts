@@ -134,7 +134,7 @@ export const findTwin = defineQuery(
   'imports.findTwin',
   async (tx: Tx, { id, vendor_id, sha256 }: ImportRow): Promise<Twin | undefined> => {
     const { rows } = await sql<Twin>`
-      select o.id, o.file_name, o.finished_at,
+      select o.id, o.file_name, coalesce(o.finished_at, o.created_at) as finished_at,
         (o.mapping, o.settings, o.format) = (i.mapping, i.settings, i.format) as is_same_reading
       from public.imports i
       join public.imports o on o.vendor_id = i.vendor_id and o.sha256 = i.sha256 and o.id <> i.id

@@ -19,7 +19,7 @@ export const selectUnusedObjects = defineQuery(
       union all select p.image_path from public.products p where p.image_path is not null
       union all select v.image_path from public.vendors v where v.image_path is not null
     )
-    select o.name from storage.objects o
+    select coalesce(o.name, '') as name from storage.objects o
     where o.bucket_id = ${bucket} and o.name > ${after} collate "C" and o.created_at < now() - interval '1 day'
       and not exists (select from used u where u.name = o.name)
     order by o.name collate "C" limit ${limit}`.execute(db);
