@@ -29,13 +29,27 @@ it('the rows of that table are all read by the test above', () => {
   expect(table.length).toBe(Object.keys(scopesOfDocs()).length);
 });
 
-it.each(globSync('docs/decisions/*.md').map((file) => file.replaceAll('\\', '/')))(
-  '%s begins with its number',
-  (file) => {
-    const [heading = ''] = readFileSync(file, 'utf8').split('\n');
-    expect(heading).toMatch(new RegExp(`^# ${basename(file).slice(0, 3)}: \\S`));
-  },
-);
+describe.each(globSync('docs/decisions/*.md').map((file) => file.replaceAll('\\', '/')))('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const [heading = '', , status = ''] = text.split('\n');
+
+  it('begins with its number, its state and since when it has been in it', () => {
+    expect(basename(file)).toMatch(/^\d{3}-[a-z0-9]+(-[a-z0-9]+)*\.md$/);
+    expect(heading).toMatch(new RegExp(`^# ${basename(file).slice(0, 3)}: \\S.*[^.]$`));
+    const state = /^(?:Accepted|Replaced by \[\d{3}\]\(\d{3}-[a-z0-9-]+\.md\)|Taken back) on (\S+)\.$/;
+    const since = state.exec(status)?.[1] ?? '';
+    expect(since).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    expect(new Date(since).toISOString().slice(0, 10)).toBe(since);
+  });
+
+  it('says the context, the decision and the consequences, once each and on one screen', () => {
+    const parts = [...text.matchAll(/^(?:\*\*(.+?)\.\*\*\s+\S|(#.*))/gm)].map(
+      ([, part, title]) => part ?? title,
+    );
+    expect(parts).toEqual([heading, 'Context', 'Decision', 'Consequences']);
+    expect(text.split(/\s+/).length).toBeLessThan(450);
+  });
+});
 
 it.each(globSync('{README.md,CONTRIBUTING.md,docs/**/*.md}').map((file) => file.replaceAll('\\', '/')))(
   'every link of %s to a file of ours leads to one that is there',
