@@ -62,14 +62,14 @@ function AddedPage({ page, vendorId }: { page: ProductPage; vendorId: string | u
 export function LoadMore(props: LoadMoreProps) {
   const { children, shown, nextCursor, search, path, vendorId, isContinued, isNarrow } = props;
   const apiSearch = vendorId ? withParam(search, 'vendor_id', vendorId) : search;
-  const { pages, cursor, state, loadNext } = useMoreProducts(apiSearch, nextCursor);
+  const { pages, cursor, moreState: state, loadMore } = useMoreProducts(apiSearch, nextCursor);
   const list = useRef<HTMLDivElement>(null);
   const total = pages.reduce((sum, page) => sum + page.products.length, shown);
 
   async function onClick(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    await loadNext();
+    await loadMore();
     requestAnimationFrame(() => {
       list.current?.querySelectorAll<HTMLElement>('h2 > a, h3 > a')[total]?.focus({ preventScroll: true });
     });

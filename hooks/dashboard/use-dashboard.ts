@@ -1,6 +1,5 @@
 'use client';
 
-import { useState, useSyncExternalStore } from 'react';
 import {
   affected,
   gatherNews,
@@ -8,15 +7,13 @@ import {
   type PanelNews,
   type PanelStates,
 } from '#hooks/dashboard/dashboard-news';
+import { hearStall, stallTiming } from '#hooks/hear-stall';
+import { useLiveStore } from '#hooks/use-live-store';
 import { call } from '#lib/api/call';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type ChannelStatus, LiveStore, type Subscription } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
+import { tabState } from '#lib/engines/realtime/page-state';
 import type { PanelName, PanelResult } from '#lib/market/dashboard/schema';
 import { ApiError } from '#lib/web/client';
-
-const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
 
 interface Handlers {
   onEvent(news: PanelNews | null): void;
@@ -26,16 +23,13 @@ interface Handlers {
 /** The stall's topic, one listener for each kind of news; they share a channel, so one of them tells how it stands. */
 function listenToStall(vendorId: string, onNews: (kind: string) => void, handlers: Handlers): Subscription {
   const all = Object.keys(affected).map((event, n) =>
-    listenToTopics<null>(
-      {
-        hub: tabHub,
-        topics: [`vendor:${vendorId}`],
-        event,
-        // A message names rows, not figures: each one asks for a read.
-        prepare: () => whenIdle().then(() => () => null),
-      },
-      { onEvent: () => onNews(event), onStatus: n === 0 ? handlers.onStatus : () => undefined },
-    ),
+    hearStall(
+      vendorId,
+      event,
+    )({
+      onEvent: () => onNews(event),
+      onStatus: n === 0 ? handlers.onStatus : () => undefined,
+    }),
   );
   return {
     leave: () => {
@@ -101,7 +95,7 @@ function makeDashboardStore(vendorId: string) {
       merge: mergePanels,
       listen,
     },
-    timing,
+    stallTiming,
     { page: tabState },
   );
   return { store, readSome };
@@ -113,11 +107,8 @@ function makeDashboardStore(vendorId: string) {
  * `panels` has what was read since; before that a panel shows what the server rendered.
  */
 export function useDashboard(vendorId: string) {
-  const [{ store, readSome }] = useState(() => makeDashboardStore(vendorId));
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
+  const { store, readSome, value, connection, lastConfirmedAt } = useLiveStore(vendorId, () =>
+    makeDashboardStore(vendorId),
   );
   return {
     panels: value,

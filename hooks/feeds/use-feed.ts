@@ -1,39 +1,13 @@
 'use client';
 
-import { useState } from 'react';
 import { type FeedView, isUnderWay, mergeFeedView, type RunPage } from '#hooks/feeds/feed-view';
 import { useLiveFeeds } from '#hooks/feeds/use-live-feeds';
 import { useAction } from '#hooks/use-action';
+import { useNextPage } from '#hooks/use-next-page';
 import { call } from '#lib/api/call';
 import type { FeedChanges, StallFeed } from '#lib/market/feeds/schema';
 
 const pageSize = 20;
-
-interface LiveFeed {
-  value: FeedView;
-  update(next: (current: FeedView) => FeedView): void;
-}
-
-/** "Load more", one at a time. */
-function useMoreRuns({ value, update }: LiveFeed, readRuns: (cursor: string) => Promise<RunPage>) {
-  const [moreState, setMoreState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  async function loadMore(): Promise<void> {
-    const { nextCursor } = value.history;
-    if (!nextCursor || moreState === 'loading') return;
-    setMoreState('loading');
-    try {
-      const next = await readRuns(nextCursor);
-      update((current) => {
-        const runs = [...current.history.runs, ...next.runs];
-        return { ...current, history: { runs, nextCursor: next.nextCursor } };
-      });
-      setMoreState('idle');
-    } catch {
-      setMoreState('failed');
-    }
-  }
-  return { moreState, loadMore };
-}
 
 /** One feed: how it does, its history, and what managers can do with it. */
 export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
@@ -57,13 +31,18 @@ export function useFeed(initial: { feed: StallFeed; history: RunPage }) {
     isUnderWay,
   );
   const action = useAction();
-  const { moreState, loadMore } = useMoreRuns(live, readRuns);
+  const more = useNextPage(live.value.history.nextCursor, async (cursor) => {
+    const { runs, nextCursor } = await readRuns(cursor);
+    live.update((current) => ({
+      ...current,
+      history: { runs: [...current.history.runs, ...runs], nextCursor },
+    }));
+  });
   const show = (feed: StallFeed) => live.update((current) => ({ ...current, feed }));
   return {
     ...live,
     ...action,
-    moreState,
-    loadMore,
+    ...more,
     change: (changes: FeedChanges) =>
       action.run(async () =>
         show((await call('PATCH /api/vendor/feeds/:id', { params, body: changes })).feed),

@@ -1,12 +1,10 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
+import { useEffect } from 'react';
+import { hearStall, stallTiming } from '#hooks/hear-stall';
+import { useLiveStore } from '#hooks/use-live-store';
 import { LiveStore } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
-
-const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
+import { tabState } from '#lib/engines/realtime/page-state';
 
 /** Between two looks at something that is under way, in case nobody tells that it has ended. */
 const firstLookMs = 1_500;
@@ -27,19 +25,9 @@ function makeStore<T>({ vendorId, initial, read, merge = (_, fresh) => fresh }: 
       read,
       // Other people's settings are found by reading, not told by events: none of them speaks against the channel.
       merge: (current, fresh) => ({ value: merge(current, fresh), changed: false, gap: false }),
-      listen: (handlers) =>
-        listenToTopics<T>(
-          {
-            hub: tabHub,
-            topics: [`vendor:${vendorId}`],
-            event: 'feed',
-            // A message names the feed, not how it does: each one asks for a read.
-            prepare: () => whenIdle().then(() => () => null),
-          },
-          handlers,
-        ),
+      listen: hearStall(vendorId, 'feed'),
     },
-    timing,
+    stallTiming,
     { page: tabState },
   );
 }
@@ -49,8 +37,7 @@ function makeStore<T>({ vendorId, initial, read, merge = (_, fresh) => fresh }: 
  * without being told, at growing distances.
  */
 export function useLiveFeeds<T>(options: LiveFeedsOptions<T>, isBusy: (value: T) => boolean) {
-  const [store] = useState(() => makeStore(options));
-  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const { store, ...state } = useLiveStore(options.vendorId, () => ({ store: makeStore(options) }));
   const busy = isBusy(state.value);
   useEffect(() => {
     if (!busy) return;

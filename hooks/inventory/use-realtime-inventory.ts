@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo } from 'react';
+import { useLiveStore } from '#hooks/use-live-store';
 import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
@@ -54,16 +55,6 @@ function makeStockStore(productId: string, initial: StockSnapshot): StockStore {
   );
 }
 
-/** A store per product id, kept over renders; a page rendered anew offers its snapshot to the same store. */
-function useStockStore(productId: string, initial: StockSnapshot): StockStore {
-  const [kept, setKept] = useState(() => ({ productId, store: makeStockStore(productId, initial) }));
-  const isSame = kept.productId === productId;
-  const current = isSame ? kept : { productId, store: makeStockStore(productId, initial) };
-  if (!isSame) setKept(current);
-  useEffect(() => current.store.offer({ kind: 'event', snapshot: initial }), [current.store, initial]);
-  return current.store;
-}
-
 /**
  * The stock of one product as it is now. Starts from the server's snapshot and never shows less than it
  * knows: a value changes only when something with a higher version arrives, by broadcast or by reading.
@@ -71,8 +62,9 @@ function useStockStore(productId: string, initial: StockSnapshot): StockStore {
  * there is no subscription, and recovers by itself.
  */
 export function useRealtimeInventory(productId: string, initial: StockSnapshot): RealtimeInventory {
-  const store = useStockStore(productId, initial);
-  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const { store, ...state } = useLiveStore(productId, () => ({ store: makeStockStore(productId, initial) }));
+  // A page rendered anew offers its snapshot to the same store.
+  useEffect(() => store.offer({ kind: 'event', snapshot: initial }), [store, initial]);
   const { variants } = state.value;
   const byVariant = useMemo(() => new Map(variants.map((variant) => [variant.id, variant])), [variants]);
   return {

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { useLiveStore } from '#hooks/use-live-store';
 import { call } from '#lib/api/call';
 import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { type Connection, LiveStore } from '#lib/engines/realtime/live-store';
@@ -93,25 +94,19 @@ function keyOf(topics: readonly string[], initial: readonly StockItem[]): string
   return `${topics.join()}|${initial.map((item) => item.id).join()}`;
 }
 
-/** A store per set of topics and products; the same list rendered anew is offered to the same store. */
-function useShelfStore(topics: readonly string[], initial: readonly StockItem[]) {
-  const key = keyOf(topics, initial);
-  const [kept, setKept] = useState(() => ({ key, store: makeShelfStore(topics, initial), initial }));
-  const isSame = kept.key === key;
-  const current = isSame ? kept : { key, store: makeShelfStore(topics, initial), initial };
-  if (!isSame) setKept(current);
-  useEffect(() => {
-    if (current.initial !== initial) current.store.refresh();
-  }, [current, initial]);
-  return current.store;
-}
-
 /**
  * The stock buckets of the cards in sight. Hears bucket changes (in stock, low, sold out) on the topics of
  * the list, reads the ids in sight after every join, and polls every 30 s while there is no subscription.
  */
 export function useShelf(topics: ShelfTopics, initial: readonly StockItem[]): LiveShelfState {
-  const store = useShelfStore(shelfTopics(topics), initial);
-  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  const names = shelfTopics(topics);
+  const { store, from, ...state } = useLiveStore(keyOf(names, initial), () => ({
+    store: makeShelfStore(names, initial),
+    from: initial,
+  }));
+  // The same list rendered anew may know better.
+  useEffect(() => {
+    if (from !== initial) store.refresh();
+  }, [store, from, initial]);
   return { items: state.value, connection: state.connection, lastConfirmedAt: state.lastConfirmedAt };
 }

@@ -1,12 +1,12 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { hearStall } from '#hooks/hear-stall';
 import { readRows } from '#hooks/read-rows';
+import { useLiveStore } from '#hooks/use-live-store';
 import { call } from '#lib/api/call';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
+import { tabState } from '#lib/engines/realtime/page-state';
 import type { CountLinesQuery, CountPage } from '#lib/market/inventory/schema';
 
 export type CountFilters = Pick<CountLinesQuery, 'q' | 'state'>;
@@ -45,17 +45,7 @@ function makeStore(initial: Shown, filters: CountFilters) {
       initial,
       read: async (signal) => ({ key, ...(await readCount(id, filters, wanted, signal)) }),
       merge: (_, value) => ({ value, changed: false, gap: false }),
-      listen: (handlers) =>
-        listenToTopics<Shown>(
-          {
-            hub: tabHub,
-            topics: [`vendor:${vendor_id}`],
-            event: 'count',
-            // A message names the stock-take, not its lines: each one asks for a read.
-            prepare: () => whenIdle().then(() => () => null),
-          },
-          handlers,
-        ),
+      listen: hearStall(vendor_id, 'count'),
     },
     timing,
     { page: tabState },
@@ -64,7 +54,7 @@ function makeStore(initial: Shown, filters: CountFilters) {
     wanted += pageSize;
     store.refresh();
   };
-  return { store, key, loadMore };
+  return { store, loadMore };
 }
 
 /**
@@ -73,18 +63,13 @@ function makeStore(initial: Shown, filters: CountFilters) {
  */
 export function useStockTake(initial: CountPage, filters: CountFilters) {
   const key = keyOf(filters);
-  const [kept, setKept] = useState(() => makeStore({ key, ...initial }, filters));
-  let current = kept;
-  if (kept.key !== key) {
+  const { store, loadMore, value, connection, lastConfirmedAt } = useLiveStore<
+    Shown,
+    Shown,
+    { loadMore(): void }
+  >(key, (before) =>
     // What is shown stays until the answer is there; its key says that it is the old one.
-    current = makeStore(kept.store.getState().value, filters);
-    setKept(current);
-  }
-  const { store, loadMore } = current;
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
+    makeStore(before?.store.getState().value ?? { key, ...initial }, filters),
   );
   // After the subscription above, without which a store does not read.
   useEffect(() => {

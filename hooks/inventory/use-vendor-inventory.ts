@@ -1,6 +1,7 @@
 'use client';
 
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useMemo, useState } from 'react';
+import { hearStall, stallTiming } from '#hooks/hear-stall';
 import { type AdjustOutcome, adjustShelf } from '#hooks/inventory/adjust-shelf';
 import {
   type InventoryNews,
@@ -9,11 +10,11 @@ import {
   withPending,
 } from '#hooks/inventory/inventory-list';
 import { readRows } from '#hooks/read-rows';
+import { useLiveStore } from '#hooks/use-live-store';
+import { useNextPage } from '#hooks/use-next-page';
 import { call } from '#lib/api/call';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
+import { tabState } from '#lib/engines/realtime/page-state';
 import type { AdjustStockInput, InventoryList, InventoryQuery, Shelf } from '#lib/market/inventory/schema';
 
 export type InventoryFilters = Pick<InventoryQuery, 'q' | 'location_id' | 'level'>;
@@ -23,8 +24,6 @@ type InventoryStore = LiveStore<InventoryList, InventoryNews>;
 export type StockChange = Pick<AdjustStockInput, 'delta' | 'reason' | 'note'>;
 
 const pageSize = 50;
-const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
-
 function makeInventoryStore(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
   const store: InventoryStore = new LiveStore<InventoryList, InventoryNews>(
     {
@@ -37,51 +36,12 @@ function makeInventoryStore(vendorId: string, filters: InventoryFilters, initial
         return { kind: 'list', startedWith, ...list };
       },
       merge: mergeInventory,
-      listen: (handlers) =>
-        listenToTopics<InventoryNews>(
-          {
-            hub: tabHub,
-            topics: [`vendor:${vendorId}`],
-            event: 'stock',
-            // A message names shelves, not figures: each one asks for a read.
-            prepare: () => whenIdle().then(() => () => null),
-          },
-          handlers,
-        ),
+      listen: hearStall(vendorId, 'stock'),
     },
-    timing,
+    stallTiming,
     { page: tabState },
   );
   return store;
-}
-
-/** A store per stall and filters; what the server rendered under them is where it starts. */
-function useInventoryStore(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
-  const key = JSON.stringify([vendorId, filters.q, filters.location_id, filters.level]);
-  const [kept, setKept] = useState(() => ({ key, store: makeInventoryStore(vendorId, filters, initial) }));
-  if (kept.key === key) return kept.store;
-  const next = { key, store: makeInventoryStore(vendorId, filters, initial) };
-  setKept(next);
-  return next.store;
-}
-
-/** "Load more", one at a time. */
-function useNextPage(store: InventoryStore, vendorId: string, filters: InventoryFilters) {
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  async function loadMore(): Promise<void> {
-    const cursor = store.getState().value.nextCursor;
-    if (!cursor || state === 'loading') return;
-    setState('loading');
-    try {
-      const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
-      const page = await call('GET /api/vendor/inventory', { query });
-      store.offer({ kind: 'more', ...page });
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  }
-  return { loadMore, moreState: state };
 }
 
 /** Changes under way, shown before they are written and taken back when they are refused. */
@@ -118,16 +78,17 @@ function useAdjust(store: InventoryStore) {
  * heard; loads further pages and changes stock with an optimistic figure.
  */
 export function useVendorInventory(vendorId: string, filters: InventoryFilters, initial: InventoryList) {
-  const store = useInventoryStore(vendorId, filters, initial);
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
-  );
-  const { loadMore, moreState } = useNextPage(store, vendorId, filters);
+  const key = JSON.stringify([vendorId, filters.q, filters.location_id, filters.level]);
+  const { store, value, connection, lastConfirmedAt } = useLiveStore(key, () => ({
+    store: makeInventoryStore(vendorId, filters, initial),
+  }));
+  const more = useNextPage(value.nextCursor, async (cursor) => {
+    const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
+    store.offer({ kind: 'more', ...(await call('GET /api/vendor/inventory', { query })) });
+  });
   const { adjust, pending } = useAdjust(store);
   const rows = useMemo(() => withPending(value.rows, pending), [value.rows, pending]);
   // What was written in other ways than by `adjust` is read anew.
   const refresh = () => store.refresh();
-  return { ...value, rows, connection, lastConfirmedAt, loadMore, moreState, adjust, refresh };
+  return { ...value, ...more, rows, connection, lastConfirmedAt, adjust, refresh };
 }

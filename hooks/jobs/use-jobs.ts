@@ -1,9 +1,11 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { type JobsList, type JobsNews, mergeJobs } from '#hooks/jobs/jobs-list';
 import { type ActionOutcome, type JobAction, sendJobAction } from '#hooks/jobs/send-job-action';
 import { readRows } from '#hooks/read-rows';
+import { useLiveStore } from '#hooks/use-live-store';
+import { useNextPage } from '#hooks/use-next-page';
 import { call } from '#lib/api/call';
 import type { JobDetail, JobFilter, JobSummary } from '#lib/engines/jobs/schema';
 import { LiveStore } from '#lib/engines/realtime/live-store';
@@ -37,48 +39,21 @@ function makeStore(filters: JobFilters, initial: JobsList): JobsStore {
   return store;
 }
 
-/** A store per set of filters; what the server rendered under them is where it starts. */
-function useStore(filters: JobFilters, initial: JobsList): JobsStore {
-  const key = JSON.stringify([filters.type, filters.state]);
-  const [kept, setKept] = useState(() => ({ key, store: makeStore(filters, initial) }));
-  if (kept.key === key) return kept.store;
-  const next = { key, store: makeStore(filters, initial) };
-  setKept(next);
-  return next.store;
-}
-
-/** "Load more", one at a time. */
-function useNextPage(store: JobsStore, filters: JobFilters) {
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  async function loadMore(): Promise<void> {
-    const cursor = store.getState().value.nextCursor;
-    if (!cursor || state === 'loading') return;
-    setState('loading');
-    try {
-      store.offer({
-        kind: 'more',
-        ...(await call('GET /api/admin/jobs', { query: { ...filters, cursor, limit: pageSize } })),
-      });
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  }
-  return { loadMore, moreState: state };
-}
-
 /**
  * Background work under one set of filters: starts from what the server rendered, reads what is shown every five
  * seconds while it is seen, loads further pages, and retries and cancels.
  */
 export function useJobs(filters: JobFilters, initial: JobsList) {
-  const store = useStore(filters, initial);
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
+  const key = JSON.stringify([filters.type, filters.state]);
+  const { store, value, connection, lastConfirmedAt } = useLiveStore(key, () => ({
+    store: makeStore(filters, initial),
+  }));
+  const more = useNextPage(value.nextCursor, async (cursor) =>
+    store.offer({
+      kind: 'more',
+      ...(await call('GET /api/admin/jobs', { query: { ...filters, cursor, limit: pageSize } })),
+    }),
   );
-  const { loadMore, moreState } = useNextPage(store, filters);
 
   async function act(id: string, action: JobAction): Promise<ActionOutcome> {
     const outcome = await sendJobAction(id, action);
@@ -87,7 +62,7 @@ export function useJobs(filters: JobFilters, initial: JobsList) {
     store.refresh();
     return outcome;
   }
-  return { ...value, connection, lastConfirmedAt, loadMore, moreState, act };
+  return { ...value, ...more, connection, lastConfirmedAt, act };
 }
 
 export type JobDetailState = { job: JobDetail | null; hasFailed: boolean };

@@ -1,21 +1,19 @@
 'use client';
 
-import { useState, useSyncExternalStore } from 'react';
+import { hearStall, stallTiming } from '#hooks/hear-stall';
 import { mergeOrders, type OrdersNews } from '#hooks/orders/vendor-orders-list';
 import { readRows } from '#hooks/read-rows';
+import { useLiveStore } from '#hooks/use-live-store';
+import { useNextPage } from '#hooks/use-next-page';
 import { call } from '#lib/api/call';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
+import { tabState } from '#lib/engines/realtime/page-state';
 import type { VendorOrderList, VendorOrderQuery } from '#lib/market/orders/schema';
 
 export type OrderFilters = Pick<VendorOrderQuery, 'status' | 'q' | 'from' | 'to'>;
 type OrdersStore = LiveStore<VendorOrderList, OrdersNews>;
 
 const pageSize = 30;
-const timing = { pollMs: 15_000, graceMs: 5_000, safetyMs: 60_000 };
-
 function makeOrdersStore(vendorId: string, filters: OrderFilters, initial: VendorOrderList): OrdersStore {
   const store: OrdersStore = new LiveStore<VendorOrderList, OrdersNews>(
     {
@@ -28,33 +26,12 @@ function makeOrdersStore(vendorId: string, filters: OrderFilters, initial: Vendo
         return { kind: 'list', startedWith, ...list };
       },
       merge: mergeOrders,
-      listen: (handlers) =>
-        listenToTopics<OrdersNews>(
-          {
-            hub: tabHub,
-            topics: [`vendor:${vendorId}`],
-            event: 'order',
-            // A message names orders and says nothing of them: each one asks for a read.
-            prepare: () => whenIdle().then(() => () => null),
-          },
-          handlers,
-        ),
+      listen: hearStall(vendorId, 'order'),
     },
-    timing,
+    stallTiming,
     { page: tabState },
   );
   return store;
-}
-
-/** A store per stall and filters; what the server rendered under them is where it starts. */
-function useOrdersStore(vendorId: string, filters: OrderFilters, initial: VendorOrderList) {
-  const { status, q, from, to } = filters;
-  const key = JSON.stringify([vendorId, status, q, from, to]);
-  const [kept, setKept] = useState(() => ({ key, store: makeOrdersStore(vendorId, filters, initial) }));
-  if (kept.key === key) return kept.store;
-  const next = { key, store: makeOrdersStore(vendorId, filters, initial) };
-  setKept(next);
-  return next.store;
 }
 
 /**
@@ -62,25 +39,14 @@ function useOrdersStore(vendorId: string, filters: OrderFilters, initial: Vendor
  * changed, and loads further pages.
  */
 export function useVendorOrders(vendorId: string, filters: OrderFilters, initial: VendorOrderList) {
-  const store = useOrdersStore(vendorId, filters, initial);
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
-  );
-  const [moreState, setMoreState] = useState<'idle' | 'loading' | 'failed'>('idle');
-  async function loadMore(): Promise<void> {
-    const cursor = store.getState().value.nextCursor;
-    if (!cursor || moreState === 'loading') return;
-    setMoreState('loading');
-    try {
-      const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
-      const page = await call('GET /api/vendor/orders', { query });
-      store.offer({ kind: 'more', ...page });
-      setMoreState('idle');
-    } catch {
-      setMoreState('failed');
-    }
-  }
-  return { ...value, connection, lastConfirmedAt, loadMore, moreState, refresh: () => store.refresh() };
+  const { status, q, from, to } = filters;
+  const key = JSON.stringify([vendorId, status, q, from, to]);
+  const { store, value, connection, lastConfirmedAt } = useLiveStore(key, () => ({
+    store: makeOrdersStore(vendorId, filters, initial),
+  }));
+  const more = useNextPage(value.nextCursor, async (cursor) => {
+    const query = { vendor_id: vendorId, ...filters, cursor, limit: pageSize };
+    store.offer({ kind: 'more', ...(await call('GET /api/vendor/orders', { query })) });
+  });
+  return { ...value, ...more, connection, lastConfirmedAt, refresh: () => store.refresh() };
 }

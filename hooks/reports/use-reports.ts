@@ -1,11 +1,10 @@
 'use client';
 
-import { useState, useSyncExternalStore } from 'react';
+import { hearStall } from '#hooks/hear-stall';
+import { useLiveStore } from '#hooks/use-live-store';
 import { call } from '#lib/api/call';
-import { listenToTopics } from '#lib/engines/realtime/listen-topics';
 import { LiveStore, type Merged } from '#lib/engines/realtime/live-store';
-import { tabState, whenIdle } from '#lib/engines/realtime/page-state';
-import { tabHub } from '#lib/engines/realtime/tab';
+import { tabState } from '#lib/engines/realtime/page-state';
 import type { Report, ReportList } from '#lib/market/reports/schema';
 
 /** A report takes a second or two; while one is being made the list is read as often even without a channel. */
@@ -59,17 +58,7 @@ function makeReportsStore(vendorId: string, initial: ReportList) {
         ...(await readReports(vendorId, { signal })),
       }),
       merge: mergeReports,
-      listen: (handlers) =>
-        listenToTopics<ReportNews>(
-          {
-            hub: tabHub,
-            topics: [`vendor:${vendorId}`],
-            event: 'report',
-            // A message names reports: it asks for a read.
-            prepare: () => whenIdle().then(() => () => null),
-          },
-          handlers,
-        ),
+      listen: hearStall(vendorId, 'report'),
     },
     timing,
     { page: tabState },
@@ -78,12 +67,9 @@ function makeReportsStore(vendorId: string, initial: ReportList) {
 
 /** A stall's reports: starts from what the server rendered, follows those that are being made. */
 export function useReports(vendorId: string, initial: ReportList) {
-  const [store] = useState(() => makeReportsStore(vendorId, initial));
-  const { value, connection, lastConfirmedAt } = useSyncExternalStore(
-    store.subscribe,
-    store.getState,
-    store.getInitialState,
-  );
+  const { store, value, connection, lastConfirmedAt } = useLiveStore(vendorId, () => ({
+    store: makeReportsStore(vendorId, initial),
+  }));
   return {
     ...value,
     connection,

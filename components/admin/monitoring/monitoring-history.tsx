@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
 import { Button } from '#components/ui/button';
+import { useNextPage } from '#hooks/use-next-page';
 import { useNow } from '#hooks/use-now';
 import { call } from '#lib/api/call';
 import type { AlertHistory } from '#lib/market/alerts/schema';
@@ -30,19 +30,10 @@ function Ago({ at }: { at: string }) {
 
 /** What fired, was resolved, muted or taken by somebody; newest first. */
 export function History({ history, onMore }: HistoryProps) {
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
   const { events, nextCursor } = history;
-
-  async function loadMore(): Promise<void> {
-    if (!nextCursor || state === 'loading') return;
-    setState('loading');
-    try {
-      onMore((await call('GET /api/admin/alerts', { query: { cursor: nextCursor } })).history);
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  }
+  const { loadMore, moreState } = useNextPage(nextCursor, async (cursor) =>
+    onMore((await call('GET /api/admin/alerts', { query: { cursor } })).history),
+  );
 
   if (events.length === 0) return <Nothing>Nothing has happened yet.</Nothing>;
   return (
@@ -71,10 +62,10 @@ export function History({ history, onMore }: HistoryProps) {
           variant="outline"
           size="sm"
           className="mt-3"
-          aria-disabled={state === 'loading'}
+          aria-disabled={moreState === 'loading'}
           onClick={loadMore}
         >
-          {state === 'failed' ? 'Try again' : state === 'loading' ? 'Loading' : 'Show older'}
+          {moreState === 'failed' ? 'Try again' : moreState === 'loading' ? 'Loading' : 'Show older'}
         </Button>
       )}
     </>

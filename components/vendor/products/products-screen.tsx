@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button, buttonVariants } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PlaceLink } from '#components/ui/place-link';
+import { useNextPage } from '#hooks/use-next-page';
 import { type Go, usePlace } from '#hooks/use-place';
 import { call } from '#lib/api/call';
 import type { ProductList } from '#lib/market/products/schema';
@@ -27,34 +28,17 @@ const pageSize = 50;
 /** The first page as the server read it, and those that were asked for since. */
 function usePages({ vendor, place, initial }: Pick<ProductsScreenProps, 'vendor' | 'place' | 'initial'>) {
   const [kept, setKept] = useState({ initial, list: initial });
-  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
   // A new answer of the server: other filters, or the page was refreshed.
   if (kept.initial !== initial) setKept({ initial, list: initial });
   const { list } = kept;
-  async function loadMore(): Promise<void> {
-    if (!list.nextCursor || state === 'loading') return;
-    setState('loading');
-    try {
-      const next = await call('GET /api/vendor/products', {
-        query: {
-          vendor_id: vendor.id,
-          q: place.q,
-          status: place.status,
-          cursor: list.nextCursor,
-          limit: pageSize,
-        },
-      });
-      setKept((now) =>
-        now.list === list
-          ? { ...now, list: { ...next, products: [...list.products, ...next.products] } }
-          : now,
-      );
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  }
-  return { list, state, loadMore };
+  const more = useNextPage(list.nextCursor, async (cursor) => {
+    const query = { vendor_id: vendor.id, q: place.q, status: place.status, cursor, limit: pageSize };
+    const next = await call('GET /api/vendor/products', { query });
+    setKept((now) =>
+      now.list === list ? { ...now, list: { ...next, products: [...list.products, ...next.products] } } : now,
+    );
+  });
+  return { list, ...more };
 }
 
 function NewProduct({ stall }: { stall: string | undefined }) {
@@ -98,7 +82,7 @@ function NothingHere({ place, canWrite, onGo }: NothingHereProps) {
 /** The stall's products: find, open, add. */
 export function ProductsScreen({ vendor, place, initial, canWrite }: ProductsScreenProps) {
   const [chosen, isPending, go] = usePlace(place, productsHref);
-  const { list, state, loadMore } = usePages({ vendor, place, initial });
+  const { list, moreState: state, loadMore } = usePages({ vendor, place, initial });
   const { products, nextCursor, counts } = list;
   return (
     <>
