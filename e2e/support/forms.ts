@@ -12,7 +12,7 @@ export const formFiles: Record<string, { by: 'account' | 'page' | 'opened'; wher
   'components/auth/sign-up-form.tsx': { by: 'account', where: '/sign-up' },
   'components/sell/accept-invitation.tsx': { by: 'account', where: '/invitations/:token' },
   'components/sell/application-form.tsx': { by: 'account', where: '/sell/apply' },
-  'components/admin/approvals/approval-card.tsx': { by: 'opened', where: '/admin/approvals' },
+  'components/admin/approvals/reject-form.tsx': { by: 'opened', where: '/admin/approvals' },
   'components/vendor/feeds/feed-form.tsx': { by: 'page', where: '/vendor/feeds/new' },
   'components/vendor/imports/reading-step.tsx': { by: 'opened', where: '/vendor/import' },
   'components/vendor/orders/order-cancel-dialog.tsx': { by: 'opened', where: '/vendor/orders/:id' },

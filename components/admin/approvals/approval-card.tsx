@@ -1,22 +1,23 @@
 'use client';
 
 import Link from 'next/link';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { toast } from 'sonner';
 import { Picture } from '#components/shop/picture';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { Checkbox } from '#components/ui/checkbox';
-import { Field } from '#components/ui/field';
-import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
-import { PostForm } from '#components/ui/post-form';
 import { decideProduct } from '#hooks/products/decide-product';
 import type { ReviewItem } from '#lib/market/products/schema';
 import { formatDate, formatMoney, formatQuantity, formatStep } from '#lib/words/format';
+import { RejectForm } from './reject-form.tsx';
 
 interface ApprovalCardProps {
   product: ReviewItem;
+  isChosen: boolean;
+  /** With Shift: everything between the last one and this one, too. */
+  onChoose(isRange: boolean): void;
   onDecided(): void;
   /** It changed, or somebody else decided: what is shown is not what is there. */
   onStale(): void;
@@ -91,57 +92,6 @@ function useDecision({ product, onDecided, onStale }: ApprovalCardProps) {
   return { isBusy, trouble, decide };
 }
 
-interface RejectFormProps {
-  name: string;
-  isBusy: boolean;
-  onReject(reason: string): void;
-  onCancel(): void;
-}
-
-function RejectForm({ name, isBusy, onReject, onCancel }: RejectFormProps) {
-  const [reason, setReason] = useState('');
-  const [error, setError] = useState<string | undefined>();
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const text = reason.trim();
-    setError(text.length < 3 ? 'Say what has to change.' : undefined);
-    if (text.length >= 3) onReject(text);
-  }
-  return (
-    <PostForm
-      onSubmit={submit}
-      noValidate
-      aria-label={`Send ${name} back`}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
-      className="grid gap-3"
-    >
-      <Field
-        label="What has to change"
-        hint="The stall reads it in its mail and beside the product."
-        error={error}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="danger" disabled={isBusy}>
-          Send it back
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </PostForm>
-  );
-}
-
 /** A product that waits: what it is, whose it is, and the decision. */
 export function ApprovalCard(props: ApprovalCardProps) {
   const { product, onEditReview } = props;
@@ -150,8 +100,16 @@ export function ApprovalCard(props: ApprovalCardProps) {
   const [isRejecting, setIsRejecting] = useState(false);
   return (
     <Card className="grid gap-5" role="article" aria-label={name}>
-      <header>
+      <header className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4">
         <h2 className="font-display text-lg">{name}</h2>
+        <Checkbox
+          className="row-span-2"
+          label={<span className="sr-only">Choose {name}</span>}
+          checked={props.isChosen}
+          onChange={({ nativeEvent }) =>
+            props.onChoose(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+          }
+        />
         <p className="text-ink-soft text-label">
           <Link href={`/vendors/${vendor.slug}`} prefetch={false} className="underline underline-offset-4">
             {vendor.store_name}

@@ -10,9 +10,12 @@ import { call } from '#lib/api/call';
 import type { ReviewItem, ReviewPage } from '#lib/market/products/schema';
 import { formatCount } from '#lib/words/format';
 import { ApprovalCard } from './approval-card.tsx';
+import { ChoiceBar } from './choice-bar.tsx';
+import { StallFilter } from './stall-filter.tsx';
+import { useDecisions } from './use-decisions.ts';
 
 /** What waits, as the server read it and as it was decided since. */
-function useWaiting(initial: ReviewPage) {
+function useWaiting(initial: ReviewPage, vendorId: string | null) {
   const [page, setPage] = useState(initial);
   const [isLoading, setIsLoading] = useState(false);
   const decided = (id: string) =>
@@ -26,7 +29,9 @@ function useWaiting(initial: ReviewPage) {
     if (isLoading) return;
     setIsLoading(true);
     try {
-      const next = await call('GET /api/admin/products', { query: { cursor } });
+      const next = await call('GET /api/admin/products', {
+        query: { cursor, vendor_id: vendorId },
+      });
       setPage((now) => (cursor ? { ...next, products: [...now.products, ...next.products] } : next));
     } catch (error) {
       toast.error(troubleOf(error));
@@ -56,10 +61,18 @@ function useWaiting(initial: ReviewPage) {
   return { page, isLoading, decided, read, setEditReview };
 }
 
-/** Products that wait for a decision, the oldest first. */
-export function ApprovalsScreen({ initial }: { initial: ReviewPage }) {
-  const { page, isLoading, decided, read, setEditReview } = useWaiting(initial);
-  const { products, total, nextCursor } = page;
+interface ApprovalsScreenProps {
+  initial: ReviewPage;
+  /** Whose products are shown; null: everybody's. */
+  vendorId: string | null;
+}
+
+/** Products that wait for a decision, the oldest first: decided one by one, or many at once. */
+export function ApprovalsScreen({ initial, vendorId }: ApprovalsScreenProps) {
+  const { page, isLoading, decided, read, setEditReview } = useWaiting(initial, vendorId);
+  const { products, total, nextCursor, stalls } = page;
+  const order = products.map(({ id }) => id);
+  const decisions = useDecisions({ products, vendorId, onDecided: () => read(null) });
   return (
     <div className="max-w-3xl">
       <header className="mb-6">
@@ -70,6 +83,8 @@ export function ApprovalsScreen({ initial }: { initial: ReviewPage }) {
             : `${formatCount(total)} ${total === 1 ? 'product waits' : 'products wait'} for a decision, the oldest first.`}
         </p>
       </header>
+      <StallFilter stalls={stalls} vendorId={vendorId} />
+      <ChoiceBar decisions={decisions} shown={order} total={total} isOneStall={vendorId !== null} />
       {products.length === 0 ? (
         <EmptyState
           icon={<CheckCheck aria-hidden="true" />}
@@ -83,11 +98,16 @@ export function ApprovalsScreen({ initial }: { initial: ReviewPage }) {
           You get a mail when a stall hands in the next product.
         </EmptyState>
       ) : (
-        <ul className="grid gap-5">
+        <ul
+          className="grid gap-5"
+          onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && decisions.clear()}
+        >
           {products.map((product) => (
             <li key={product.id}>
               <ApprovalCard
                 product={product}
+                isChosen={decisions.selected.has(product.id)}
+                onChoose={(isRange) => decisions.toggle(product.id, order, isRange)}
                 onDecided={() => decided(product.id)}
                 onStale={() => read(null)}
                 onEditReview={(isNeeded) => setEditReview(product, isNeeded)}
