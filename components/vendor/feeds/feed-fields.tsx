@@ -7,6 +7,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
 import { type FeedForm, feedIntervals } from '#lib/market/feeds/schema';
+import { registered, registeredTick } from '../../ui/registered.ts';
 import type { FeedFormValues } from './form-values.ts';
 import { delimiterWords, intervalWords } from './words.ts';
 
@@ -21,17 +22,19 @@ export function PlaceFields({
   form,
   locations,
 }: FieldsProps & { locations: readonly { id: string; name: string }[] }) {
-  const { register, formState } = form;
+  const { formState } = form;
   const { errors } = formState;
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Name" error={errors.name?.message} hint="For you, such as Warehouse.">
-          {(control) => <Input {...control} maxLength={80} autoComplete="off" {...register('name')} />}
+          {(control) => (
+            <Input {...control} maxLength={80} autoComplete="off" {...registered(form, 'name')} />
+          )}
         </Field>
         <Field label="Sets the stock at" error={errors.location_id?.message}>
           {(control) => (
-            <Select {...control} {...register('location_id')}>
+            <Select {...control} {...registered(form, 'location_id')}>
               {locations.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -54,7 +57,7 @@ export function PlaceFields({
             autoComplete="off"
             spellCheck={false}
             placeholder="https://"
-            {...register('url')}
+            {...registered(form, 'url')}
           />
         )}
       </Field>
@@ -64,7 +67,7 @@ export function PlaceFields({
 
 /** How the file is read. `columns`: those that a trial found, to choose from. */
 export function FileFields({ form, columns }: FieldsProps & { columns: readonly string[] }) {
-  const { register, watch, formState } = form;
+  const { watch, formState } = form;
   const errors = formState.errors.mapping;
   const isCsv = watch('format') === 'csv';
   const listId = useId();
@@ -73,7 +76,7 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
     <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field label="Format">
         {(control) => (
-          <Select {...control} {...register('format')}>
+          <Select {...control} {...registered(form, 'format')}>
             <option value="csv">CSV, with a line of headers</option>
             <option value="json">JSON, a list of objects</option>
           </Select>
@@ -82,7 +85,7 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
       {isCsv ? (
         <Field label="Columns are separated by" error={errors?.delimiter?.message}>
           {(control) => (
-            <Select {...control} {...register('mapping.delimiter')}>
+            <Select {...control} {...registered(form, 'mapping.delimiter')}>
               {Object.entries(delimiterWords).map(([delimiter, word]) => (
                 <option key={word} value={delimiter}>
                   {word}
@@ -98,13 +101,19 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
           hint="Such as data.items; empty when the file is the list."
         >
           {(control) => (
-            <Input {...control} maxLength={200} spellCheck={false} {...register('mapping.rows')} />
+            <Input {...control} maxLength={200} spellCheck={false} {...registered(form, 'mapping.rows')} />
           )}
         </Field>
       )}
       <Field label={`${what} with the SKU`} error={errors?.sku?.message}>
         {(control) => (
-          <Input {...control} list={listId} maxLength={120} spellCheck={false} {...register('mapping.sku')} />
+          <Input
+            {...control}
+            list={listId}
+            maxLength={120}
+            spellCheck={false}
+            {...registered(form, 'mapping.sku')}
+          />
         )}
       </Field>
       <Field label={`${what} with the quantity`} error={errors?.quantity?.message}>
@@ -114,7 +123,7 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
             list={listId}
             maxLength={120}
             spellCheck={false}
-            {...register('mapping.quantity')}
+            {...registered(form, 'mapping.quantity')}
           />
         )}
       </Field>
@@ -129,14 +138,14 @@ export function FileFields({ form, columns }: FieldsProps & { columns: readonly 
 
 /** How often, and what is taken for a broken file. */
 export function ScheduleFields({ form }: FieldsProps) {
-  const { register, getValues } = form;
+  const { getValues } = form;
   const current = getValues('interval_minutes');
   const intervals = [...new Set([...feedIntervals, current])].sort((a, b) => a - b);
   return (
     <>
       <Field label="Fetch it" className="sm:max-w-64">
         {(control) => (
-          <Select {...control} {...register('interval_minutes', { valueAsNumber: true })}>
+          <Select {...control} {...registered(form, 'interval_minutes', { valueAsNumber: true })}>
             {intervals.map((minutes) => (
               <option key={minutes} value={minutes}>
                 {capital(intervalWords(minutes))}
@@ -146,7 +155,7 @@ export function ScheduleFields({ form }: FieldsProps) {
         )}
       </Field>
       <div>
-        <Checkbox label="Allow big changes" {...register('accepts_big_changes')} />
+        <Checkbox label="Allow big changes" {...registeredTick(form, 'accepts_big_changes')} />
         <p className="ml-8 text-ink-soft text-label">
           Without this, a file that would empty more than half of the shelves, or has less than half of its
           lines, is taken for a broken export and refused.

@@ -7,6 +7,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
 import { type LocationForm as Form, locationForm } from '#lib/market/vendors/settings/schema';
+import { registered } from '../../ui/registered.ts';
 
 interface LocationFormProps {
   label: string;
@@ -37,11 +38,11 @@ export function LocationForm({
   return (
     <PostForm noValidate aria-label={label} onSubmit={send} className="flex flex-wrap items-start gap-4">
       <Field label="Name" className="min-w-48 flex-1" error={errors.name?.message}>
-        {(control) => <Input {...control} maxLength={80} autoComplete="off" {...form.register('name')} />}
+        {(control) => <Input {...control} maxLength={80} autoComplete="off" {...registered(form, 'name')} />}
       </Field>
       <Field label="City" className="min-w-40 flex-1" error={errors.city?.message}>
         {(control) => (
-          <Input {...control} maxLength={80} autoComplete="address-level2" {...form.register('city')} />
+          <Input {...control} maxLength={80} autoComplete="address-level2" {...registered(form, 'city')} />
         )}
       </Field>
       <div className="flex gap-2 self-end">

@@ -4,6 +4,7 @@ import { Card } from '#components/ui/card';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Select } from '#components/ui/select';
+import { registered } from '../../ui/registered.ts';
 import { currencyWords } from '../currency-words.ts';
 import { TextArea } from '../text-area.tsx';
 import { type CategoryNode, categoryOptions } from './category-options.ts';
@@ -25,11 +26,11 @@ function About({ form, categories }: Pick<ProductFieldsProps, 'form' | 'categori
     <Card className="grid gap-4">
       <h2 className="font-display text-lg">What it is</h2>
       <Field label="Name" error={errors.name?.message}>
-        {(control) => <Input {...control} {...form.register('name')} maxLength={160} />}
+        {(control) => <Input {...control} {...registered(form, 'name')} maxLength={160} />}
       </Field>
       <Field label="Category" error={errors.category_id?.message}>
         {(control) => (
-          <Select {...control} {...form.register('category_id')}>
+          <Select {...control} {...registered(form, 'category_id')}>
             <option value="">Choose a category</option>
             {categoryOptions(categories).map(({ id, label }) => (
               <option key={id} value={id}>
@@ -44,7 +45,7 @@ function About({ form, categories }: Pick<ProductFieldsProps, 'form' | 'categori
         hint="Where it comes from, how it tastes, how it is used."
         error={errors.description?.message}
       >
-        {(control) => <TextArea {...control} {...form.register('description')} rows={7} />}
+        {(control) => <TextArea {...control} {...registered(form, 'description')} rows={7} />}
       </Field>
     </Card>
   );
@@ -65,7 +66,7 @@ function FixableSelect({ form, name, label, words, fixed }: FixableSelectProps) 
   return (
     <Field label={label} hint={fixed} error={form.formState.errors[name]?.message}>
       {(control) => (
-        <Select {...control} {...form.register(name)} aria-disabled={fixed !== undefined}>
+        <Select {...control} {...registered(form, name)} aria-disabled={fixed !== undefined}>
           {offered.map(([value, text]) => (
             <option key={value} value={value}>
               {text}

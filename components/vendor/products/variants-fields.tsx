@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
+import { registered, registeredTick } from '../../ui/registered.ts';
 import { blankVariant, type CheckedProduct, type ProductFormValues } from './product-form-values.ts';
 import { unitMark } from './product-words.ts';
 
@@ -45,7 +46,7 @@ function NameFields({ form, index }: Pick<VariantProps, 'form' | 'index'>) {
     return (
       <Field label="Name" error={errors?.name?.message} className="sm:col-span-2">
         {(control) => (
-          <Input {...control} {...form.register(`variants.${index}.name`)} placeholder="50 g bag" />
+          <Input {...control} {...registered(form, `variants.${index}.name`)} placeholder="50 g bag" />
         )}
       </Field>
     );
@@ -56,7 +57,7 @@ function NameFields({ form, index }: Pick<VariantProps, 'form' | 'index'>) {
       label={value || `Option ${place + 1}`}
       error={errors?.options?.[place]?.value?.message}
     >
-      {(control) => <Input {...control} {...form.register(`variants.${index}.options.${place}.value`)} />}
+      {(control) => <Input {...control} {...registered(form, `variants.${index}.options.${place}.value`)} />}
     </Field>
   ));
 }
@@ -69,7 +70,7 @@ function QuantityField({ form, index }: Pick<VariantProps, 'form' | 'index'>) {
       {(control) => (
         <FigureInput
           {...control}
-          {...form.register(`variants.${index}.initial_quantity`)}
+          {...registered(form, `variants.${index}.initial_quantity`)}
           mark={unitMark(form.watch('unit'))}
           placeholder="0"
         />
@@ -90,7 +91,7 @@ function Variant({ form, index, isOneOfMany, currency, onRemove }: VariantProps)
         {(control) => (
           <FigureInput
             {...control}
-            {...form.register(`variants.${index}.price`)}
+            {...registered(form, `variants.${index}.price`)}
             mark={currency}
             placeholder="4.50"
           />
@@ -100,18 +101,24 @@ function Variant({ form, index, isOneOfMany, currency, onRemove }: VariantProps)
         {(control) => (
           <FigureInput
             {...control}
-            {...form.register(`variants.${index}.step`)}
+            {...registered(form, `variants.${index}.step`)}
             mark={unitMark(form.watch('unit'))}
           />
         )}
       </Field>
       <Field label="SKU (optional)" hint="Your own number for it." error={errors?.sku?.message}>
-        {(control) => <Input {...control} {...form.register(`variants.${index}.sku`)} autoComplete="off" />}
+        {(control) => (
+          <Input {...control} {...registered(form, `variants.${index}.sku`)} autoComplete="off" />
+        )}
       </Field>
       {isNewProduct && <QuantityField form={form} index={index} />}
       {isOneOfMany && (
         <div className="flex items-center justify-between gap-4 sm:col-span-2">
-          {id ? <Checkbox label="On sale" {...form.register(`variants.${index}.is_active`)} /> : <span />}
+          {id ? (
+            <Checkbox label="On sale" {...registeredTick(form, `variants.${index}.is_active`)} />
+          ) : (
+            <span />
+          )}
           {!id && (
             <Button variant="quiet" size="sm" aria-label={`Remove variant ${index + 1}`} onClick={onRemove}>
               <Trash2 aria-hidden /> Remove
@@ -149,7 +156,7 @@ function OptionNames({ form }: { form: ProductForm }) {
             error={form.formState.errors.option_names?.[place]?.value?.message}
             className="w-40"
           >
-            {(control) => <Input {...control} {...form.register(`option_names.${place}.value`)} />}
+            {(control) => <Input {...control} {...registered(form, `option_names.${place}.value`)} />}
           </Field>
           <Button
             variant="quiet"

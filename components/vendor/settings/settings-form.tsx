@@ -15,6 +15,7 @@ import {
   type StallSettings,
   settingsForm,
 } from '#lib/market/vendors/settings/schema';
+import { registered } from '../../ui/registered.ts';
 import { TextArea } from '../text-area.tsx';
 import { TimeZoneSelect } from './time-zone-select.tsx';
 
@@ -65,7 +66,7 @@ export function SettingsForm(props: SettingsFormProps) {
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       <Field label="Name of the stall" error={errors.store_name?.message}>
         {(control) => (
-          <Input {...control} disabled={disabled} maxLength={80} {...form.register('store_name')} />
+          <Input {...control} disabled={disabled} maxLength={80} {...registered(form, 'store_name')} />
         )}
       </Field>
       <Field
@@ -74,7 +75,7 @@ export function SettingsForm(props: SettingsFormProps) {
         hint="Below the name, on cards and on the page."
       >
         {(control) => (
-          <Input {...control} disabled={disabled} maxLength={160} {...form.register('tagline')} />
+          <Input {...control} disabled={disabled} maxLength={160} {...registered(form, 'tagline')} />
         )}
       </Field>
       <Field label="Who you are" error={errors.description?.message}>
@@ -84,13 +85,15 @@ export function SettingsForm(props: SettingsFormProps) {
             disabled={disabled}
             maxLength={5000}
             rows={6}
-            {...form.register('description')}
+            {...registered(form, 'description')}
           />
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="City" error={errors.city?.message}>
-          {(control) => <Input {...control} disabled={disabled} maxLength={80} {...form.register('city')} />}
+          {(control) => (
+            <Input {...control} disabled={disabled} maxLength={80} {...registered(form, 'city')} />
+          )}
         </Field>
         <Field
           label="Time zone"
@@ -102,13 +105,13 @@ export function SettingsForm(props: SettingsFormProps) {
               {...control}
               disabled={disabled}
               current={props.settings.time_zone}
-              {...form.register('time_zone')}
+              {...registered(form, 'time_zone')}
             />
           )}
         </Field>
       </div>
       <Field label="E-mail of the stall" error={errors.email?.message} hint={addressHint(props.settings)}>
-        {(control) => <Input {...control} type="email" disabled={disabled} {...form.register('email')} />}
+        {(control) => <Input {...control} type="email" disabled={disabled} {...registered(form, 'email')} />}
       </Field>
       {!disabled && (
         <div className="flex flex-wrap items-center gap-3">

@@ -15,6 +15,7 @@ import { uploadStorePicture } from '#hooks/vendors/upload-store-picture';
 import { call } from '#lib/api/call';
 import type { StallSettings } from '#lib/market/vendors/settings/schema';
 import { StallPicture } from '../../shop/stall-picture.tsx';
+import { registered } from '../../ui/registered.ts';
 
 interface StorePictureProps {
   settings: StallSettings;
@@ -57,7 +58,7 @@ function AltForm({
   return (
     <PostForm noValidate className="flex flex-wrap items-end gap-2" onSubmit={submit}>
       <Field label="What it shows" className="min-w-48 flex-1" error={errors.image_alt?.message}>
-        {(control) => <Input {...control} maxLength={160} {...form.register('image_alt')} />}
+        {(control) => <Input {...control} maxLength={160} {...registered(form, 'image_alt')} />}
       </Field>
       {isDirty && (
         <Button type="submit" aria-disabled={isBusy}>

@@ -11,6 +11,7 @@ import { Select } from '#components/ui/select';
 import { useAction } from '#hooks/use-action';
 import { call } from '#lib/api/call';
 import { type Invitation, type InvitationForm, invitationForm } from '#lib/market/vendors/team/schema';
+import { registered } from '../../ui/registered.ts';
 import { roleNames, roleRights, roles } from './role-words.ts';
 
 interface InviteFormProps {
@@ -43,11 +44,11 @@ export function InviteForm({ vendorId, onInvited }: InviteFormProps) {
           error={form.formState.errors.email?.message}
           hint="They get a link that works once, for 7 days."
         >
-          {(control) => <Input {...control} type="email" autoComplete="off" {...form.register('email')} />}
+          {(control) => <Input {...control} type="email" autoComplete="off" {...registered(form, 'email')} />}
         </Field>
         <Field label="Role" className="w-44 max-sm:w-full" hint={roleRights[form.watch('role')]}>
           {(control) => (
-            <Select {...control} {...form.register('role')}>
+            <Select {...control} {...registered(form, 'role')}>
               {roles.map((role) => (
                 <option key={role} value={role}>
                   {roleNames[role]}
