@@ -1,9 +1,6 @@
-import { Signpost } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { NothingHere } from '#components/shop/nothing-here';
 import { SiteFrame } from '#components/shop/site-frame';
-import { buttonVariants } from '#components/ui/button';
-import { EmptyState } from '#components/ui/empty-state';
 import { listCategories } from '#lib/market/catalog/service';
 import { runtime } from '#lib/runtime';
 
@@ -12,25 +9,7 @@ export const metadata: Metadata = { title: 'Page not found' };
 export default async function NotFound() {
   return (
     <SiteFrame categories={await listCategories(runtime())}>
-      <div className="hall py-16">
-        <h1 className="sr-only">Page not found</h1>
-        <EmptyState
-          icon={<Signpost aria-hidden />}
-          title="There is no stall at this address"
-          actions={
-            <>
-              <Link href="/products" className={buttonVariants()}>
-                See all goods
-              </Link>
-              <Link href="/vendors" className={buttonVariants({ variant: 'outline' })}>
-                Browse the stalls
-              </Link>
-            </>
-          }
-        >
-          The page may have moved, or the address has a slip in it. Search above, or start from the shelves.
-        </EmptyState>
-      </div>
+      <NothingHere />
     </SiteFrame>
   );
 }

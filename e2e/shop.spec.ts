@@ -53,6 +53,7 @@ test('pages that do not exist say so and lead on', async ({ page, allowed }) => 
     '/products/00000000-0000-4000-8000-000000000000',
     '/products/1',
     '/vendors/nobody',
+    '/products?category=nothing-of-the-kind',
     '/nowhere',
   ]) {
     const answer = await page.goto(path);

@@ -25,6 +25,24 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
+  test('what is not there is said, with where to go on', async ({ page, allowed }) => {
+    allowed.push(/404/);
+    for (const path of [
+      '/products/00000000-0000-4000-8000-000000000000',
+      '/products/1',
+      '/products?category=nothing-of-the-kind',
+      '/products?cursor=none',
+      '/vendors/nobody',
+      '/nowhere',
+    ]) {
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 }), path).toHaveText(/not found/);
+      await expect(page.getByRole('main').getByRole('link').first(), path).toBeVisible();
+      await expect(page.getByRole('banner'), path).toHaveCount(1);
+    }
+  });
+
   test('sign-in works, goes on, and leaves nothing in any address', async ({ page }) => {
     const addresses = watchAddresses(page);
     const { email, password } = demoAccounts.shopper;

@@ -8,6 +8,7 @@ import { makePagePolicy } from '#lib/engines/gateway/csp';
 import { makeLastGood } from '#lib/engines/gateway/last-good';
 import { makeAnswerMaker } from '#lib/engines/gateway/make-answer';
 import type { GatewayOptions } from '#lib/engines/gateway/options';
+import { withPageStatus } from '#lib/engines/gateway/page-status';
 import { makePublicAnswers, type PublicAnswers } from '#lib/engines/gateway/public-answers';
 import { publicRoutes } from '#lib/engines/gateway/public-routes';
 import { crowdedOut } from '#lib/engines/gateway/refuse-crowd';
@@ -31,7 +32,8 @@ export interface Pipeline {
 }
 
 function makeParts(options: GatewayOptions, limits: ServerLimits) {
-  const { serveApp, logger, limiter, caches, isDevelopment = false } = options;
+  const { logger, limiter, caches, isDevelopment = false } = options;
+  const serveApp = withPageStatus(options.serveApp);
   const publicUrl = new URL(options.publicUrl);
   const supabaseOrigin = options.supabasePublicUrl ? new URL(options.supabasePublicUrl).origin : null;
   const pagePolicy = makePagePolicy({ publicUrl, supabaseOrigin, isDevelopment });

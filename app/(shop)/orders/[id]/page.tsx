@@ -9,6 +9,7 @@ import { getOwnOrder } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
+import OrderNotFound from './not-found.tsx';
 
 export const metadata: Metadata = { title: 'Your order', robots: { index: false } };
 
@@ -31,4 +32,4 @@ async function OrderPage({ params }: Props) {
   return <OwnOrderScreen order={order} />;
 }
 
-export default definePage('/orders/:id', OrderPage);
+export default definePage('/orders/:id', OrderPage, <OrderNotFound />);

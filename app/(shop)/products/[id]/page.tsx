@@ -12,16 +12,17 @@ import { findProduct, listRelatedCards } from '#lib/market/catalog/service';
 import type { StockSnapshot } from '#lib/market/inventory/schema';
 import { runtime } from '#lib/runtime';
 import { definePage } from '#lib/web/define-page';
+import { missingPage } from '#lib/web/missing-page';
+import ProductNotFound from './not-found.tsx';
 
 interface PageProps {
   params: Promise<{ id: string }>;
 }
 
 /** Read once for the page and its metadata; an address that is no id is a page that is not there. */
-const getProduct = cache(async (raw: string): Promise<ProductDetail> => {
+const readProduct = cache(async (raw: string): Promise<ProductDetail | null> => {
   const id = productCard.shape.id.safeParse(raw);
-  const product = id.success ? await findProduct(runtime(), id.data) : null;
-  return product ?? notFound();
+  return id.success ? await findProduct(runtime(), id.data) : null;
 });
 
 function toSnapshot(product: ProductDetail): StockSnapshot {
@@ -36,7 +37,8 @@ function toSnapshot(product: ProductDetail): StockSnapshot {
 }
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const product = await getProduct((await params).id);
+  const product = await readProduct((await params).id);
+  if (!product) return missingPage;
   const description = product.description.replace(/\s+/g, ' ').slice(0, 155);
   return { title: product.name, description, openGraph: { title: product.name, description } };
 }
@@ -53,7 +55,7 @@ async function Related({ id }: { id: string }) {
 }
 
 async function ProductPage({ params }: PageProps) {
-  const product = await getProduct((await params).id);
+  const product = (await readProduct((await params).id)) ?? notFound();
   const { name, variants, currency } = product;
   const images = product.images.length > 0 || !product.image ? product.images : [product.image];
   const trail = product.category_path.map(({ slug, name: category }) => ({
@@ -83,4 +85,4 @@ async function ProductPage({ params }: PageProps) {
   );
 }
 
-export default definePage('/products/:id', ProductPage);
+export default definePage('/products/:id', ProductPage, <ProductNotFound />);

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { Breadcrumbs } from '#components/shop/breadcrumbs';
 import { LoadMore } from '#components/shop/load-more';
+import { NothingHere } from '#components/shop/nothing-here';
 import { ProductCard } from '#components/shop/product-card';
 import { Prose } from '#components/shop/prose';
 import { StallPicture } from '#components/shop/stall-picture';
@@ -15,6 +16,7 @@ import type { VendorDetail } from '#lib/market/vendors/schema';
 import { findVendor } from '#lib/market/vendors/service';
 import { runtime } from '#lib/runtime';
 import { definePage } from '#lib/web/define-page';
+import { missingPage } from '#lib/web/missing-page';
 import { formatCount, formatDate } from '#lib/words/format';
 import { shelfProps } from '../../../../components/shop/shelf-props.ts';
 import { firstParam, type SearchParams } from '../../products/read-query.ts';
@@ -24,13 +26,11 @@ interface PageProps {
   searchParams: Promise<SearchParams>;
 }
 
-const getVendor = cache(async (slug: string): Promise<VendorDetail> => {
-  return (await findVendor(runtime(), slug)) ?? notFound();
-});
+const readVendor = cache((slug: string): Promise<VendorDetail | null> => findVendor(runtime(), slug));
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { store_name, tagline } = await getVendor((await params).slug);
-  return { title: store_name, description: tagline };
+  const vendor = await readVendor((await params).slug);
+  return vendor ? { title: vendor.store_name, description: vendor.tagline } : missingPage;
 }
 
 function Head({ vendor }: { vendor: VendorDetail }) {
@@ -93,7 +93,7 @@ function Goods({ vendor, page, cursor }: GoodsProps) {
 }
 
 async function VendorPage({ params, searchParams }: PageProps) {
-  const vendor = await getVendor((await params).slug);
+  const vendor = (await readVendor((await params).slug)) ?? notFound();
   const cursor = firstParam((await searchParams).cursor);
   const page = await listCards(runtime(), { vendor_id: vendor.id, cursor, limit: 24 });
   return (
@@ -109,4 +109,4 @@ async function VendorPage({ params, searchParams }: PageProps) {
   );
 }
 
-export default definePage('/vendors/:slug', VendorPage);
+export default definePage('/vendors/:slug', VendorPage, <NothingHere />);
