@@ -111,6 +111,16 @@ describe('/api/vendor/settings', () => {
     expect((await save(cookies[who], { tagline: 'Mine' })).status).toBe(403);
   });
 
+  it('take no name that an open stall has, nor one that looks like it: that is said at the field', async () => {
+    const other = await makeStall(sql, 'named');
+    const answer = await save(cookies.owner, { store_name: `ST\u0410LL  ${other.slug}` });
+    expect(answer.status).toBe(409);
+    expect(answer.body.error).toMatchObject({
+      message: expect.stringMatching(/Another stall has this name/),
+      details: { field: 'store_name' },
+    });
+  });
+
   it('take a picture of the own folder only', async () => {
     const file = `store/${stall.id}.webp`;
     const foreign = await save(cookies.owner, { image_path: `${stall.locationId}/${file}` });

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const formOf = (name: string, slug = `${name}-${randomUUID().slice(0, 8)}`) => ({
-  store_name: `Stall ${name}`,
+  store_name: `Stall ${slug}`,
   slug,
   tagline: 'Leaves from the hills',
   description: '',

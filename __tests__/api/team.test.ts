@@ -75,7 +75,7 @@ describe('invitations', () => {
     const token = await tokenFor(guest.email);
     const shown = await call(readInvitation, `/api/invitations/${token}`, { params: { token } });
     expect(shown.body.invitation).toMatchObject({
-      store_name: 'Stall team',
+      store_name: `Stall ${stall.slug}`,
       role: 'manager',
       state: 'open',
       inviter: 'owner',

@@ -172,8 +172,11 @@ describe('POST /api/vendor/orders/:id/transitions', () => {
       and data->'props'->>'path' = ${`/orders/${order.id}`} and data->'props'->>'status' = 'shipped'`;
     const ctx = { ...runtime(), mailer: makeMailer(runtime().env) };
     await deliverEmail(ctx, sendEmailPayload.parse(job!.data), new AbortController().signal);
-    const mail = await mailTo(shopper.email, `Your order ${order.number} from Stall orders is on its way`);
-    for (const words of ['Stall orders', 'DHL', 'JD02', 'Ring twice', `/orders/${order.id}`])
+    const mail = await mailTo(
+      shopper.email,
+      `Your order ${order.number} from Stall ${stall.slug} is on its way`,
+    );
+    for (const words of [`Stall ${stall.slug}`, 'DHL', 'JD02', 'Ring twice', `/orders/${order.id}`])
       expect([mail.text.includes(words), mail.html.includes(words), words]).toEqual([true, true, words]);
     // The renderer is loaded with the first mail; on a busy machine that alone takes seconds.
   });

@@ -113,7 +113,7 @@ describe('POST /api/vendor/products', () => {
     const [call] = await sql`select told_at from private.review_calls where product_id = ${product.id}`;
     expect(call!.told_at).not.toBeNull();
     expect(sent.map(({ recipient }) => recipient)).toContain(adminMail);
-    expect(sent[0]!.props).toMatchObject({ path: '/admin/approvals', store: 'Stall products' });
+    expect(sent[0]!.props).toMatchObject({ path: '/admin/approvals', store: `Stall ${stall.slug}` });
   });
 
   it('without goods: waits for review, out of stock, its stock not managed', async () => {

@@ -33,7 +33,7 @@ export async function makeStall(sql: postgres.Sql, name: string, status = 'appro
   const slug = `${name}-${randomUUID().slice(0, 8)}`;
   const [vendor] = await sql`
     insert into public.vendors (slug, store_name, email, city, status)
-    values (${slug}, ${`Stall ${name}`}, ${`${slug}@example.test`}, 'Porto', ${status}) returning id`;
+    values (${slug}, ${`Stall ${slug}`}, ${`${slug}@example.test`}, 'Porto', ${status}) returning id`;
   const [location] = await sql`
     insert into public.locations (vendor_id, name, is_primary) values (${vendor!.id}, 'Shop', true) returning id`;
   return { id: vendor!.id, slug, locationId: location!.id };

@@ -51,7 +51,7 @@ export async function fillLargeStall(sql: Sql): Promise<{ vendorId: string; user
     const [user] =
       await tx`insert into auth.users (id, email) values (gen_random_uuid(), ${email}) returning id`;
     const [vendor] = await tx`insert into public.vendors (id, slug, store_name, email, status)
-      values (${salt}, ${`bench-${salt}`}, 'Bench', ${email}, 'approved') returning id`;
+      values (${salt}, ${`bench-${salt}`}, ${`Bench ${salt}`}, ${email}, 'approved') returning id`;
     await tx`insert into public.vendor_members (vendor_id, user_id, role) values (${vendor?.id}, ${user?.id}, 'owner')`;
     const [location] = await tx`insert into public.locations (vendor_id, name, is_primary)
       values (${vendor?.id}, 'Cellar', true) returning id`;

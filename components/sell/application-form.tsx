@@ -33,7 +33,7 @@ interface ApplicationFormProps {
   onSent(application: Application): void;
 }
 
-const refusedField = z.object({ field: z.literal('slug') });
+const refusedField = z.object({ field: z.enum(['slug', 'store_name']) });
 
 function emptyForm(email: string): Form {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -62,8 +62,9 @@ async function send(form: UseFormReturn<Form>, values: Form): Promise<Applicatio
   try {
     return (await call('POST /api/vendor/application', { body: values })).application;
   } catch (error) {
-    if (!(error instanceof ApiError) || !refusedField.safeParse(error.details).success) throw error;
-    form.setError('slug', { message: error.message });
+    const refused = error instanceof ApiError ? refusedField.safeParse(error.details).data : undefined;
+    if (!(error instanceof ApiError) || !refused) throw error;
+    form.setError(refused.field, { message: error.message }, { shouldFocus: true });
     return null;
   }
 }

@@ -50,7 +50,7 @@ export const areas: readonly Area[] = [
   area('team', 'How people come to a stall: applications, decisions, invitations, and its address', {
     relations: `public.vendor_applications public.vendor_decisions public.vendor_invitations
       private.stall_email_changes`,
-    functions: `private.apply_for_stall private.is_slug_free private.review_vendor private.lock_vendor_for_review
+    functions: `private.apply_for_stall private.is_slug_free private.name_skeleton private.guard_stall_name private.review_vendor private.lock_vendor_for_review
       private.review_locations private.guard_invitation private.accept_invitation private.team_of
       private.withdraw_stall_email private.ask_stall_email private.pending_stall_email
       private.confirm_stall_email`,

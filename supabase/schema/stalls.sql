@@ -47,6 +47,8 @@ comment on column public.vendors.commission_rate is 'Share of a sale kept by the
 comment on column public.vendors.time_zone is 'IANA name. A stall''s day, in reports, begins at midnight there.';
 comment on column public.vendors.edits_need_review is 'Whether an edit of a published product takes it off the market until an admin has approved it. Set by admins.';
 
+CREATE UNIQUE INDEX vendors_name_looks ON public.vendors USING btree (private.name_skeleton(store_name)) WHERE (status = 'approved'::public.vendor_status);
+
 alter table public.vendors enable row level security;
 grant select, insert, update, delete on public.vendors to service_role;
 grant select (id, slug, store_name, tagline, description, city, image_path, image_alt, status, created_at, updated_at, time_zone) on public.vendors to anon;
@@ -73,6 +75,12 @@ CREATE TRIGGER announce_on_update AFTER UPDATE ON public.vendors
 CREATE TRIGGER guard_edit_review BEFORE UPDATE OF edits_need_review ON public.vendors
   FOR EACH ROW WHEN ((new.edits_need_review <> old.edits_need_review))
   EXECUTE FUNCTION private.guard_edit_review();
+CREATE TRIGGER guard_name BEFORE UPDATE OF store_name, status ON public.vendors
+  FOR EACH ROW WHEN (((new.store_name IS DISTINCT FROM old.store_name) OR ((new.status = 'approved'::public.vendor_status) AND (old.status IS DISTINCT FROM 'approved'::public.vendor_status))))
+  EXECUTE FUNCTION private.guard_stall_name();
+CREATE TRIGGER guard_new_name BEFORE INSERT ON public.vendors
+  FOR EACH ROW
+  EXECUTE FUNCTION private.guard_stall_name();
 CREATE TRIGGER guard_picture BEFORE UPDATE OF image_path ON public.vendors
   FOR EACH ROW WHEN ((new.image_path IS DISTINCT FROM old.image_path))
   EXECUTE FUNCTION private.guard_picture();

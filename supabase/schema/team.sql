@@ -201,6 +201,45 @@ AS $function$
       where m.vendor_id = v.id and m.user_id = p_for and m.role = 'owner' and v.status = 'pending'))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.name_skeleton(p_name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO ''
+AS $function$
+/* What a reader sees of a name: names with the same skeleton look the same. Follows the idea of UTS 39 (skeleton) for
+   what names here are written in: Latin letters, and Cyrillic and Greek ones that look like them. Other scripts are
+   compared by their letters. Where the case of a letter changes what it looks like, its place says which is meant: a
+   capital I after a small letter is read as an l, a Greek nu or eta beside Latin letters as a v or an n. */
+  select coalesce(nullif(replace(replace(regexp_replace(lower(translate(
+    replace(replace(replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(normalize(p_name, NFKD),
+      '[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g'),
+      '([a-z\u0430-\u045f])[I\u0406\u0399]', '\1l', 'g'),
+      '(?<=[A-Za-z])ν|ν(?=[A-Za-z])', 'v', 'g'), '(?<=[A-Za-z])η|η(?=[A-Za-z])', 'n', 'g'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+    'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχΓγ' || 'АВСЕНІЈКМОРЅТУХҮҺаверсніјкмоѕтухүһѵԁԛԝ' || 'ŁØĐłøđıɑɡ01|'
+      || 'БГДЖЗИЛПФЦЧШЩЪЫЬЭЮЯ' || 'ΔΘΛΞΠΣΦΨΩς',
+    'abezhikmnoptyxabezhikmnoptyxyy' || 'abcehijkmopstyxyhabepchijkmostyxyhvdqw' || 'lodlodiagoll'
+      || 'бгджзилпфцчшщъыьэюя' || 'δθλξπσφψωσ')),
+    '[\s!-/:-@\[-`{-~\u00a0\u00ad\u00b7\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u206f\u2800\u3000'
+      || '\u3164\ufe00-\ufe0f\ufeff\uffa0]', '', 'g'), 'rn', 'm'), 'vv', 'w'), ''), normalize(p_name, NFKC))
+$function$;
+grant execute on function private.name_skeleton(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.guard_stall_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+/* Says at the field that a name is taken. Of two who take it at the same time the index refuses one. */
+begin
+  if exists (select from public.vendors v where v.status = 'approved' and v.id <> new.id
+    and private.name_skeleton(v.store_name) = private.name_skeleton(new.store_name)) then
+    raise exception 'Another stall has this name, or one that looks the same. Choose a different one.'
+      using errcode = 'LS002', detail = '{"field": "store_name"}';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.review_vendor(p_vendor_id uuid, p_outcome text, p_reason text)
  RETURNS TABLE(decision_id uuid, status public.vendor_status, slug text, store_name text, addresses text[])
  LANGUAGE plpgsql

@@ -5,12 +5,13 @@ import { applyForStall } from '#lib/market/vendors/applications/service';
 import { defineRoute } from '#lib/web/define-route';
 import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
 
-const refusedField = z.object({ field: z.literal('slug') });
+const refusedField = z.object({ field: z.enum(['slug', 'store_name']) });
 
 /** What the shop says about one field is said at that field. */
 function explain(error: unknown): FormOutcome {
-  if (!(error instanceof AppError) || !refusedField.safeParse(error.details).success) throw error;
-  return { errors: { slug: error.message } };
+  const refused = error instanceof AppError ? refusedField.safeParse(error.details).data : undefined;
+  if (!(error instanceof AppError) || !refused) throw error;
+  return { errors: { [refused.field]: error.message } };
 }
 
 /** An address that nobody chose is made of the name, as the script does while the name is typed. */

@@ -1,8 +1,9 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useForm } from 'react-hook-form';
+import { type UseFormReturn, useForm } from 'react-hook-form';
 import { toast } from 'sonner';
+import * as z from 'zod';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
@@ -12,9 +13,11 @@ import { useAction } from '#hooks/use-action';
 import { call } from '#lib/api/call';
 import {
   type SettingsForm as Form,
+  type SettingsInput,
   type StallSettings,
   settingsForm,
 } from '#lib/market/vendors/settings/schema';
+import { ApiError } from '#lib/web/client';
 import { registered } from '../../ui/registered.ts';
 import { TextArea } from '../text-area.tsx';
 import { TimeZoneSelect } from './time-zone-select.tsx';
@@ -38,6 +41,20 @@ function addressHint({ email, pending_email, is_pending_refused }: StallSettings
   return `Mail goes to ${email} until somebody opens the link that we sent to ${pending_email}.`;
 }
 
+const refusedField = z.object({ field: z.literal('store_name') });
+
+/** Saves it. What the shop says about one field is said at that field, and nothing was saved: null. */
+async function send(form: UseFormReturn<Form>, body: SettingsInput): Promise<StallSettings | null> {
+  try {
+    return (await call('PATCH /api/vendor/settings', { body })).settings;
+  } catch (error) {
+    const refused = error instanceof ApiError ? refusedField.safeParse(error.details).data : undefined;
+    if (!(error instanceof ApiError) || !refused) throw error;
+    form.setError(refused.field, { message: error.message }, { shouldFocus: true });
+    return null;
+  }
+}
+
 function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
   const action = useAction();
   const form = useForm<Form>({ resolver: zodResolver(settingsForm), defaultValues: formOf(settings) });
@@ -45,7 +62,8 @@ function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
     action.run(async () => {
       const before = formOf(settings);
       const body = { vendor_id: settings.id, ...values };
-      const { settings: saved } = await call('PATCH /api/vendor/settings', { body });
+      const saved = await send(form, body);
+      if (!saved) return;
       onSaved(saved);
       form.reset(formOf(saved));
       const undo = { label: 'Undo', onClick: () => void save(before, true) };

@@ -42,7 +42,7 @@ const gone = () => new AppError('not_found', 'There is no such stall any more. R
 /**
  * Applies for a stall, or again after a rejection. The stall, its owner, its first location, the application and the
  * mails to the admins are there together or not at all. An e-mail address other than the person's own is asked first. Throws conflict when an application waits already, or when
- * the address is taken (details `{field: 'slug'}`).
+ * the address or the name is taken (details `{field: 'slug' | 'store_name'}`); a name that looks like an open stall's is.
  */
 export async function applyForStall(ctx: Ctx, session: Session, form: ApplicationForm): Promise<Application> {
   const admins = await listAdminAddresses(ctx.db);

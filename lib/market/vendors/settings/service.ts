@@ -51,7 +51,8 @@ function checkPicture({ vendor_id, image_path }: SettingsInput): void {
 
 /**
  * Changes what a stall says of itself; owners may. What shoppers see changes with it. Another e-mail address is asked
- * first, and is the stall's when its mail was answered.
+ * first, and is the stall's when its mail was answered. Throws conflict (details `{field: 'store_name'}`) for a name that
+ * looks like an open stall's.
  */
 export async function changeSettings(
   ctx: Ctx,
