@@ -21,7 +21,7 @@ const apply = (actor: Actor, slug: string, email = 'new@livestall.example') =>
   by(
     actor,
     (tx) => tx<{ application_id: string; vendor_id: string }[]>`
-      select * from private.apply_for_stall(p_store_name => 'New stall', p_slug => ${slug},
+      select * from private.apply_for_stall(p_store_name => ${`New stall ${slug}`}, p_slug => ${slug},
         p_email => ${email}, p_location_name => 'Shop', p_location_city => 'Porto')`,
   ).then(([row]) => row!);
 const review = (actor: Actor, vendor: string, outcome: string, reason = '') =>
