@@ -4,8 +4,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
 import { Card } from '#components/ui/card';
-import { Field } from '#components/ui/field';
-import { Select } from '#components/ui/select';
+import { SelectField, wordsOf } from '#components/ui/select-field';
 import { addressFor } from '#lib/api/call';
 import type { ImportFormat } from '#lib/market/imports/schema';
 import { formats } from './words.ts';
@@ -39,33 +38,15 @@ export function ExportPanel({ vendorId, locations }: ExportPanelProps) {
           </p>
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="For">
-            {(control) => (
-              <Select
-                {...control}
-                value={format}
-                onChange={(event) => setFormat(formats.find((each) => each === event.target.value) ?? 'own')}
-              >
-                {formats.map((each) => (
-                  <option key={each} value={each}>
-                    {names[each]}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <SelectField label="For" value={format} options={wordsOf(names, formats)} onChoose={setFormat} />
           {format !== 'own' && (
-            <Field label="Stock of" hint="That format knows no locations.">
-              {(control) => (
-                <Select {...control} value={place} onChange={(event) => setPlace(event.target.value)}>
-                  {locations.map(({ id, name }) => (
-                    <option key={id} value={id}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            <SelectField
+              label="Stock of"
+              hint="That format knows no locations."
+              value={place}
+              options={locations.map(({ id, name }) => [id, name])}
+              onChoose={setPlace}
+            />
           )}
         </div>
         <div>

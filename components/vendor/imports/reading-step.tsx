@@ -3,10 +3,9 @@
 import { useState } from 'react';
 import { Button } from '#components/ui/button';
 import { Checkbox } from '#components/ui/checkbox';
-import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { Select } from '#components/ui/select';
+import { SelectField, wordsOf } from '#components/ui/select-field';
 import { troubleOf } from '#hooks/use-action';
 import { call } from '#lib/api/call';
 import type { Currency } from '#lib/market/catalog/schema';
@@ -63,72 +62,46 @@ interface SettingsProps {
   onChange(settings: ImportSettings): void;
 }
 
+const categoryOptions = ({ categories }: ImportPlaces) =>
+  categories.map(({ id, name, parent }) => [id, parent ? `${parent} › ${name}` : name] as const);
+
 function SettingFields({ settings, places, onChange }: SettingsProps) {
   const set = (part: Partial<ImportSettings>) => onChange({ ...settings, ...part });
   return (
     <fieldset className="grid gap-4">
       <legend className="mb-3 font-medium">What is to happen</legend>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Stock goes to" hint="For lines that name no location of their own.">
-          {(control) => (
-            <Select
-              {...control}
-              value={settings.location_id ?? ''}
-              onChange={(event) => set({ location_id: event.target.value || null })}
-            >
-              {places.locations.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Category of new products" hint="Where the file names none that the market has.">
-          {(control) => (
-            <Select
-              {...control}
-              value={settings.category_id ?? ''}
-              onChange={(event) => set({ category_id: event.target.value || null })}
-            >
-              <option value="">None: refuse those lines</option>
-              {places.categories.map(({ id, name, parent }) => (
-                <option key={id} value={id}>
-                  {parent ? `${parent} › ${name}` : name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="New products are" hint="Products on sale stay on sale.">
-          {(control) => (
-            <Select
-              {...control}
-              value={settings.new_status}
-              onChange={(event) =>
-                set({ new_status: event.target.value === 'pending' ? 'pending' : 'draft' })
-              }
-            >
-              <option value="draft">Drafts, to be finished by you</option>
-              <option value="pending">Handed in for approval</option>
-            </Select>
-          )}
-        </Field>
-        <Field label="Currency of new products" hint="Where the file names none.">
-          {(control) => (
-            <Select
-              {...control}
-              value={settings.currency}
-              onChange={(event) => set({ currency: currencies.find((each) => each === event.target.value) })}
-            >
-              {currencies.map((each) => (
-                <option key={each} value={each}>
-                  {currencyWords[each]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label="Stock goes to"
+          hint="For lines that name no location of their own."
+          value={settings.location_id ?? ''}
+          options={places.locations.map(({ id, name }) => [id, name])}
+          onChoose={(id) => set({ location_id: id })}
+        />
+        <SelectField
+          label="Category of new products"
+          hint="Where the file names none that the market has."
+          value={settings.category_id ?? ''}
+          options={[['', 'None: refuse those lines'], ...categoryOptions(places)]}
+          onChoose={(id) => set({ category_id: id || null })}
+        />
+        <SelectField
+          label="New products are"
+          hint="Products on sale stay on sale."
+          value={settings.new_status}
+          options={[
+            ['draft', 'Drafts, to be finished by you'],
+            ['pending', 'Handed in for approval'],
+          ]}
+          onChoose={(new_status) => set({ new_status })}
+        />
+        <SelectField
+          label="Currency of new products"
+          hint="Where the file names none."
+          value={settings.currency ?? places.currency}
+          options={wordsOf(currencyWords, currencies)}
+          onChoose={(currency) => set({ currency })}
+        />
       </div>
       <div className="flex flex-wrap gap-x-8">
         <Checkbox
@@ -194,57 +167,24 @@ export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard 
       )}
       <fieldset className="grid gap-4 sm:grid-cols-3">
         <legend className="mb-3 font-medium">How the file is read</legend>
-        <Field label="Format">
-          {(control) => (
-            <Select
-              {...control}
-              value={format}
-              onChange={(event) =>
-                setFormat(formats.find((each) => each === event.target.value) ?? detail.format)
-              }
-            >
-              {formats.map((each) => (
-                <option key={each} value={each}>
-                  {formatWords[each]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Cells are divided by">
-          {(control) => (
-            <Select
-              {...control}
-              value={detail.delimiter}
-              onChange={(event) =>
-                readAs({ delimiter: delimiters.find((each) => each === event.target.value) ?? ',' })
-              }
-            >
-              {delimiters.map((each) => (
-                <option key={each} value={each}>
-                  {delimiterWords[each]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Encoding">
-          {(control) => (
-            <Select
-              {...control}
-              value={detail.encoding}
-              onChange={(event) =>
-                readAs({ encoding: encodings.find((each) => each === event.target.value) ?? 'utf-8' })
-              }
-            >
-              {encodings.map((each) => (
-                <option key={each} value={each}>
-                  {encodingWords[each]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label="Format"
+          value={format}
+          options={wordsOf(formatWords, formats)}
+          onChoose={setFormat}
+        />
+        <SelectField
+          label="Cells are divided by"
+          value={detail.delimiter}
+          options={wordsOf(delimiterWords, delimiters)}
+          onChoose={(delimiter) => readAs({ delimiter })}
+        />
+        <SelectField
+          label="Encoding"
+          value={detail.encoding}
+          options={wordsOf(encodingWords, encodings)}
+          onChoose={(encoding) => readAs({ encoding })}
+        />
       </fieldset>
       {format === 'own' && (
         <MappingTable

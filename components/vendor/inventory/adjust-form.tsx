@@ -7,7 +7,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { Select } from '#components/ui/select';
+import { SelectField, wordsOf } from '#components/ui/select-field';
 import type { StockChange } from '#hooks/inventory/use-vendor-inventory';
 import type { InventoryRow } from '#lib/market/inventory/schema';
 import { formatQuantity } from '#lib/words/format';
@@ -199,21 +199,13 @@ export function AdjustForm({ row, trouble, isSaving, onSubmit, onCancel }: Adjus
           <ModeSwitch mode={form.mode} onChange={form.changeMode} />
         </div>
         <AmountField row={row} mode={form.mode} text={form.text} error={form.error} onChange={form.setText} />
-        <Field label="Reason" className="w-56 max-sm:w-full">
-          {(control) => (
-            <Select
-              {...control}
-              value={form.reason}
-              onChange={(event) => form.setReason(event.target.value as Reason)}
-            >
-              {Object.entries(reasonWords).map(([value, words]) => (
-                <option key={value} value={value}>
-                  {words}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label="Reason"
+          className="w-56 max-sm:w-full"
+          value={form.reason}
+          options={wordsOf(reasonWords)}
+          onChoose={form.setReason}
+        />
         <Field label="Note (optional)" className="min-w-48 flex-1">
           {(control) => (
             <Input

@@ -6,7 +6,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { PostForm } from '#components/ui/post-form';
 import { Segments } from '#components/ui/segments';
-import { Select } from '#components/ui/select';
+import { SelectField } from '#components/ui/select-field';
 import { type BulkAction, type BulkValues, bulkAmount, likelyReason } from './bulk-values.ts';
 
 const actions: readonly { value: BulkAction; name: string }[] = [
@@ -72,19 +72,16 @@ export function BulkForm({ initial, maySetThresholds, isBusy, onPreview }: BulkF
       </Field>
       {values.action !== 'threshold' && (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Reason">
-            {(control) => (
-              <Select
-                {...control}
-                value={values.reason}
-                onChange={(event) => change({ reason: event.target.value as BulkValues['reason'] })}
-              >
-                <option value="received">Received a delivery</option>
-                <option value="returned">Returned by a customer</option>
-                <option value="adjusted">Counted or corrected</option>
-              </Select>
-            )}
-          </Field>
+          <SelectField
+            label="Reason"
+            value={values.reason}
+            options={[
+              ['received', 'Received a delivery'],
+              ['returned', 'Returned by a customer'],
+              ['adjusted', 'Counted or corrected'],
+            ]}
+            onChoose={(reason) => change({ reason })}
+          />
           <Field label="Note (optional)">
             {(control) => (
               <Input

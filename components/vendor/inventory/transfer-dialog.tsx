@@ -7,7 +7,7 @@ import { Field } from '#components/ui/field';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { Select } from '#components/ui/select';
+import { SelectField } from '#components/ui/select-field';
 import { useAction } from '#hooks/use-action';
 import { call } from '#lib/api/call';
 import type { InventoryRow } from '#lib/market/inventory/schema';
@@ -96,17 +96,12 @@ export function TransferDialog(props: TransferDialogProps) {
               />
             )}
           </Field>
-          <Field label="To">
-            {(control) => (
-              <Select {...control} value={form.to} onChange={(event) => form.setTo(event.target.value)}>
-                {form.others.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <SelectField
+            label="To"
+            value={form.to}
+            options={form.others.map(({ id, name }) => [id, name])}
+            onChoose={form.setTo}
+          />
         </div>
         <Field label="Note (optional)">
           {(control) => (
