@@ -47,6 +47,23 @@ export function encodeCursor(cursor: Cursor<string | number>): string {
   return Buffer.from(JSON.stringify([cursor.sort, cursor.value, cursor.id])).toString('base64url');
 }
 
+/**
+ * A page of at most `limit` rows, of which one more was asked for: whether there is one says whether the list goes on.
+ * `endOf` tells a row's sort value and its id.
+ */
+export function toPage<R>(
+  found: readonly R[],
+  limit: number,
+  sort: string,
+  endOf: (last: R) => readonly [value: string | number, id: string],
+): { rows: R[]; nextCursor: string | null } {
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  if (last === undefined) return { rows, nextCursor: null };
+  const [value, id] = endOf(last);
+  return { rows, nextCursor: encodeCursor({ sort, value, id }) };
+}
+
 function parseCursor(text: string): Cursor<string | number> {
   try {
     const raw: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

@@ -10,7 +10,7 @@ import type {
   JobSummary,
   JobsOverview,
 } from '#lib/engines/jobs/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 /** pg-boss tells workers of new jobs here; see notifyChannelSql in its plans. The payload is the queue's name. */
 export const wakeChannelSql = `('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24))`;
@@ -93,10 +93,11 @@ export async function listJobs(db: BossDb, names: readonly string[], filter: Job
       filter.limit + 1,
     ],
   )) as { rows: Row[] };
-  const jobs = rows.slice(0, filter.limit).map(toSummary);
-  const last = jobs.at(-1);
-  const hasMore = rows.length > filter.limit && last;
-  return { jobs, nextCursor: hasMore ? encodeCursor({ sort, value: last.created_at, id: last.id }) : null };
+  const { rows: jobs, nextCursor } = toPage(rows.map(toSummary), filter.limit, sort, (last) => [
+    last.created_at,
+    last.id,
+  ]);
+  return { jobs, nextCursor };
 }
 
 /** One job with its payload and history. */

@@ -13,7 +13,7 @@ import type {
 import type { AlertRow } from '#lib/market/alerts/tables';
 import type { Rule } from '#lib/market/alerts/verdict';
 import type { Runtime } from '#lib/runtime';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db'>;
 
@@ -82,11 +82,9 @@ export async function listAlertHistory({ db }: Ctx, query: HistoryQuery): Promis
   if (before && Number.isNaN(Date.parse(before.at)))
     throw new AppError('bad_request', 'This page marker is not valid.');
   const rows = await selectEvents(db, { rule: query.rule, before, limit: query.limit + 1 });
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > query.limit && last !== undefined;
+  const { rows: page, nextCursor } = toPage(rows, query.limit, historySort, (last) => [last.at, last.id]);
   return {
     events: page.map((row) => ({ ...row, title: findRule(row.rule)?.title ?? row.rule })),
-    nextCursor: hasMore ? encodeCursor({ sort: historySort, value: last.at, id: last.id }) : null,
+    nextCursor,
   };
 }

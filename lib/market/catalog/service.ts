@@ -33,7 +33,7 @@ import {
   viewsTag,
 } from '#lib/market/catalog/tags';
 import type { Runtime } from '#lib/runtime';
-import { type Cursor, decodeCursor, encodeCursor, peekCursorSort } from '#lib/words/cursor';
+import { type Cursor, decodeCursor, peekCursorSort, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
@@ -72,12 +72,10 @@ async function loadProducts(ctx: Ctx, query: ProductQuery): Promise<Listed> {
     const below = query.category ? await selectCategoryIds(tx, query.category) : null;
     return { ...(await findRows(tx, query, below)), categoryIds: below };
   });
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > query.limit && last;
-  const nextCursor = hasMore
-    ? encodeCursor({ sort: cursorSort(query, match), value: last.sort_value, id: last.id })
-    : null;
+  const { rows: page, nextCursor } = toPage(rows, query.limit, cursorSort(query, match), (last) => [
+    last.sort_value,
+    last.id,
+  ]);
   const products = page.map(({ sort_value: _, ...row }) => toCard(row));
   return { page: { products, nextCursor }, categoryIds };
 }

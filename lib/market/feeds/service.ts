@@ -28,7 +28,7 @@ import type { Runtime } from '#lib/runtime';
 import { requireManager } from '#lib/web/auth/asker';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'env' | 'jobs'>;
 
@@ -159,10 +159,8 @@ export async function listRuns(
     await requireFeed(tx, id);
     return selectRuns(tx, id, page.limit, before);
   });
-  const runs = found.slice(0, page.limit);
-  const last = runs.at(-1);
-  const hasMore = found.length > page.limit && last;
-  return { runs, nextCursor: hasMore ? encodeCursor({ sort, value: last.started_at, id: last.id }) : null };
+  const { rows: runs, nextCursor } = toPage(found, page.limit, sort, (last) => [last.started_at, last.id]);
+  return { runs, nextCursor };
 }
 
 /**

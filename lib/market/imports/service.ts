@@ -34,7 +34,7 @@ import { openUpload, refuseByHeaders, storeUpload } from '#lib/market/imports/up
 import { getStallCurrency } from '#lib/market/products/service';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker, requireManager } from '#lib/web/auth/asker';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'env' | 'jobs'>;
 
@@ -132,12 +132,13 @@ export async function listImports(
   const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.timestamp) : null;
   const after = cursor && { createdAt: cursor.value, id: cursor.id };
   const found = await asAsker(ctx.db, asker, (tx) => selectImports(tx, vendorId, query.limit, after));
-  const imports = found.slice(0, query.limit);
-  const last = imports.at(-1);
-  const hasMore = found.length > query.limit && last;
+  const { rows: imports, nextCursor } = toPage(found, query.limit, sort, (last) => [
+    last.created_at,
+    last.id,
+  ]);
   return {
     imports,
-    nextCursor: hasMore ? encodeCursor({ sort, value: last.created_at, id: last.id }) : null,
+    nextCursor,
   };
 }
 

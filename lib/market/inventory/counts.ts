@@ -19,7 +19,7 @@ import type {
 } from '#lib/market/inventory/schema';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db'>;
 
@@ -68,9 +68,10 @@ export function getStockTake(ctx: Ctx, asker: Asker, id: string, query: CountLin
   return asAsker(ctx.db, asker, async (tx) => {
     const take = await requireTake(tx, id);
     const found = await findLines(tx, take, query, after);
-    const lines = found.slice(0, query.limit);
-    const last = found.length > query.limit ? lines.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor({ sort, value: last.product_name, id: last.variant_id }) : null;
+    const { rows: lines, nextCursor } = toPage(found, query.limit, sort, (last) => [
+      last.product_name,
+      last.variant_id,
+    ]);
     return { take, lines, nextCursor };
   });
 }

@@ -10,7 +10,7 @@ import type {
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
 import { csvLine } from '#lib/words/csv';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 import { textStream } from '#lib/words/text-stream';
 
 type Ctx = Pick<Runtime, 'db'>;
@@ -40,9 +40,10 @@ export async function listMovements(
   const found = await asAsker(ctx.db, asker, (tx) =>
     selectMovements(tx, vendorId, { ...query, limit: query.limit + 1 }, before),
   );
-  const movements = found.slice(0, query.limit);
-  const last = found.length > query.limit ? movements.at(-1) : undefined;
-  const nextCursor = last ? encodeCursor({ sort, value: last.id, id: query.variant_id }) : null;
+  const { rows: movements, nextCursor } = toPage(found, query.limit, sort, (last) => [
+    last.id,
+    query.variant_id,
+  ]);
   return { movements, nextCursor };
 }
 

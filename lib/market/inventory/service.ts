@@ -20,7 +20,7 @@ import type {
 import { stockTag } from '#lib/market/inventory/tags';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 export {
   cancelStockTake,
@@ -71,12 +71,10 @@ export async function listInventory(
     const found = await selectShelves(tx, vendorId, query, after);
     const counts = await countLevels(tx, vendorId, query);
     const locations = await selectLocations(tx, vendorId);
-    const rows = found.slice(0, query.limit);
-    const last = rows.at(-1);
-    const hasMore = found.length > query.limit && last;
-    const nextCursor = hasMore
-      ? encodeCursor({ sort, value: last.product_name, id: last.inventory_id })
-      : null;
+    const { rows, nextCursor } = toPage(found, query.limit, sort, (last) => [
+      last.product_name,
+      last.inventory_id,
+    ]);
     return { rows: rows.map(toRow), nextCursor, counts, locations };
   });
 }

@@ -5,7 +5,7 @@ import { markRead, type NotificationRow, selectInbox } from '#lib/market/notific
 import type { MarkNotificationsInput, Notification } from '#lib/market/notifications/schema';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 const sort = 'created_at';
 
@@ -37,9 +37,7 @@ export async function listStallNotifications(
   const found = await asUser(ctx.db, claimsOf(session), (tx) =>
     selectInbox(tx, vendorId, { unread: onlyUnread, limit }, after),
   );
-  const rows = found.rows.slice(0, limit);
-  const last = found.rows.length > limit ? rows.at(-1) : undefined;
-  const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+  const { rows, nextCursor } = toPage(found.rows, limit, sort, (last) => [last.sort_key, last.id]);
   return { notifications: rows.map(toNotification), nextCursor, unread: found.unread };
 }
 

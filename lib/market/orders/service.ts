@@ -27,7 +27,7 @@ import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker } from '#lib/web/auth/asker';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'jobs'>;
 
@@ -45,9 +45,7 @@ export async function listVendorOrders(
   return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectVendorOrders(tx, vendorId, query, after);
     const counts = await countVendorOrders(tx, vendorId, query);
-    const rows = found.slice(0, query.limit);
-    const last = found.length > query.limit ? rows.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+    const { rows, nextCursor } = toPage(found, query.limit, sort, (last) => [last.sort_key, last.id]);
     const orders = rows.map(({ sort_key: _, ...row }) => ({ ...row, next: stepTo('advance', row.status) }));
     return { orders, nextCursor, counts };
   });

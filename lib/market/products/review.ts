@@ -33,7 +33,7 @@ import type { Runtime } from '#lib/runtime';
 import { mailAddress } from '#lib/tasks/mail';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 const sort = 'waiting';
 
@@ -52,9 +52,7 @@ export async function listWaiting(
   return asUser(ctx.db, claimsOf(session), async (tx) => {
     const { limit, vendor_id: vendorId } = query;
     const found = await selectWaiting(tx, { limit, vendorId, after });
-    const rows = found.slice(0, limit);
-    const last = found.length > limit ? rows.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+    const { rows, nextCursor } = toPage(found, limit, sort, (last) => [last.sort_key, last.id]);
     const [total, stalls] = [await countWaiting(tx, vendorId), await selectWaitingStalls(tx, vendorId)];
     return { products: rows.map(toItem), nextCursor, total, stalls };
   });

@@ -33,7 +33,7 @@ import type {
 import { productSlug } from '#lib/market/products/slug';
 import type { Runtime } from '#lib/runtime';
 import { type Asker, asAsker, requireManager } from '#lib/web/auth/asker';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 export { duplicateProduct } from '#lib/market/products/duplicate';
 export {
@@ -69,9 +69,7 @@ export async function listProducts(
   return asAsker(ctx.db, asker, async (tx) => {
     const found = await selectProducts(tx, vendorId, query, after);
     const counts = await countStatuses(tx, vendorId, query);
-    const rows = found.slice(0, query.limit);
-    const last = found.length > query.limit ? rows.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+    const { rows, nextCursor } = toPage(found, query.limit, sort, (last) => [last.sort_key, last.id]);
     return { products: rows.map(toRow), nextCursor, counts };
   });
 }

@@ -12,7 +12,7 @@ import type { Report, ReportList, ReportListQuery, ReportRequest } from '#lib/ma
 import type { ShopQueue } from '#lib/tasks/queue';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 const sort = 'created_at';
 
@@ -31,9 +31,7 @@ export async function listReports(
     found: await selectReports(tx, vendorId, query.limit, after),
     last_day: (await selectLastDay(tx, vendorId)) ?? null,
   }));
-  const rows = found.slice(0, query.limit);
-  const last = found.length > query.limit ? rows.at(-1) : undefined;
-  const nextCursor = last ? encodeCursor({ sort, value: last.sort_key, id: last.id }) : null;
+  const { rows, nextCursor } = toPage(found, query.limit, sort, (last) => [last.sort_key, last.id]);
   return { reports: rows.map(toReport), nextCursor, last_day };
 }
 

@@ -4,7 +4,7 @@ import { selectVendor, selectVendors, type VendorCardRow } from '#lib/market/ven
 import type { VendorCard, VendorDetail, VendorPage, VendorQuery } from '#lib/market/vendors/schema';
 import { vendorsTag, vendorTags } from '#lib/market/vendors/tags';
 import type { Runtime } from '#lib/runtime';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'caches'>;
 
@@ -22,12 +22,10 @@ async function loadVendors(ctx: Ctx, query: VendorQuery): Promise<VendorPage> {
   const cursor = query.cursor ? decodeCursor(query.cursor, sort, cursorValue.text) : null;
   const after = cursor && { name: cursor.value, id: cursor.id };
   const rows = await readForVisitor(ctx.db, (tx) => selectVendors(tx, { after, limit: query.limit + 1 }));
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > query.limit && last;
+  const { rows: page, nextCursor } = toPage(rows, query.limit, sort, (last) => [last.store_name, last.id]);
   return {
     vendors: page.map(toCard),
-    nextCursor: hasMore ? encodeCursor({ sort, value: last.store_name, id: last.id }) : null,
+    nextCursor,
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AppError } from '#lib/base/errors';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, encodeCursor, toPage } from '#lib/words/cursor';
 
 const runs = { numRuns: 3_000 };
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
@@ -109,6 +109,31 @@ describe('cursors', () => {
   ] as const)('of the database are good: %s %s', (kind, value) => {
     expect(readValue(encodeCursor({ sort: 'name', value, id: crypto.randomUUID() }), kind)).toBe(
       kind === 'decimal' ? String(value) : value,
+    );
+  });
+});
+
+describe('pages', () => {
+  it('that follow each other have every row once, in order, and the last one says that it is the last', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 15 }), (count, limit) => {
+        const all = Array.from({ length: count }, (_, n) => ({ n, id: crypto.randomUUID() }));
+        const seen: typeof all = [];
+        for (let from = 0; ; ) {
+          const { rows, nextCursor } = toPage(all.slice(from, from + limit + 1), limit, 'name', (last) => [
+            last.n,
+            last.id,
+          ]);
+          seen.push(...rows);
+          if (nextCursor === null) break;
+          expect(rows).toHaveLength(limit);
+          const { value, id } = decode(nextCursor, 'integer');
+          expect({ value, id }).toEqual({ value: rows.at(-1)?.n, id: rows.at(-1)?.id });
+          from = Number(value) + 1;
+        }
+        expect(seen).toEqual(all);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -31,7 +31,7 @@ import type { EmailProps } from '#lib/tasks/mail';
 import { mailAddress } from '#lib/tasks/mail';
 import { claimsOf } from '#lib/web/auth/claims';
 import type { Session } from '#lib/web/auth/schema';
-import { cursorValue, decodeCursor, encodeCursor } from '#lib/words/cursor';
+import { cursorValue, decodeCursor, toPage } from '#lib/words/cursor';
 
 type Ctx = Pick<Runtime, 'db' | 'caches' | 'jobs'>;
 
@@ -110,10 +110,10 @@ export function listStalls(ctx: Pick<Ctx, 'db'>, session: Session, list: StallLi
   return asUser(ctx.db, claimsOf(session), async (tx) => {
     const found = await selectStalls(tx, list, after);
     const counts = await countStalls(tx, list.q);
-    const stalls = found.slice(0, list.limit);
-    const last = stalls.at(-1);
-    const hasMore = found.length > list.limit && last;
-    const nextCursor = hasMore ? encodeCursor({ sort, value: last.applied_at, id: last.id }) : null;
+    const { rows: stalls, nextCursor } = toPage(found, list.limit, sort, (last) => [
+      last.applied_at,
+      last.id,
+    ]);
     return { stalls, counts, nextCursor };
   });
 }
