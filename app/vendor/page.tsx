@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { DashboardScreen } from '#components/vendor/dashboard/dashboard-screen';
 import { startDashboard } from '#lib/market/dashboard/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -14,7 +15,7 @@ interface VendorPageProps {
 /** Nothing is waited for: the panels are on their way while the page is, and each comes when it is there. */
 async function VendorPage({ searchParams }: VendorPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const initial = startDashboard(runtime(), session, vendor.id);
@@ -22,7 +23,7 @@ async function VendorPage({ searchParams }: VendorPageProps) {
     <DashboardScreen
       key={vendor.id}
       vendor={vendor}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
       initial={initial}
     />
   );

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { FeedsScreen } from '#components/vendor/feeds/feeds-screen';
 import { listFeeds } from '#lib/market/feeds/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -13,7 +14,7 @@ interface FeedsPageProps {
 
 async function FeedsPage({ searchParams }: FeedsPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/feeds')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const feeds = await listFeeds(runtime(), session, vendor.id);
@@ -21,7 +22,7 @@ async function FeedsPage({ searchParams }: FeedsPageProps) {
     <FeedsScreen
       key={vendor.id}
       vendor={{ id: vendor.id, store_name: vendor.store_name }}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
       initial={feeds}
       canWrite={vendor.role !== 'staff'}
     />

@@ -3,6 +3,7 @@ import { ImportScreen } from '#components/vendor/imports/import-screen';
 import { listImports, listPlaces } from '#lib/market/imports/service';
 import { getStallCurrency } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -14,7 +15,7 @@ interface ImportPageProps {
 
 async function ImportPage({ searchParams }: ImportPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/import')]);
-  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, params.stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const [initial, places, currency] = await Promise.all([

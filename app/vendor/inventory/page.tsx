@@ -3,6 +3,7 @@ import { InventoryScreen } from '#components/vendor/inventory/inventory-screen';
 import { inventoryQuery } from '#lib/market/inventory/schema';
 import { listInventory } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -24,12 +25,12 @@ function filtersOf(params: Record<string, string | string[] | undefined>) {
 
 async function InventoryPage({ searchParams }: InventoryPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/inventory')]);
-  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, params.stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const filters = filtersOf(params);
   const initial = await listInventory(runtime(), session, vendor.id, { ...filters, limit: 50 });
-  const place = { ...filters, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  const place = { ...filters, stall: stallInLinks(session, vendor) };
   return (
     <InventoryScreen
       key={vendor.id}

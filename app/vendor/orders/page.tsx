@@ -3,6 +3,7 @@ import { OrdersScreen } from '#components/vendor/orders/orders-screen';
 import { vendorOrderQuery } from '#lib/market/orders/schema';
 import { listVendorOrders } from '#lib/market/orders/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -25,12 +26,12 @@ function filtersOf(params: Record<string, string | string[] | undefined>) {
 
 async function OrdersPage({ searchParams }: OrdersPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/orders')]);
-  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, params.stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const filters = filtersOf(params);
   const initial = await listVendorOrders(runtime(), session, vendor.id, { ...filters, limit: 30 });
-  const place = { ...filters, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  const place = { ...filters, stall: stallInLinks(session, vendor) };
   return (
     <OrdersScreen
       key={vendor.id}

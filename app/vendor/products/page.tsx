@@ -3,6 +3,7 @@ import { ProductsScreen } from '#components/vendor/products/products-screen';
 import { productListQuery } from '#lib/market/products/schema';
 import { listProducts } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -23,12 +24,12 @@ function filtersOf(params: Record<string, string | string[] | undefined>) {
 
 async function ProductsPage({ searchParams }: ProductsPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/products')]);
-  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, params.stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   const filters = filtersOf(params);
   const initial = await listProducts(runtime(), session, vendor.id, { ...filters, limit: 50 });
-  const place = { ...filters, stall: session.vendors.length > 1 ? vendor.slug : undefined };
+  const place = { ...filters, stall: stallInLinks(session, vendor) };
   return (
     <ProductsScreen
       key={vendor.id}

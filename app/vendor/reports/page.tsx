@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ReportsScreen } from '#components/vendor/reports/reports-screen';
 import { listReports } from '#lib/market/reports/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -13,10 +14,10 @@ interface ReportsPageProps {
 
 async function ReportsPage({ searchParams }: ReportsPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/reports')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   if (!vendor) return null;
   const initial = await listReports(runtime(), session, vendor.id, { limit: 20 });
-  const place = session.vendors.length > 1 ? vendor.slug : undefined;
+  const place = stallInLinks(session, vendor);
   return <ReportsScreen key={vendor.id} vendor={vendor} stall={place} initial={initial} />;
 }
 

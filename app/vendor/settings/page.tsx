@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { SettingsScreen } from '#components/vendor/settings/settings-screen';
 import { getSettings } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -13,7 +14,7 @@ interface SettingsPageProps {
 
 async function SettingsPage({ searchParams }: SettingsPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/settings')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   if (!vendor) return null;
   const settings = await getSettings(runtime(), session, vendor.id);
   return <SettingsScreen key={vendor.id} settings={settings} role={vendor.role} ownAddress={session.email} />;

@@ -6,6 +6,7 @@ import { AppError } from '#lib/base/errors';
 import { getFeed, listRuns } from '#lib/market/feeds/service';
 import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
+import { stallInLinks } from '#lib/web/auth/chosen-stall';
 import type { Session } from '#lib/web/auth/schema';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
@@ -43,7 +44,7 @@ async function FeedPage({ params }: FeedPageProps) {
     <FeedScreen
       key={id}
       vendor={{ store_name: vendor.store_name }}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
       locations={locations.map(({ id: key, name }) => ({ id: key, name }))}
       canWrite={vendor.role !== 'staff'}
       initial={initial}

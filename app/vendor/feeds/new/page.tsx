@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { FeedNewScreen } from '#components/vendor/feeds/feed-new-screen';
 import { listLocations } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -14,7 +15,7 @@ interface NewFeedPageProps {
 
 async function NewFeedPage({ searchParams }: NewFeedPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/feeds/new')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   if (!vendor) return null;
   if (vendor.role === 'staff') redirect('/vendor/feeds');
   const locations = await listLocations(runtime(), session, vendor.id);
@@ -22,7 +23,7 @@ async function NewFeedPage({ searchParams }: NewFeedPageProps) {
     <FeedNewScreen
       key={vendor.id}
       vendor={{ id: vendor.id, store_name: vendor.store_name }}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
       locations={locations.map(({ id, name }) => ({ id, name }))}
     />
   );

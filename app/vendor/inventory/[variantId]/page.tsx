@@ -5,6 +5,7 @@ import { AppError } from '#lib/base/errors';
 import { type LedgerFilters, ledgerQuery } from '#lib/market/inventory/schema';
 import { getLedgerHead, listMovements } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -37,7 +38,7 @@ const orNotFound = (error: unknown): never => {
 async function LedgerPage({ params, searchParams }: LedgerPageProps) {
   const [{ variantId }, search] = await Promise.all([params, searchParams]);
   const session = await requireSession(`/vendor/inventory/${variantId}`);
-  const vendor = session.vendors.find(({ slug }) => slug === search.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, search.stall);
   if (!vendor) return null;
   if (!ledgerQuery.shape.variant_id.safeParse(variantId).success) notFound();
   const filters = filtersOf(variantId, search);
@@ -46,7 +47,7 @@ async function LedgerPage({ params, searchParams }: LedgerPageProps) {
     getLedgerHead(ctx, session, vendor.id, variantId).catch(orNotFound),
     listMovements(ctx, session, vendor.id, { ...filters, limit: 50 }),
   ]);
-  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
+  const stall = stallInLinks(session, vendor);
   return <LedgerScreen key={variantId} head={head} initial={page} filters={filters} stall={stall} />;
 }
 

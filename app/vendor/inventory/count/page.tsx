@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { CountHome } from '#components/vendor/inventory/count-home';
 import { listStockTakes } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -13,7 +14,7 @@ interface CountHomePageProps {
 
 async function CountHomePage({ searchParams }: CountHomePageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/inventory/count')]);
-  const vendor = session.vendors.find(({ slug }) => slug === stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, stall);
   if (!vendor) return null;
   const { takes, locations } = await listStockTakes(runtime(), session, vendor.id);
   return (
@@ -22,7 +23,7 @@ async function CountHomePage({ searchParams }: CountHomePageProps) {
       vendor={vendor}
       takes={takes}
       locations={locations}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
     />
   );
 }

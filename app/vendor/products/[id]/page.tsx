@@ -7,6 +7,7 @@ import { AppError } from '#lib/base/errors';
 import { listCategories } from '#lib/market/catalog/service';
 import { getStallProduct } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { stallInLinks } from '#lib/web/auth/chosen-stall';
 import type { Session } from '#lib/web/auth/schema';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
@@ -35,7 +36,7 @@ async function ProductPage({ params }: ProductPageProps) {
   const vendor = session.vendors.find((each) => each.id === product.vendor_id);
   // An admin without a place at the stall decides about products in the market's office.
   if (!vendor) notFound();
-  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
+  const stall = stallInLinks(session, vendor);
   if (vendor.role === 'staff') return <ProductViewScreen vendor={vendor} stall={stall} product={product} />;
   const categories = await listCategories(runtime());
   return (

@@ -4,6 +4,7 @@ import { ProductNewScreen } from '#components/vendor/products/product-new-screen
 import { listCategories } from '#lib/market/catalog/service';
 import { getStallCurrency } from '#lib/market/products/service';
 import { runtime } from '#lib/runtime';
+import { findChosenStall, stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -15,7 +16,7 @@ interface NewProductPageProps {
 
 async function NewProductPage({ searchParams }: NewProductPageProps) {
   const [params, session] = await Promise.all([searchParams, requireSession('/vendor/products/new')]);
-  const vendor = session.vendors.find(({ slug }) => slug === params.stall) ?? session.vendors[0];
+  const vendor = findChosenStall(session, params.stall);
   // The layout says what to do for someone without a stall.
   if (!vendor) return null;
   if (vendor.role === 'staff') redirect('/vendor/products');
@@ -27,7 +28,7 @@ async function NewProductPage({ searchParams }: NewProductPageProps) {
     <ProductNewScreen
       key={vendor.id}
       vendor={{ id: vendor.id, store_name: vendor.store_name }}
-      stall={session.vendors.length > 1 ? vendor.slug : undefined}
+      stall={stallInLinks(session, vendor)}
       categories={categories.map(({ id, parent_id, name }) => ({ id, parent_id, name }))}
       currency={currency}
     />

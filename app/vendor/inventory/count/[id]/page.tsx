@@ -5,6 +5,7 @@ import { AppError } from '#lib/base/errors';
 import { countParams } from '#lib/market/inventory/schema';
 import { getStockTake } from '#lib/market/inventory/service';
 import { runtime } from '#lib/runtime';
+import { stallInLinks } from '#lib/web/auth/chosen-stall';
 import { requireSession } from '#lib/web/auth/session';
 import { definePage } from '#lib/web/define-page';
 
@@ -31,7 +32,7 @@ async function CountPage({ params }: CountPageProps) {
   if (!vendor) notFound();
   const mayUndo = vendor.role !== 'staff';
   const mayClose = page.take.is_mine || mayUndo;
-  const stall = session.vendors.length > 1 ? vendor.slug : undefined;
+  const stall = stallInLinks(session, vendor);
   return <CountScreen key={id} initial={page} mayClose={mayClose} mayUndo={mayUndo} stall={stall} />;
 }
 
