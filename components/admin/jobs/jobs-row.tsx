@@ -84,7 +84,10 @@ function TypeCell({
   );
 }
 
-/** One job, and below it, when open, all that is known of it. */
+/**
+ * One job, and below it, when open, all that is known of it.
+ * Long: a row of a table in full, whose cells are nothing by themselves.
+ */
 export function JobsRow({ job, nowMs, isOpen, onToggle, act }: JobsRowProps) {
   const detailId = useId();
   const timing = timingWords(job, nowMs);

@@ -42,7 +42,10 @@ function ReportsCard({ stall }: { stall: string | undefined }) {
   );
 }
 
-/** The stall at a glance: what to do first, then how it goes. */
+/**
+ * The stall at a glance: what to do first, then how it goes.
+ * Long: it lists the panels, each of which is a component.
+ */
 export function DashboardScreen({ vendor, stall, initial }: DashboardScreenProps) {
   const { panels, connection, lastConfirmedAt, refresh } = useDashboard(vendor.id);
   const to = (path: string, text: string) => ({ href: stallLink(path, stall), text });

@@ -65,7 +65,10 @@ export function PlaceFields({
   );
 }
 
-/** How the file is read. `columns`: those that a trial found, to choose from. */
+/**
+ * How the file is read. `columns`: those that a trial found, to choose from.
+ * Long: a form from its first field to its last, in the order in which it is read.
+ */
 export function FileFields({ form, columns }: FieldsProps & { columns: readonly string[] }) {
   const { watch, formState } = form;
   const errors = formState.errors.mapping;

@@ -119,7 +119,10 @@ function SettingFields({ settings, places, onChange }: SettingsProps) {
   );
 }
 
-/** How the file is read: what was recognised, to be put right where it is wrong. */
+/**
+ * How the file is read: what was recognised, to be put right where it is wrong.
+ * Long: a form from its first field to its last, in the order in which it is read.
+ */
 export function ReadingStep({ detail, places, error, onShow, onCheck, onDiscard }: ReadingStepProps) {
   const [format, setFormat] = useState(detail.format);
   const [mapping, setMapping] = useState(detail.mapping);

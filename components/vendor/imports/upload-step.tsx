@@ -15,7 +15,10 @@ interface UploadStepProps {
   onUploaded(detail: ImportDetail): void;
 }
 
-/** Choose a file, or drop one: it goes up with its progress shown and is recognised there. */
+/**
+ * Choose a file, or drop one: it goes up with its progress shown and is recognised there.
+ * Long: choosing, sending and stopping share one state.
+ */
 export function UploadStep({ vendorId, onUploaded }: UploadStepProps) {
   const id = useId();
   const [share, setShare] = useState<number | null>(null);

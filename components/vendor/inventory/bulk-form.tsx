@@ -31,7 +31,10 @@ interface BulkFormProps {
   onPreview(values: BulkValues, amount: number): void;
 }
 
-/** What to do to all selected shelves. Nothing is written before it was shown. */
+/**
+ * What to do to all selected shelves. Nothing is written before it was shown.
+ * Long: a form from its first field to its last, in the order in which it is read.
+ */
 export function BulkForm({ initial, maySetThresholds, isBusy, onPreview }: BulkFormProps) {
   const [values, setValues] = useState(initial);
   const [hasTried, setHasTried] = useState(false);

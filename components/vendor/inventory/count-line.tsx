@@ -73,7 +73,10 @@ function focusNext(from: HTMLElement | null, by: 1 | -1 = 1): void {
   (next ?? document.querySelector<HTMLElement>('[data-count-search]'))?.focus();
 }
 
-/** One variant to count: Enter writes it down and goes on, an empty field takes a count back. */
+/**
+ * One variant to count: Enter writes it down and goes on, an empty field takes a count back.
+ * Long: a row of a table in full, whose cells are nothing by themselves.
+ */
 export function CountLine(props: CountLineProps) {
   const { line } = props;
   const { text, setText, settle, save, isBusy, trouble } = useCounting(props);

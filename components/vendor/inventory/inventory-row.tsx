@@ -137,7 +137,10 @@ function FigureButton({
   );
 }
 
-/** One variant at one location, and below it, when open, the form that changes it. */
+/**
+ * One variant at one location, and below it, when open, the form that changes it.
+ * Long: a row of a table in full, whose cells are nothing by themselves.
+ */
 export function InventoryRow({ row, work, isOpen, onOpen, onClose, adjust }: InventoryRowProps) {
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {

@@ -30,7 +30,10 @@ const stateWords = {
   failed: 'could not be made',
 };
 
-/** Sales reports: what there is, and more on demand. */
+/**
+ * Sales reports: what there is, and more on demand.
+ * Long: the screen in its order; what moves in it is in `useReports`.
+ */
 export function ReportsScreen({ vendor, stall, initial }: ReportsScreenProps) {
   const { reports, nextCursor, last_day, connection, lastConfirmedAt, ask, loadMore } = useReports(
     vendor.id,

@@ -74,7 +74,10 @@ function useSettingsForm({ settings, onSaved }: SettingsFormProps) {
   return { form, ...action, submit: form.handleSubmit((values) => save(values)) };
 }
 
-/** The words of the stall's page, and where the market writes to. */
+/**
+ * The words of the stall's page, and where the market writes to.
+ * Long: a form from its first field to its last, in the order in which it is read.
+ */
 export function SettingsForm(props: SettingsFormProps) {
   const { form, trouble, isBusy, submit } = useSettingsForm(props);
   const { errors, isDirty } = form.formState;
