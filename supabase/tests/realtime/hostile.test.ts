@@ -16,6 +16,8 @@ const GENEROUS = {
   sendsPerAddress: UNLIMITED,
   refusalDelayMs: 0,
   presenceCalls: 1e6,
+  // The bystander only listens, however long the rounds take on a busy machine.
+  idleTimeoutMs: 3_600_000,
 };
 
 let stage: Stage;
