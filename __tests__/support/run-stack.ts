@@ -57,13 +57,13 @@ async function launch(options: object, account: Account) {
   return { child, answer: JSON.parse(line) as Stack & { refused?: Refusal } };
 }
 
-/** Starts a stack in a program of its own and resolves when it is up. */
-export async function runStack(
+/** Starts a stack in a program of its own; resolves when it is up, or with what the person reads who is refused. */
+export async function tryStack(
   options: { dataDir: string; ports?: object },
   account: Account = {},
-): Promise<StackProgram> {
+): Promise<StackProgram | Refusal> {
   const { child, answer } = await launch(options, account);
-  if (answer.refused) throw new Error(answer.refused.message);
+  if (answer.refused) return answer.refused;
   return {
     stack: answer,
     pids: () =>
@@ -77,6 +77,16 @@ export async function runStack(
         child.kill(signal);
       }),
   };
+}
+
+/** Starts a stack in a program of its own and resolves when it is up. */
+export async function runStack(
+  options: { dataDir: string; ports?: object },
+  account: Account = {},
+): Promise<StackProgram> {
+  const outcome = await tryStack(options, account);
+  if ('message' in outcome) throw new Error(outcome.message);
+  return outcome;
 }
 
 /** Starts a stack that is expected to be refused, and resolves with what the person would read. */

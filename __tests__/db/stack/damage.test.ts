@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cleanUp, makeFolder, runRefused, runStack } from '../../support/run-stack.ts';
+import { cleanUp, makeFolder, runStack, tryStack } from '../../support/run-stack.ts';
 
 // Real processes on a machine that may be busy with other test files.
 let dataDir: string;
@@ -44,16 +44,15 @@ const CASES = [
 
 /** The stack starts, or says in one sentence what is wrong and in another what to do. */
 async function startsOrExplains(): Promise<string> {
-  try {
-    await (await runStack({ dataDir })).end('SIGTERM');
+  const outcome = await tryStack({ dataDir });
+  if ('stack' in outcome) {
+    await outcome.end('SIGTERM');
     return 'started';
-  } catch {
-    const { message, hint } = await runRefused({ dataDir });
-    expect(message).toMatch(/^[A-Z].*\.$/);
-    expect(message).not.toMatch(/\bE[A-Z]{4,}\b|undefined|\n|Unexpected/);
-    expect(hint).toMatch(/^[A-Z].*\.$/);
-    return message;
   }
+  expect(outcome.message).toMatch(/^[A-Z].*\.$/);
+  expect(outcome.message).not.toMatch(/\bE[A-Z]{4,}\b|undefined|\n|Unexpected/);
+  expect(outcome.hint).toMatch(/^[A-Z].*\.$/);
+  return outcome.message;
 }
 
 test.each(CASES)('%s that %s is survived or explained, and is nobody’s end', async (name, damage) => {
