@@ -17,10 +17,11 @@ export interface ListRequest {
   cursor: Cursor<string> | null;
 }
 
+/** Nearly so by the index of names; words one by one, since those that are rare are looked up before (`found`). */
 function matches(q: string, match: Match): RawBuilder<unknown> {
   if (match === 'near') return sql`${q} operator(extensions.<%) p.name`;
-  const terms = toPrefixQuery(q);
-  return terms ? sql`p.search @@ to_tsquery('english', ${terms})` : sql`false`;
+  // What `is true` is asked of is looked up in no index.
+  return sql`(p.search @@ to_tsquery('english', ${toPrefixQuery(q)})) is true`;
 }
 
 /** What the visitor asked for, wherever the page begins. */
@@ -46,8 +47,13 @@ function within(request: ListRequest): RawBuilder<unknown>[] {
     : conditions(request);
 }
 
-function inOrder(where: RawBuilder<unknown>[], request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
-  return sql`(select p.* from ${publicProducts}
+function inOrder(
+  where: RawBuilder<unknown>[],
+  request: ListRequest,
+  plan: SortPlan,
+  from = publicProducts,
+): RawBuilder<unknown> {
+  return sql`(select p.* from ${from}
     where ${allOf([...where, ...rest(plan, request)])} ${orderBy(plan)} limit ${request.query.limit + 1})`;
 }
 
@@ -67,27 +73,66 @@ function browsed(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
 
 /** How many matches are looked at to find the best: what it costs to rank them is the same for every word. */
 export const mostRanked = 1_000;
+/** Products that have words which fewer have than this are looked up and put in order; others are met on the way. */
+export const mostFound = 5_000;
+
+const newestFirst = sql`order by p.published_at desc, p.id desc`;
+
+/** The best of the newest `mostRanked` that match: ranking costs some hundred times as much as matching. */
+function best(from: RawBuilder<unknown>, request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
+  return sql`(select p.* from (${from} limit ${mostRanked}) p
+    where ${allOf([sql`true`, ...rest(plan, request)])} ${orderBy(plan)} limit ${request.query.limit + 1})`;
+}
+
+/** What is nearly spelt like it is told only by comparing names, so as many as are ranked are taken as they come. */
+function nearly(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
+  return best(sql`select p.* from ${publicProducts} where ${allOf(within(request))}`, request, plan);
+}
+
+/** A page of these rows in order; of the best, where no index has the order. */
+function pageOf(
+  from: RawBuilder<unknown>,
+  where: RawBuilder<unknown>[],
+  request: ListRequest,
+  plan: SortPlan,
+): RawBuilder<unknown> {
+  if (plan.isRanked)
+    return best(sql`select p.* from ${from} where ${allOf(where)} ${newestFirst}`, request, plan);
+  return inOrder(where, request, plan, from);
+}
+
+// `offset 0`: one by one by their ids, never all that the other conditions fit.
+const foundProducts = sql`found f cross join lateral (select * from public.products where id = f.id offset 0) p
+    join public.vendors v on v.id = p.vendor_id`;
 
 /**
- * The products of a page of a search, in one branch, since the words are looked up first. The best are those of the
- * newest `mostRanked` that match: half the market matches a letter, and ranking costs some hundred times as much as
- * matching. What is nearly spelt like it is told only by comparing names, so as many of those are taken as they come.
+ * The products of a page of a search by words, in one of two ways. Where few have the words, those are put in order.
+ * Words that many have are met soon, walking in the order that is asked for.
  */
 function searched(request: ListRequest, plan: SortPlan): RawBuilder<unknown> {
-  const { match, query } = request;
-  if (match === 'words' && !plan.isRanked) return inOrder(within(request), request, plan);
-  const newest = match === 'words' ? sql`order by p.published_at desc, p.id desc` : sql``;
-  return sql`(select p.* from (select p.* from ${publicProducts}
-      where ${allOf(within(request))} ${newest} limit ${mostRanked}) p
-    where ${allOf([sql`true`, ...rest(plan, request)])} ${orderBy(plan)} limit ${query.limit + 1})`;
+  const others = within({ ...request, query: { ...request.query, q: undefined } });
+  const few = pageOf(foundProducts, [sql`not (select is_cut from found_all)`, ...others], request, plan);
+  const many = [sql`(select is_cut from found_all)`, ...within(request)];
+  return sql`(${few} union all ${pageOf(publicProducts, many, request, plan)})`;
+}
+
+/** The products that have the words, and whether there are more of them than are looked up. */
+function found(query: string): RawBuilder<unknown> {
+  return sql`with found as materialized (
+      select id from private.find_products(${toPrefixQuery(query)}, ${mostFound + 1}) id),
+    found_all as materialized (select count(*) > ${mostFound} as is_cut from found)`;
 }
 
 /** The statement of one page. One row more than asked tells whether there is a next one; nothing is counted. */
 export function productsStatement(request: ListRequest): RawBuilder<ListedRow> {
   const plan = sortPlan(request.query, request.match);
+  const { q } = request.query;
+  const words = q && request.match === 'words' ? found(q) : sql``;
+  const page = !q ? browsed : request.match === 'words' ? searched : nearly;
   return sql<ListedRow>`
+    ${words}
     select ${cardColumns}, (${plan.key})::text as sort_value
-    from ${request.query.q ? searched(request, plan) : browsed(request, plan)} p ${cardJoins}
+    from ${page(request, plan)} p ${cardJoins}
     ${orderBy(plan)} limit ${request.query.limit + 1}`;
 }
 
@@ -96,6 +141,7 @@ export const selectProducts = defineQuery(
   async (db: Db, request: ListRequest): Promise<ListedRow[]> => {
     const { min_price: least = 0, max_price: most = Number.POSITIVE_INFINITY } = request.query;
     if (request.categoryIds?.length === 0 || least > most) return [];
+    if (request.query.q && request.match === 'words' && !toPrefixQuery(request.query.q)) return [];
     return (await productsStatement(request).execute(db)).rows;
   },
 );

@@ -1,0 +1,1 @@
+drop function private.find_products(text, integer);
