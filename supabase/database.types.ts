@@ -59,14 +59,14 @@ isOneToOne: true
                   ]
                 },"categories": {
                   Row: {
-                    "created_at": string,"description": string,"id": string,"name": string,"parent_id": string | null,"position": number,"slug": string
+                    "created_at": string,"description": string,"id": string,"name": string,"parent_id": string | null,"position": number,"slug": string,"vat_class": Database["public"]['Enums']["vat_class"] | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"description"?: string,"id"?: string,"name": string,"parent_id"?: string | null,"position"?: number,"slug": string
+                    "created_at"?: string,"description"?: string,"id"?: string,"name": string,"parent_id"?: string | null,"position"?: number,"slug": string,"vat_class"?: Database["public"]['Enums']["vat_class"] | null
                   }
                   Update: {
-                    "created_at"?: string,"description"?: string,"id"?: string,"name"?: string,"parent_id"?: string | null,"position"?: number,"slug"?: string
+                    "created_at"?: string,"description"?: string,"id"?: string,"name"?: string,"parent_id"?: string | null,"position"?: number,"slug"?: string,"vat_class"?: Database["public"]['Enums']["vat_class"] | null
                   }
                   Relationships: [
                     {
@@ -689,6 +689,40 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"vat_countries": {
+                  Row: {
+                    "area": string,"country": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "area": string,"country": string
+                  }
+                  Update: {
+                    "area"?: string,"country"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"vat_rates": {
+                  Row: {
+                    "class": Database["public"]['Enums']["vat_class"],"country": string,"rate": number,"valid_from": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "class": Database["public"]['Enums']["vat_class"],"country": string,"rate": number,"valid_from": string
+                  }
+                  Update: {
+                    "class"?: Database["public"]['Enums']["vat_class"],"country"?: string,"rate"?: number,"valid_from"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vat_rates_country_fkey"
+      columns: ["country"]
+isOneToOne: false
+      referencedRelation: "vat_countries"
+      referencedColumns: ["country"]
+    }
+                  ]
                 },"vendor_api_keys": {
                   Row: {
                     "created_at": string,"created_by": string | null,"expires_at": string | null,"id": string,"key_hash": string,"last_used_at": string | null,"name": string,"prefix": string,"revoked_at": string | null,"scopes": (string)[],"vendor_id": string
@@ -887,6 +921,38 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"vendor_tax_profiles": {
+                  Row: {
+                    "country": string,"scheme": Database["public"]['Enums']["vat_scheme"],"updated_at": string,"vendor_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "country": string,"scheme": Database["public"]['Enums']["vat_scheme"],"updated_at"?: string,"vendor_id": string
+                  }
+                  Update: {
+                    "country"?: string,"scheme"?: Database["public"]['Enums']["vat_scheme"],"updated_at"?: string,"vendor_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vendor_tax_profiles_country_fkey"
+      columns: ["country"]
+isOneToOne: false
+      referencedRelation: "vat_countries"
+      referencedColumns: ["country"]
+    },{
+      foreignKeyName: "vendor_tax_profiles_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: true
+      referencedRelation: "own_vendors"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "vendor_tax_profiles_vendor_id_fkey"
+      columns: ["vendor_id"]
+isOneToOne: true
+      referencedRelation: "vendors"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"vendors": {
                   Row: {
                     "city": string,"commission_rate": number,"created_at": string,"description": string,"edits_need_review": boolean,"email": string,"id": string,"image_alt": string,"image_path": string | null,"slug": string,"status": Database["public"]['Enums']["vendor_status"],"store_name": string,"tagline": string,"time_zone": string,"updated_at": string
@@ -1004,7 +1070,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "member_role": "owner"|"manager"|"staff","movement_reason": "received"|"sold"|"returned"|"adjusted"|"imported"|"synced","notification_kind": "order_placed"|"order_changed"|"stock_low"|"stock_out"|"product_reviewed"|"vendor_reviewed"|"system","order_status": "pending"|"confirmed"|"completed"|"cancelled","product_status": "draft"|"pending"|"published"|"rejected"|"archived","stock_status": "instock"|"lowstock"|"outofstock","unit_of_measure": "g"|"kg"|"ml"|"l"|"each","user_role": "shopper"|"vendor"|"admin","vendor_order_status": "pending"|"accepted"|"packed"|"shipped"|"delivered"|"cancelled"|"returned","vendor_status": "pending"|"approved"|"suspended"
+            "member_role": "owner"|"manager"|"staff","movement_reason": "received"|"sold"|"returned"|"adjusted"|"imported"|"synced","notification_kind": "order_placed"|"order_changed"|"stock_low"|"stock_out"|"product_reviewed"|"vendor_reviewed"|"system","order_status": "pending"|"confirmed"|"completed"|"cancelled","product_status": "draft"|"pending"|"published"|"rejected"|"archived","stock_status": "instock"|"lowstock"|"outofstock","unit_of_measure": "g"|"kg"|"ml"|"l"|"each","user_role": "shopper"|"vendor"|"admin","vat_class": "standard"|"reduced"|"zero","vat_scheme": "home"|"destination"|"none","vendor_order_status": "pending"|"accepted"|"packed"|"shipped"|"delivered"|"cancelled"|"returned","vendor_status": "pending"|"approved"|"suspended"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1120,7 +1186,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "member_role": ["owner", "manager", "staff"],"movement_reason": ["received", "sold", "returned", "adjusted", "imported", "synced"],"notification_kind": ["order_placed", "order_changed", "stock_low", "stock_out", "product_reviewed", "vendor_reviewed", "system"],"order_status": ["pending", "confirmed", "completed", "cancelled"],"product_status": ["draft", "pending", "published", "rejected", "archived"],"stock_status": ["instock", "lowstock", "outofstock"],"unit_of_measure": ["g", "kg", "ml", "l", "each"],"user_role": ["shopper", "vendor", "admin"],"vendor_order_status": ["pending", "accepted", "packed", "shipped", "delivered", "cancelled", "returned"],"vendor_status": ["pending", "approved", "suspended"]
+            "member_role": ["owner", "manager", "staff"],"movement_reason": ["received", "sold", "returned", "adjusted", "imported", "synced"],"notification_kind": ["order_placed", "order_changed", "stock_low", "stock_out", "product_reviewed", "vendor_reviewed", "system"],"order_status": ["pending", "confirmed", "completed", "cancelled"],"product_status": ["draft", "pending", "published", "rejected", "archived"],"stock_status": ["instock", "lowstock", "outofstock"],"unit_of_measure": ["g", "kg", "ml", "l", "each"],"user_role": ["shopper", "vendor", "admin"],"vat_class": ["standard", "reduced", "zero"],"vat_scheme": ["home", "destination", "none"],"vendor_order_status": ["pending", "accepted", "packed", "shipped", "delivered", "cancelled", "returned"],"vendor_status": ["pending", "approved", "suspended"]
           }
         }
 } as const

@@ -25,6 +25,8 @@ const ofTheMarket = [
   'private.performance_samples',
   'private.sent_mail',
   'public.categories',
+  'public.vat_countries',
+  'public.vat_rates',
 ];
 let w: RoleWorld;
 let checksum: Awaited<ReturnType<typeof makeChecksum>>;

@@ -30,6 +30,8 @@ const feedSettings = (w: RoleWorld) => ({
 
 /** The same days are reported once. */
 let reportDay = Date.parse('2022-01-01');
+/** Each call names another country than the one before, so that what is done is seen. */
+let taxCalls = 0;
 
 const people: Record<string, MakeCall> = {
   'GET team': ofStall,
@@ -65,6 +67,12 @@ const stallItself: Record<string, MakeCall> = {
   'GET settings': ofStall,
   'PATCH settings': (w) => ({ body: { vendor_id: w.stall.id, tagline: randomUUID() } }),
   'PUT settings/topics': (w) => ({ body: { vendor_id: w.stall.id, topics: ['reports'] } }),
+  'GET tax': (w) => ({ query: `?vendor_id=${w.stall.id}`, sees: '"countries"' }),
+  'PUT tax': (w) => {
+    taxCalls += 1;
+    const country = ['DE', 'FR', 'CH'][taxCalls % 3];
+    return { body: { vendor_id: w.stall.id, country, scheme: 'home' } };
+  },
   'GET locations': ofStall,
   'POST locations': (w) => ({ body: { vendor_id: w.stall.id, name: randomUUID(), city: 'Porto' } }),
   'PATCH locations/:id': async (w) => ({

@@ -82,6 +82,8 @@ GET reports/:id/file                               -                link   404  
 GET settings                                       -                401    403     done  done    done  403   done  403     403   403
 PATCH settings                                     -                401    403     403   403     done  403   403   403     403   403
 PUT settings/topics                                -                401    403     done  done    done  403   403   403     403   403
+GET tax                                            -                401    403     done  done    done  403   done  403     403   403
+PUT tax                                            -                401    403     403   403     done  403   403   403     403   403
 GET team                                           -                401    403     done  done    done  403   done  403     403   403
 PATCH team/:id                                     -                401    403     403   403     done  403   403   403     403   403
 DELETE team/:id                                    -                401    403     403   403     done  403   403   403     403   403

@@ -11,6 +11,7 @@ import { notificationsContract } from '#lib/market/notifications/contract';
 import { ordersContract } from '#lib/market/orders/contract';
 import { productsContract } from '#lib/market/products/contract';
 import { reportsContract } from '#lib/market/reports/contract';
+import { taxContract } from '#lib/market/tax/contract';
 import { apiKeysContract } from '#lib/market/vendors/api-keys/contract';
 import { applicationsContract } from '#lib/market/vendors/applications/contract';
 import { vendorsContract } from '#lib/market/vendors/contract';
@@ -37,6 +38,7 @@ export const contracts = {
   ...productsContract,
   ...reportsContract,
   ...settingsContract,
+  ...taxContract,
   ...teamContract,
   ...vendorsContract,
 };

@@ -60,7 +60,7 @@ export const areas: readonly Area[] = [
     types: 'public.product_status public.stock_status public.unit_of_measure',
     functions: `private.guard_product private.remember_archived private.stamp_publication private.guard_unit
       private.guard_picture private.require_manager private.change_unit private.refuse_taken_skus
-      private.complete_variants private.create_product private.save_product private.add_product_images
+      private.complete_variants private.find_products private.create_product private.save_product private.add_product_images
       private.refresh_product_image`,
   }),
   area('reviews', 'Reviews: what shoppers see of a product is looked at by an admin', {
@@ -101,6 +101,11 @@ export const areas: readonly Area[] = [
     relations: 'public.carts public.cart_items',
     functions: `private.find_cart private.open_cart private.touch_cart private.put_in_cart private.take_from_cart
       private.merge_carts`,
+  }),
+  area('tax', 'VAT: what each country asks, whose rates a stall charges, and the one rule of rounding', {
+    relations: 'public.vat_countries public.vat_rates public.vendor_tax_profiles',
+    types: 'public.vat_class public.vat_scheme',
+    functions: 'private.vat_class_of_category private.vat_rate_on private.vat_rate private.split_vat',
   }),
   area('live', 'Live news over Realtime: stock for shoppers, and for a stall what it should read again', {
     relations: 'private.stock_pulses',

@@ -16,6 +16,7 @@ create table public.categories (
   description text default ''::text not null,
   "position" integer default 0 not null,
   created_at timestamp with time zone default now() not null,
+  vat_class public.vat_class,
   constraint categories_pkey PRIMARY KEY (id),
   constraint categories_slug_key UNIQUE (slug),
   constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.categories(id) ON DELETE RESTRICT,
@@ -26,6 +27,7 @@ create table public.categories (
   constraint categories_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
 );
 comment on table public.categories is 'The tree of what there is on the market.';
+comment on column public.categories.vat_class is 'Null: that of the category above, at the top the standard one.';
 
 CREATE INDEX idx_categories_parent ON public.categories USING btree (parent_id, "position");
 
@@ -570,6 +572,21 @@ begin
   return lines;
 end $function$;
 grant execute on function private.complete_variants(uuid,uuid,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.find_products(p_words text, p_most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+/* Up to `p_most` published products that have these words (a tsquery in words), in no order. Looked up in the index of
+   words whatever the planner believes of them: it takes words that it has never seen for common ones, and would walk
+   the whole market in the order that was asked for to find none. */
+  select p.id from public.products p
+  where p.status = 'published' and p.search @@ to_tsquery('english', p_words) limit p_most
+$function$;
 
 CREATE OR REPLACE FUNCTION private.create_product(p_id uuid, p_vendor_id uuid, p_product jsonb)
  RETURNS void

@@ -29,6 +29,18 @@ vendor_members        select  -     .        .      A       A         A       B 
                       insert  -     -        -      -       -         -       -       -       -      AB
                       update  -     .        .      .       .         A       B       .       .      AB
                       delete  -     .        .      A       .         A       .       .       .      AB
+vendor_tax_profiles   select  -     .        .      A       A         A       B       AB      .      AB
+                      insert  -     .        .      .       .         A       B       .       .      AB
+                      update  -     .        .      .       .         A       B       .       .      AB
+                      delete  -     -        -      -       -         -       -       -       -      AB
+vat_countries         select  d     d        d      d       d         d       d       d       d      d
+                      insert  -     -        -      -       -         -       -       -       -      n
+                      update  -     -        -      -       -         -       -       -       -      d
+                      delete  -     -        -      -       -         -       -       -       -      d
+vat_rates             select  d     d        d      d       d         d       d       d       d      d
+                      insert  -     -        -      -       -         -       -       -       -      n
+                      update  -     -        -      -       -         -       -       -       -      d
+                      delete  -     -        -      -       -         -       -       -       -      d
 locations             select  -     .        .      A       A         A       B       AB      A      AB
                       insert  -     .        .      .       A         A       B       .       .      AB
                       update  -     .        .      .       A         A       B       .       .      AB

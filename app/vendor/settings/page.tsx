@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { SettingsScreen } from '#components/vendor/settings/settings-screen';
+import { getTax } from '#lib/market/tax/service';
 import { getSettings } from '#lib/market/vendors/settings/service';
 import { runtime } from '#lib/runtime';
 import { findChosenStall } from '#lib/web/auth/chosen-stall';
@@ -16,8 +17,19 @@ async function SettingsPage({ searchParams }: SettingsPageProps) {
   const [{ stall }, session] = await Promise.all([searchParams, requireSession('/vendor/settings')]);
   const vendor = findChosenStall(session, stall);
   if (!vendor) return null;
-  const settings = await getSettings(runtime(), session, vendor.id);
-  return <SettingsScreen key={vendor.id} settings={settings} role={vendor.role} ownAddress={session.email} />;
+  const [settings, tax] = await Promise.all([
+    getSettings(runtime(), session, vendor.id),
+    getTax(runtime(), session, vendor.id),
+  ]);
+  return (
+    <SettingsScreen
+      key={vendor.id}
+      settings={settings}
+      tax={tax}
+      role={vendor.role}
+      ownAddress={session.email}
+    />
+  );
 }
 
 export default definePage('/vendor/settings', SettingsPage);

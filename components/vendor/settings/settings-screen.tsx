@@ -4,15 +4,18 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Card } from '#components/ui/card';
 import { Notice } from '#components/ui/notice';
+import type { StallTax } from '#lib/market/tax/schema';
 import type { StallSettings } from '#lib/market/vendors/settings/schema';
 import type { Membership } from '#lib/web/auth/schema';
 import { StallRoom } from '../stall-room.tsx';
 import { MailTopics } from './mail-topics.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { StorePicture } from './store-picture.tsx';
+import { TaxForm } from './tax-form.tsx';
 
 interface SettingsScreenProps {
   settings: StallSettings;
+  tax: StallTax;
   role: Membership['role'];
   ownAddress: string;
 }
@@ -23,7 +26,7 @@ const standing: Record<Exclude<StallSettings['status'], 'approved'>, string> = {
 };
 
 /** What the stall says of itself, and which mails the asker gets. */
-export function SettingsScreen({ settings: initial, role, ownAddress }: SettingsScreenProps) {
+export function SettingsScreen({ settings: initial, tax, role, ownAddress }: SettingsScreenProps) {
   const [settings, setSettings] = useState(initial);
   const isOwner = role === 'owner';
   const isOpen = settings.status === 'approved';
@@ -53,6 +56,9 @@ export function SettingsScreen({ settings: initial, role, ownAddress }: Settings
         </Card>
         <Card>
           <SettingsForm settings={settings} isDisabled={!isOwner} onSaved={setSettings} />
+        </Card>
+        <Card>
+          <TaxForm vendorId={settings.id} tax={tax} isDisabled={!isOwner} />
         </Card>
         <Card>
           <MailTopics settings={settings} ownAddress={ownAddress} onSaved={setSettings} />

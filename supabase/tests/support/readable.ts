@@ -25,8 +25,8 @@ export const readable: Record<string, Readable> = {
     rows: "one's own",
   },
   categories: {
-    visitors: 'created_at description id name parent_id position slug',
-    people: 'created_at description id name parent_id position slug',
+    visitors: 'created_at description id name parent_id position slug vat_class',
+    people: 'created_at description id name parent_id position slug vat_class',
     rows: 'all',
   },
   holds: {
@@ -156,6 +156,12 @@ export const readable: Record<string, Readable> = {
     people: 'available held product_id variant_id version',
     rows: 'how much there is of what is on sale, not where',
   },
+  vat_countries: { visitors: 'area country', people: 'area country', rows: 'all' },
+  vat_rates: {
+    visitors: 'class country rate valid_from',
+    people: 'class country rate valid_from',
+    rows: 'all',
+  },
   vendor_api_keys: {
     visitors: '',
     people: 'created_at created_by expires_at id last_used_at name prefix revoked_at scopes vendor_id',
@@ -185,6 +191,11 @@ export const readable: Record<string, Readable> = {
     visitors: '',
     people: 'carrier created_at id order_id status subtotal tracking_number updated_at vendor_id version',
     rows: "of one's orders",
+  },
+  vendor_tax_profiles: {
+    visitors: '',
+    people: 'country scheme updated_at vendor_id',
+    rows: "none: those of one's stall",
   },
   vendors: {
     visitors:

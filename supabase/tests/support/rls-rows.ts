@@ -40,6 +40,24 @@ export const probes: Record<string, TableProbe> = {
       B: `(vendor_id, user_id, role) values (${q('b')}, ${q('other')}, 'owner')`,
     },
   },
+  vendor_tax_profiles: {
+    rows: { A: `vendor_id = ${q('a')}`, B: `vendor_id = ${q('b')}` },
+    set: "scheme = 'none'",
+    inserts: {
+      A: `(vendor_id, country, scheme) values (${q('a')}, 'FR', 'home') on conflict (vendor_id) do update set scheme = 'none'`,
+      B: `(vendor_id, country, scheme) values (${q('b')}, 'FR', 'home') on conflict (vendor_id) do update set scheme = 'none'`,
+    },
+  },
+  vat_countries: {
+    rows: { d: "country = 'DE'" },
+    set: "area = 'EU'",
+    inserts: { n: "(country, area) values ('IS', 'IS')" },
+  },
+  vat_rates: {
+    rows: { d: "country = 'DE' and class = 'standard'" },
+    set: 'rate = 20',
+    inserts: { n: "(country, class, valid_from, rate) values ('DE', 'standard', '2030-01-01', 20)" },
+  },
   locations: {
     rows: byId({ A: 'a-main', B: 'b-main' }),
     set: "city = 'Porto'",

@@ -49,6 +49,8 @@ export async function fillWorld(sql: postgres.Sql): Promise<void> {
   await addMember(sql, 'a', 'managerA', 'manager');
   await addMember(sql, 'a', 'staffA', 'staff');
   await addMember(sql, 'b', 'ownerB', 'owner');
+  await sql`insert into public.vendor_tax_profiles (vendor_id, country, scheme)
+    values (${idOf('a')}, 'DE', 'home'), (${idOf('b')}, 'FR', 'destination')`;
   for (const [stall, name] of [
     ['a', 'staffA'],
     ['a', 'ownerA'],

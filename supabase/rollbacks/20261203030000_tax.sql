@@ -1,0 +1,10 @@
+drop function private.split_vat(jsonb);
+drop function private.vat_rate(public.vendor_tax_profiles, character, public.vat_class, date);
+drop function private.vat_rate_on(character, public.vat_class, date);
+drop function private.vat_class_of_category(uuid);
+alter table public.categories drop column vat_class;
+drop table public.vendor_tax_profiles;
+drop table public.vat_rates;
+drop table public.vat_countries;
+drop type public.vat_scheme;
+drop type public.vat_class;
