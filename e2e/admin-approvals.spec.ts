@@ -15,9 +15,9 @@ async function makeStall(sql: postgres.Sql) {
     values (${slug}, ${name}, ${`${slug}@example.test`}, 'approved') returning id`;
   const id = stall?.id ?? '';
   await sql`
-    insert into public.products (vendor_id, category_id, name, slug, price, status)
+    insert into public.products (vendor_id, category_id, name, slug, price, status, created_at)
     select ${id}, (select c.id from public.categories c order by c.slug limit 1), ${name} || ' no ' || n,
-      ${slug} || '-' || n, 5, 'pending' from generate_series(1, ${many}::int) n`;
+      ${slug} || '-' || n, 5, 'pending', now() - (${many} - n) * interval '1 second' from generate_series(1, ${many}::int) n`;
   const statuses = async () =>
     (
       await sql`select status, count(*)::int as count from public.products where vendor_id = ${id} group by status order by status::text`
