@@ -11,7 +11,7 @@ const CHANGE_KINDS = ['email_change_current', 'email_change_new'] as const;
  * Begins a change of address: both mailboxes are asked. When the new one has an account already, its owner is told
  * instead and the change can never be completed; who asked is told nothing of it. Nothing is written unless both mails
  * were taken.
- * Long: one transaction, whose steps each depend on what those before found.
+ * Long: paces, mails and rows, in the one order in which a mail that fails leaves nothing behind.
  */
 export async function beginEmailChange(
   ctx: AuthContext,
