@@ -24,6 +24,8 @@ const ofTheMarket = [
   'private.order_event_actors',
   'private.performance_samples',
   'private.sent_mail',
+  'public.cart_items',
+  'public.carts',
   'public.categories',
   'public.vat_countries',
   'public.vat_rates',
