@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 
 const missing = 'Say which host you mean, in one Host header.';
 const twice = 'The request names its host more than once. Send one Host header.';
@@ -17,9 +18,18 @@ function countOf(rawHeaders: readonly string[], name: string): number {
   return count;
 }
 
+/**
+ * Hosts that were found readable: a shop has one or two, and to parse an address costs more than all else that is asked
+ * of a request. Made-up ones push each other out.
+ */
+const known = new LRUCache<string, true>({ max: 100 });
+
 /** Whether a host can be part of an address: what is behind us makes one from it. */
 function isReadable(host: string): boolean {
-  return host.length <= longestHost && hostPattern.test(host) && URL.canParse(`http://${host}/`);
+  if (known.has(host)) return true;
+  const isOne = host.length <= longestHost && hostPattern.test(host) && URL.canParse(`http://${host}/`);
+  if (isOne) known.set(host, true);
+  return isOne;
 }
 
 /**
