@@ -104,22 +104,27 @@ async function warmP95(url: string, durationS: number): Promise<number> {
   return percentile(await latencies(url, durationS), 0.95);
 }
 
-/** The same rows into the same tables by bare INSERT … SELECT, in the same batches: what the tables alone cost. */
-async function bareRowsPerSecond({ shop, vendorId, locationId, category }: World): Promise<number> {
+/**
+ * Products a second that go into the same tables by bare INSERTs, `batch` of them in a statement and transaction of
+ * their own: what the tables alone cost.
+ */
+async function barePerSecond(world: World, products: number, batch: number): Promise<number> {
+  const { shop, vendorId, locationId, category } = world;
+  const tag = randomUUID().slice(0, 8);
   const startedAt = performance.now();
-  const batch = 1_500;
-  for (let from = 0; from < few; from += batch) {
-    const count = Math.min(batch, few - from);
+  for (let from = 0; from < products; from += batch) {
+    const count = Math.min(batch, products - from);
     await shop.sql`
-      with n as (select gen_random_uuid() as p, gen_random_uuid() as v, g from generate_series(1, ${count}) g),
+      with n as (select gen_random_uuid() as p, gen_random_uuid() as v, ${from}::int + g as g
+        from generate_series(1, ${count}::int) g),
       made as (
         insert into public.products (id, vendor_id, category_id, name, slug, description, status, unit, price, manage_stock)
-        select n.p, ${vendorId}, (select id from public.categories where slug = ${category}), 'Bare tea ' || ${from} + n.g,
-          'bare-tea-' || ${from} + n.g, 'Picked by hand, dried in the shade and packed where it grew.', 'draft', 'g', 4.5, true
+        select n.p, ${vendorId}, (select id from public.categories where slug = ${category}), 'Bare tea ' || n.g,
+          'bare-tea-' || ${tag}::text || n.g, 'Picked by hand, dried in the shade and packed where it grew.', 'draft', 'g', 4.5, true
         from n),
       variants as (
         insert into public.product_variants (id, product_id, sku, price, unit)
-        select n.v, n.p, 'BARE-' || ${from} + n.g, 4.5, 'g' from n),
+        select n.v, n.p, 'BARE-' || ${tag}::text || n.g, 4.5, 'g' from n),
       shelves as (
         insert into public.inventory (variant_id, product_id, vendor_id, location_id, quantity, version)
         select n.v, n.p, ${vendorId}, ${locationId}, 10, 1 from n returning *)
@@ -127,7 +132,7 @@ async function bareRowsPerSecond({ shop, vendorId, locationId, category }: World
         balance_after, reason)
       select s.id, s.variant_id, s.product_id, s.vendor_id, s.location_id, 10, 10, 'imported' from shelves s`;
   }
-  return few / ((performance.now() - startedAt) / 1_000);
+  return products / ((performance.now() - startedAt) / 1_000);
 }
 
 /**
@@ -146,32 +151,31 @@ export async function benchImport(shop: BenchShop): Promise<Finding[]> {
     const busyP95 = await warmP95(page, 10);
     const large = await running;
     const outcome = await check(world, id, many);
-    const bare = await bareRowsPerSecond(world);
+    const naive = await barePerSecond(world, 2_000, 1);
+    const bare = await barePerSecond(world, few, 1_500);
     const rate = many / large.seconds;
+    const figure = `${rate.toFixed(0)} rows/s`;
+    // What is faster than the clock of the load is noise.
+    const quietMs = Math.max(1, quietP95);
     return [
       {
-        name: `import of ${many} products, a line each (${outcome})`,
-        figure: `${rate.toFixed(0)} rows/s`,
-        limit: `${bare.toFixed(0)}/s (bare INSERTs of the same rows, nothing looked up or checked)`,
-        ratio: rate / bare,
-        promise: 'at least 5,000 rows/s',
-        isKept: rate >= 5_000,
+        row: 'importToNaive',
+        figure: `${figure}, ${outcome}`,
+        limit: `${naive.toFixed(0)}/s`,
+        ratio: rate / naive,
       },
+      { row: 'importToBare', figure, limit: `${bare.toFixed(0)}/s`, ratio: rate / bare },
       {
-        name: `memory of the importing worker, ${many} lines against ${few}`,
+        row: 'importMemory',
         figure: `${large.peakMb.toFixed(0)} MB at most`,
         limit: `${small.peakMb.toFixed(0)} MB`,
         ratio: large.peakMb / small.peakMb,
-        promise: 'at most 1.3 times',
-        isKept: large.peakMb <= 1.3 * small.peakMb,
       },
       {
-        name: 'warm page while the import runs, p95 of 400/s',
+        row: 'importNotice',
         figure: `${busyP95.toFixed(1)} ms`,
-        limit: `${quietP95.toFixed(1)} ms (nothing else running)`,
-        ratio: busyP95 / quietP95,
-        promise: 'at most twice',
-        isKept: busyP95 <= 2 * Math.max(1, quietP95),
+        limit: `${quietMs.toFixed(1)} ms`,
+        ratio: busyP95 / quietMs,
       },
     ];
   } finally {

@@ -3,9 +3,13 @@ import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { connect } from '#lib/data/db/connect';
 import { productsStatement } from '#lib/market/catalog/list-query';
+import { inTurns } from './lib/in-turns.ts';
 import { requestsPerSecond } from './lib/load.ts';
 import type { Finding } from './lib/report.ts';
 import type { BenchShop } from './lib/shop.ts';
+
+const rounds = 3;
+const load = { durationS: 3 };
 
 /** The limit: the very same statement through bare postgres.js, its rows as JSON through bare node:http. */
 async function serveBare(databaseUrl: string) {
@@ -36,20 +40,20 @@ async function serveBare(databaseUrl: string) {
 /** An uncached page of 50 products with stock, through gateway, Next, wrapper, service and kysely. */
 export async function benchListOfFifty(shop: BenchShop): Promise<Finding[]> {
   const bare = await serveBare(shop.stack.databaseUrl);
-  const limit = await requestsPerSecond({ url: bare.url });
-  await bare.close();
   const uncached = await shop.openAnother({ CACHE: 'off' });
-  const figure = await requestsPerSecond({ url: `${uncached.url}/api/supabase/products?limit=50` });
+  const turns = await inTurns(rounds, {
+    figure: () => requestsPerSecond({ ...load, url: `${uncached.url}/api/supabase/products?limit=50` }),
+    limit: () => requestsPerSecond({ ...load, url: bare.url }),
+  });
+  await bare.close();
   await uncached.stop();
-  const ratio = figure / limit;
+  const [figure, limit] = [Math.max(...turns.figure), Math.max(...turns.limit)];
   return [
     {
-      name: 'uncached list of 50 products with stock',
+      row: 'listOfFifty',
       figure: `${figure.toFixed(0)}/s`,
-      limit: `${limit.toFixed(0)}/s (bare postgres.js behind node:http)`,
-      ratio,
-      promise: 'at least 0.5',
-      isKept: ratio >= 0.5,
+      limit: `${limit.toFixed(0)}/s`,
+      ratio: figure / limit,
     },
   ];
 }

@@ -42,15 +42,13 @@ export async function benchVendorDashboard(shop: Pick<BenchShop, 'sql' | 'stack'
   const medians = [...alone].map(([name, times]) => ({ name, ms: percentile(times, 0.5) }));
   const slowest = medians.reduce((most, each) => (each.ms > most.ms ? each : most));
   const figure = percentile(together, 0.5);
-  const ratio = figure / slowest.ms;
+  const sum = medians.reduce((total, { ms }) => total + ms, 0);
   return [
     {
-      name: 'the dashboard of a stall with 10,000 products, 6 panels, median',
-      figure: `${figure.toFixed(1)} ms`,
-      limit: `${slowest.ms.toFixed(1)} ms (its slowest panel alone: ${slowest.name}; the sum of all ${medians.reduce((sum, { ms }) => sum + ms, 0).toFixed(1)} ms)`,
-      ratio,
-      promise: 'at most 1.3',
-      isKept: ratio <= 1.3,
+      row: 'dashboard',
+      figure: `${figure.toFixed(1)} ms; its panels one by one ${sum.toFixed(1)} ms`,
+      limit: `${slowest.ms.toFixed(1)} ms, ${slowest.name}`,
+      ratio: figure / slowest.ms,
     },
   ];
 }

@@ -1,7 +1,10 @@
 import http from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import * as z from 'zod';
+import { publicRoutes } from '#lib/engines/gateway/public-routes';
+import { type BareEar, openBareEar } from './lib/bare-ear.ts';
 import { type Market, makeSessions, type Visit } from './lib/browse.ts';
+import { IdealMemory } from './lib/ideal-memory.ts';
 import { type Finding, percentile } from './lib/report.ts';
 import type { BenchShop, Instance, Shelf } from './lib/shop.ts';
 
@@ -58,6 +61,9 @@ interface Tally {
   served: Map<string, number>;
   ages: Record<Visit['kind'], number[]>;
   writes: number;
+  ideal: IdealMemory;
+  /** Of a bare LISTEN for the same changes, ms. */
+  worstHearingMs: number;
 }
 
 async function readMarket(shop: BenchShop): Promise<{ market: Market; shelves: Map<string, Shelf> }> {
@@ -75,12 +81,24 @@ async function readMarket(shop: BenchShop): Promise<{ market: Market; shelves: M
 }
 
 /** Everyone browses at once, each visitor one request at a time, on an instance by turns; stock changes meanwhile. */
-async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count: number): Promise<Tally> {
+async function browse(
+  shop: BenchShop,
+  instances: Pick<Instance, 'url'>[],
+  count: number,
+  ear: BareEar,
+): Promise<Tally> {
   const { market, shelves } = await readMarket(shop);
   const queue = makeSessions(market, count, 'zipf-browse');
   const agent = new http.Agent({ keepAlive: true, maxSockets: visitors });
   const commits = new Commits();
-  const tally: Tally = { requests: 0, served: new Map(), ages: { html: [], json: [] }, writes: 0 };
+  const tally: Tally = {
+    requests: 0,
+    served: new Map(),
+    ages: { html: [], json: [] },
+    writes: 0,
+    ideal: new IdealMemory(),
+    worstHearingMs: Number.NaN,
+  };
 
   async function write(product: string): Promise<void> {
     const shelf = shelves.get(product);
@@ -93,10 +111,13 @@ async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count
     const [row] = await shop.sql<{ version: number }[]>`
       select sum(version)::int as version from inventory where variant_id = ${shelf.variant_id}`;
     commits.add(shelf, row?.version ?? 0);
+    tally.ideal.changed(product);
+    await ear.say();
   }
 
   async function visit(one: Visit, origin: string): Promise<void> {
     const askedAt = Date.now();
+    tally.ideal.ask(origin, one.path, one.product);
     const answer = await get(agent, origin + one.path);
     if (answer.status !== 200) throw new Error(`${one.path}: ${answer.status}`);
     tally.requests += 1;
@@ -116,6 +137,7 @@ async function browse(shop: BenchShop, instances: Pick<Instance, 'url'>[], count
   }
   await Promise.all(Array.from({ length: visitors }, visitor));
   agent.destroy();
+  tally.worstHearingMs = ear.worst();
   return tally;
 }
 
@@ -136,7 +158,9 @@ async function countQueries(instances: Pick<Instance, 'url'>[]): Promise<number>
 
 async function queriesPerRequest(shop: BenchShop, instances: Pick<Instance, 'url'>[], count: number) {
   const before = await countQueries(instances);
-  const tally = await browse(shop, instances, count);
+  const ear = await openBareEar(shop.stack.databaseUrl);
+  const tally = await browse(shop, instances, count, ear);
+  await ear.close();
   return { tally, queries: ((await countQueries(instances)) - before) / tally.requests };
 }
 
@@ -147,14 +171,17 @@ function share(tally: Tally, ...states: string[]): number {
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
-function staleness(name: string, ages: number[], limitMs: number): Finding {
+/** How long a page may be given out after a change of what it shows. */
+const graceMs = Math.max(...publicRoutes.map((route) => route.graceMs));
+
+function staleness(row: 'ageOfApi' | 'ageOfPages', ages: number[], limitMs: number): Finding {
   const worst = Math.max(0, ...ages);
   const stale = ages.filter((age) => age > 0).length;
   return {
-    name: `age of stock after a commit, ${name}, over two instances`,
-    figure: `worst ${worst} ms, p99.9 ${percentile(ages, 0.999)} ms; ${stale} of ${ages.length} answers were behind at all`,
-    promise: `at most ${limitMs} ms`,
-    isKept: worst <= limitMs,
+    row,
+    figure: `${worst} ms, p99.9 ${percentile(ages, 0.999)} ms; ${stale} of ${ages.length} answers were behind at all`,
+    limit: `${limitMs.toFixed(0)} ms`,
+    ratio: worst / limitMs,
   };
 }
 
@@ -167,23 +194,21 @@ export async function benchZipfBrowse(shop: BenchShop): Promise<Finding[]> {
   const { tally, queries } = await queriesPerRequest(shop, [shop, second], sessions);
   await second.stop();
   const hitRate = share(tally, 'HIT', 'STALE');
-  const saved = 1 - queries / without.queries;
+  const idealRate = tally.ideal.hits / tally.requests;
   return [
     {
-      name: `hit rate, ${sessions} Zipf sessions on two instances, ${tally.requests} requests, ${tally.writes} changes of stock`,
-      figure: percent(hitRate),
-      promise: 'at least 92 %',
-      isKept: hitRate >= 0.92,
+      row: 'hitRate',
+      figure: `${percent(hitRate)} of ${tally.requests} requests, ${tally.writes} changes of stock`,
+      limit: percent(idealRate),
+      ratio: hitRate / idealRate,
     },
     {
-      name: 'database queries per request',
+      row: 'queries',
       figure: queries.toFixed(3),
-      limit: `${without.queries.toFixed(2)} (caches off)`,
+      limit: without.queries.toFixed(2),
       ratio: queries / without.queries,
-      promise: 'at least 90 % fewer',
-      isKept: saved >= 0.9,
     },
-    staleness('API', tally.ages.json, 100),
-    staleness('pages', tally.ages.html, 1_000),
+    staleness('ageOfApi', tally.ages.json, tally.worstHearingMs),
+    staleness('ageOfPages', tally.ages.html, graceMs + tally.worstHearingMs),
   ];
 }

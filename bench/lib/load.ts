@@ -13,7 +13,7 @@ interface Load {
 export async function requestsPerSecond(load: Load): Promise<number> {
   const { url, headers = {}, connections = 16, durationS = 8, status = 200 } = load;
   const options = { url, headers, connections };
-  await autocannon({ ...options, duration: 2 });
+  await autocannon({ ...options, duration: 1 });
   const result = await autocannon({ ...options, duration: durationS });
   const answers = Object.entries(result.statusCodeStats ?? {});
   const others = answers.filter(([code]) => Number(code) !== status);

@@ -24,7 +24,11 @@ function waitForReady(child: ChildProcess): Promise<void> {
  */
 const heapMb = process.env.WEB_HEAP_MB ?? '320';
 // Large blocks are mapped by themselves and go back at once.
-const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' };
+export const nodeMalloc = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 /** How Node is to treat its memory. A worker streams what is large; a young generation that is small keeps it so. */
 export const nodeArgs = {
@@ -37,7 +41,7 @@ async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supe
     name,
     command: process.execPath,
     args: [...nodeArgs[name], '--disable-warning=ExperimentalWarning', `scripts/${name}.ts`],
-    env: { ...malloc, ...env, LIVESTALL_PROCESS: name },
+    env: { ...nodeMalloc, ...env, LIVESTALL_PROCESS: name },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     waitUntilReady: waitForReady,
   });
