@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { isAlive } from '../../supabase/local/process-identity.ts';
 import { type Supervised, type SuperviseOptions, supervise } from '../../supabase/local/supervise.ts';
 
@@ -35,6 +36,25 @@ test('a child that dies comes back, and its end is told once', async () => {
   await readiness[1]?.promise;
   expect(child.pid).not.toBe(first);
   expect(exits).toEqual([{ code: null, signal: 'SIGKILL' }]);
+});
+
+test('a child gives way by as much as it is told, in every life, and others do not', async () => {
+  const lives: number[] = [];
+  const again = Promise.withResolvers<void>();
+  const child = run(LIVES_ON, {
+    niceness: 3,
+    onReady: ({ pid = 0 }) => {
+      lives.push(getPriority(pid) - getPriority());
+      if (lives.length === 1) process.kill(pid, 'SIGKILL');
+      else again.resolve();
+    },
+  });
+  await again.promise;
+  const other = run(LIVES_ON);
+  await other.ready;
+  expect(child.pid).not.toBe(other.pid);
+  expect(lives).toEqual([3, 3]);
+  expect(getPriority(other.pid ?? 0)).toBe(getPriority());
 });
 
 test('a first life that fails is shown, not repeated', async () => {

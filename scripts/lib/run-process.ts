@@ -36,6 +36,9 @@ export const nodeArgs = {
   worker: ['--max-old-space-size=512', '--max-semi-space-size=4'],
 };
 
+/** What is done in the background waits for pages that somebody is looking for. */
+const niceness = { web: 0, worker: 10 };
+
 async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supervised> {
   const child = supervise({
     name,
@@ -44,6 +47,7 @@ async function run(name: 'web' | 'worker', env: NodeJS.ProcessEnv): Promise<Supe
     env: { ...nodeMalloc, ...env, LIVESTALL_PROCESS: name },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     waitUntilReady: waitForReady,
+    niceness: niceness[name],
   });
   await child.ready;
   return child;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import { errorCode } from './errors.ts';
 
@@ -53,6 +54,15 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
 export async function isSameProcess(known: ProcessIdentity): Promise<boolean> {
   const now = await identify(known.pid);
   return now !== undefined && now.startedAt === known.startedAt;
+}
+
+/** Makes a process give way: by so much more than we do. Where the system refuses, or it has gone, nothing changes. */
+export function giveWay(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, Math.min(19, getPriority() + niceness));
+  } catch {
+    // It serves as well without.
+  }
 }
 
 /** Resolves to true when the process has gone within `timeoutMs`. Asks every 20 ms: it may be nobody's child. */

@@ -62,6 +62,8 @@ export function startService(options: {
     env: environment(name),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     graceMs: 3_000,
+    // What strangers ask of it is not to slow the pages of those who look at goods.
+    niceness: 5,
     onReady: onLife,
     waitUntilReady: async (child) => {
       await mayBegin;

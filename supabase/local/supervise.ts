@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { logger } from '#lib/base/logger';
-import { childrenOf, signal } from './process-identity.ts';
+import { childrenOf, giveWay, signal } from './process-identity.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
@@ -15,6 +15,8 @@ export type SuperviseOptions = {
   cwd?: string;
   uid?: number;
   gid?: number;
+  /** By so much it gives way to us and those who do not, when there is more to do than processors. Default 0. */
+  niceness?: number;
   /** Where the child's three streams go. `ipc` adds a fourth channel. Default: nothing in, both outputs inherited. */
   stdio?: SpawnOptions['stdio'];
   /** Resolves when the child is of use. Called for every life of it. Default: at once. */
@@ -58,6 +60,8 @@ function startLife(options: SuperviseOptions): Life {
     // A session of its own: Ctrl-C in the terminal reaches only the parent, which then stops all in order.
     detached: true,
   });
+  // At once: only threads that are made after this one was told give way as well.
+  if (child.pid !== undefined && options.niceness) giveWay(child.pid, options.niceness);
   const ended = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', (error) => {
