@@ -11,6 +11,7 @@ export const config = {
     '/vendor/:path*',
     '/admin/:path*',
     '/account/:path*',
+    '/basket',
     '/sell/apply',
     '/orders/:path*',
     '/invitations/:path*',
@@ -19,7 +20,8 @@ export const config = {
 };
 
 /** Pages that visitors see as well; they pass for the renewal of a session. */
-const isForVisitors = (path: string) => path.startsWith('/invitations/') || path === '/reset-password';
+const isForVisitors = (path: string) =>
+  path.startsWith('/invitations/') || ['/basket', '/reset-password'].includes(path);
 
 /** Reads the session and renews it when it is about to end; pages cannot write cookies, so it happens here. */
 async function refreshSession(

@@ -138,6 +138,20 @@ describe('a guest’s basket', () => {
     expect(linesOf(body.cart)).toMatchObject([{ variant_id: variantId, quantity: 4 }]);
   });
 
+  it('takes a product that comes in one kind; of several the shopper chooses on its page', async () => {
+    const browser = openBrowser();
+    const { id, variantId } = await goods();
+    const added = await call(add, '/api/cart/items', { body: { product_id: id } });
+    expect(linesOf(added.body.cart)).toMatchObject([{ variant_id: variantId, quantity: 1 }]);
+    await sql`insert into public.product_variants (product_id, sku, price) values (${id}, ${`${id}-2`}, 7)`;
+    const refused = await call(add, '/api/cart/items', { body: { product_id: id } });
+    expect(refused).toMatchObject({ status: 400, body: { error: { details: { choose: id } } } });
+    const led = await browser.send({ do: 'add', product_id: id });
+    expect(led.headers.get('location')).toBe(`/products/${id}`);
+    const both = await call(add, '/api/cart/items', { body: { product_id: id, variant_id: variantId } });
+    expect(both.status).toBe(422);
+  });
+
   it.each([
     ['no number of steps', { quantity: 0.5 }, 400],
     ['nothing', { quantity: 0 }, 422],

@@ -28,15 +28,28 @@ export function ProductCard({ product, eager, hideStall, as: Heading = 'h3' }: P
       </div>
       <div className="shelf-edge" />
       <div className="flex flex-1 flex-col items-start px-2 pb-9 sm:px-3">
-        <p className="-mt-px rounded-b-md border border-line border-t-0 bg-counter px-2.5 pt-1.5 pb-1 text-[0.9375rem]">
-          <Price
-            price={product.price}
-            currency={currency}
-            unit={unit}
-            step={step}
-            isFrom={product.price_varies}
-          />
-        </p>
+        <div className="flex w-full items-start justify-between">
+          <p className="-mt-px rounded-b-md border border-line border-t-0 bg-counter px-2.5 pt-1.5 pb-1 text-[0.9375rem]">
+            <Price
+              price={product.price}
+              currency={currency}
+              unit={unit}
+              step={step}
+              isFrom={product.price_varies}
+            />
+          </p>
+          {product.stock_status !== 'outofstock' && (
+            // The form is in the header: one for all cards.
+            <button
+              type="submit"
+              form="put-in"
+              name="product_id"
+              value={id}
+              aria-label={`Put ${name} in the basket`}
+              className="put-in"
+            />
+          )}
+        </div>
         <Heading className="mt-2.5 font-display text-[1.0625rem] leading-snug tracking-[-0.01em]">
           <Link
             href={`/products/${id}`}

@@ -2,8 +2,11 @@
 
 import { useState } from 'react';
 import { AmountStepper } from '#components/shop/amount-stepper';
+import { useBasket } from '#components/shop/basket-context';
 import { VariantPicker } from '#components/shop/variant-picker';
 import { ProductStock, ProductStockProvider, useProductStock } from '#components/stock/stock-provider';
+import { Button } from '#components/ui/button';
+import { PostForm } from '#components/ui/post-form';
 import type { ProductVariant } from '#lib/market/catalog/schema';
 import type { StockSnapshot } from '#lib/market/inventory/schema';
 import { formatMoney, formatStep, formatUnitPrice } from '#lib/words/format';
@@ -36,6 +39,7 @@ function stepsLeft(available: number, step: number): number {
 
 function Panel({ variants, more, currency }: PanelProps) {
   const { byVariant } = useProductStock();
+  const { sendFields } = useBasket();
   const [chosenId, setChosenId] = useState(variants[0]?.id);
   const [wanted, setWanted] = useState(1);
   const variant = variants.find(({ id }) => id === chosenId) ?? variants[0];
@@ -44,8 +48,22 @@ function Panel({ variants, more, currency }: PanelProps) {
   const { price, unit, step } = variant;
   const available = byVariant.get(variant.id)?.available ?? variant.available;
   const maxSteps = stepsLeft(available, step);
+  const steps = Math.min(wanted, maxSteps);
   return (
-    <div className="grid gap-6">
+    <PostForm
+      to="/forms/basket"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const fields = new FormData(event.currentTarget);
+        // Of the kind that is chosen now: without a script, the page does not know which that will be.
+        fields.set('seen_price', String(price));
+        void sendFields(fields);
+      }}
+      className="grid gap-6"
+    >
+      <input type="hidden" name="do" value="add" />
+      {variants.length === 1 && <input type="hidden" name="variant_id" value={variant.id} />}
+      {steps > 1 && <input type="hidden" name="quantity" value={Math.round(steps * step * 1000) / 1000} />}
       <PriceLine variant={variant} currency={currency} />
       <section
         aria-label="Stock"
@@ -59,7 +77,7 @@ function Panel({ variants, more, currency }: PanelProps) {
       {more > 0 && <p className="figures -mt-3 text-ink-soft text-label">and {more} more kinds</p>}
       {available >= step && (
         <AmountStepper
-          steps={Math.min(wanted, maxSteps)}
+          steps={steps}
           maxSteps={maxSteps}
           onChange={setWanted}
           price={price}
@@ -68,7 +86,12 @@ function Panel({ variants, more, currency }: PanelProps) {
           unit={unit}
         />
       )}
-    </div>
+      {available >= step && (
+        <Button type="submit" size="lg" className="justify-self-start">
+          Put in the basket
+        </Button>
+      )}
+    </PostForm>
   );
 }
 

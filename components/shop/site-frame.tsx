@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { BasketProvider } from '#components/shop/basket-provider';
 import { SiteFooter } from '#components/shop/site-footer';
 import { SiteHeader } from '#components/shop/site-header';
 import type { Category } from '#lib/market/catalog/schema';
@@ -12,12 +13,14 @@ interface SiteFrameProps {
 /** Header, the page, footer. */
 export function SiteFrame({ categories, children }: SiteFrameProps) {
   return (
-    <div className="flex min-h-dvh flex-col">
-      <SiteHeader categories={categories} />
-      <main id="main" tabIndex={-1} className="flex-1 outline-none">
-        {children}
-      </main>
-      <SiteFooter categories={categories} />
-    </div>
+    <BasketProvider>
+      <div className="flex min-h-dvh flex-col">
+        <SiteHeader categories={categories} />
+        <main id="main" tabIndex={-1} className="flex-1 outline-none">
+          {children}
+        </main>
+        <SiteFooter categories={categories} />
+      </div>
+    </BasketProvider>
   );
 }

@@ -1,6 +1,7 @@
 import { Menu, X } from 'lucide-react';
 import Link from 'next/link';
 import { AccountMenu } from '#components/shop/account-menu';
+import { BasketButton } from '#components/shop/basket-button';
 import { SearchBox } from '#components/shop/search-box';
 import { ThemeToggle } from '#components/shop/theme-toggle';
 import { Wordmark } from '#components/shop/wordmark';
@@ -107,6 +108,7 @@ export function SiteHeader({ categories }: { categories: readonly Category[] }) 
           <div className="ml-auto flex items-center gap-1 lg:ml-0">
             <ThemeToggle />
             <AccountMenu />
+            <BasketButton />
           </div>
         </div>
         <div className="pb-3 lg:hidden">

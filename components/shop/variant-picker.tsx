@@ -33,7 +33,7 @@ export function VariantPicker({ variants, currency, chosen, onChoose }: VariantP
             <label key={variant.id} className={option}>
               <input
                 type="radio"
-                name="variant"
+                name="variant_id"
                 value={variant.id}
                 checked={variant.id === chosen}
                 onChange={() => onChoose(variant.id)}

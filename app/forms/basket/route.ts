@@ -1,4 +1,6 @@
-import { basketForm } from '#lib/market/carts/schema';
+import * as z from 'zod';
+import { AppError } from '#lib/base/errors';
+import { addInput, basketForm } from '#lib/market/carts/schema';
 import { addToCart, mergeCarts, setInCart, takeFromCart } from '#lib/market/carts/service';
 import { defineRoute } from '#lib/web/define-route';
 import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
@@ -6,14 +8,26 @@ import { answerForm, type FormOutcome } from '#lib/web/forms/answer-form';
 /** What an amount came to is in the basket, which says what is there. */
 const shown: FormOutcome = { goTo: '/basket' };
 
+const choice = z.object({ choose: z.uuid() });
+
+/** A product that comes in several kinds is put in from its page. */
+function leadToChoice(error: unknown): FormOutcome {
+  const asked = error instanceof AppError ? choice.safeParse(error.details).data : undefined;
+  if (!asked) throw error;
+  return { goTo: `/products/${asked.choose}` };
+}
+
 const changeBasket = answerForm(
   { form: 'basket', schema: basketForm, page: () => '/basket' },
   async ({ ctx, session, jar, values }) => {
     const shopper = { session, jar };
     if (values.do === 'add') {
-      const { do: _, ...input } = values;
-      await addToCart(ctx, shopper, input);
-    } else if (values.do === 'set') await setInCart(ctx, shopper, values.variant_id, values);
+      const { do: _, ...fields } = values;
+      const input = addInput.safeParse(fields);
+      if (!input.success) return { message: 'That form was not of this shop. Go back and try again.' };
+      return addToCart(ctx, shopper, input.data).then(() => shown, leadToChoice);
+    }
+    if (values.do === 'set') await setInCart(ctx, shopper, values.variant_id, values);
     else if (values.do === 'remove') await takeFromCart(ctx, shopper, values.variant_id);
     else if (session) await mergeCarts(ctx, session, jar);
     return shown;

@@ -77,6 +77,17 @@ export const selectCartLines = defineQuery(
   },
 );
 
+/** The variant of a product that comes in one kind; null of several, undefined when none is on the market. */
+export const selectOnlyVariant = defineQuery(
+  'carts.selectOnlyVariant',
+  async (tx: Tx, productId: string): Promise<string | null | undefined> => {
+    const result = await sql<{ id: string }>`
+    select a.variant_id as id from public.variant_availability a where a.product_id = ${productId}::uuid
+    limit 2`.execute(tx);
+    return result.rows.length > 1 ? null : result.rows[0]?.id;
+  },
+);
+
 interface PutCall extends CartKey {
   newSecretHash: Buffer;
   variantId: string;

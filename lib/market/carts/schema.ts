@@ -86,13 +86,20 @@ const seenPrice = z
   .max(10_000_000)
   .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, 'At most two decimals.');
 
-export const addInput = z.strictObject({
-  variant_id: z.uuid('must be the id of a variant'),
-  /** How much more of it, in its unit and a multiple of its step; left out: one step. */
-  quantity: amount.optional(),
-  /** The price of one step that the shopper saw: another one of today is told in the basket. */
-  seen_price: seenPrice.optional(),
-});
+export const addInput = z
+  .strictObject({
+    variant_id: z.uuid('must be the id of a variant').optional(),
+    /** In its place, of a product that comes in one kind: cards know no variants. */
+    product_id: z.uuid('must be the id of a product').optional(),
+    /** How much more of it, in its unit and a multiple of its step; left out: one step. */
+    quantity: amount.optional(),
+    /** The price of one step that the shopper saw: another one of today is told in the basket. */
+    seen_price: seenPrice.optional(),
+  })
+  .refine(
+    (input) => (input.variant_id === undefined) !== (input.product_id === undefined),
+    'Name a variant or a product, and not both.',
+  );
 export type AddInput = z.infer<typeof addInput>;
 
 export const setInput = z.strictObject({
@@ -112,16 +119,17 @@ const typedNumber = <S extends z.ZodType<number, number>>(schema: S) =>
 export const basketForm = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('add'),
-    variant_id: addInput.shape.variant_id,
+    variant_id: z.uuid().optional(),
+    product_id: z.uuid().optional(),
     quantity: typedNumber(amount).optional(),
     seen_price: typedNumber(seenPrice).optional(),
   }),
   z.object({
     do: z.literal('set'),
-    variant_id: addInput.shape.variant_id,
+    variant_id: lineParams.shape.variantId,
     quantity: typedNumber(amount),
     seen_price: typedNumber(seenPrice).optional(),
   }),
-  z.object({ do: z.literal('remove'), variant_id: addInput.shape.variant_id }),
+  z.object({ do: z.literal('remove'), variant_id: lineParams.shape.variantId }),
   z.object({ do: z.literal('merge') }),
 ]);

@@ -1,3 +1,4 @@
+import { AppError } from '#lib/base/errors';
 import { asService, type Tx } from '#lib/data/db/roles';
 import { readForVisitor } from '#lib/data/db/visitor-read';
 import type { CookieJar } from '#lib/data/supabase/server';
@@ -10,6 +11,7 @@ import {
   countGuestLines,
   selectCart,
   selectCartLines,
+  selectOnlyVariant,
 } from '#lib/market/carts/queries';
 import type { AddInput, Cart, ChangedCart, SetInput, Shortfall } from '#lib/market/carts/schema';
 import { findSecret, hashSecret, keepSecret, makeSecret } from '#lib/market/carts/secret';
@@ -95,12 +97,22 @@ async function put(ctx: Ctx, shopper: Shopper, change: Change): Promise<ChangedC
   return { cart: changed.cart, short: changed.short };
 }
 
+/** Throws bad_request where there is no choice to make for the shopper: none is on the market, or several are. */
+async function getOnlyVariant(ctx: Ctx, productId: string): Promise<string> {
+  const variantId = await readForVisitor(ctx.db, (tx) => selectOnlyVariant(tx, productId));
+  if (variantId) return variantId;
+  if (variantId === undefined) throw new AppError('bad_request', 'This is not on the market any more.');
+  const details = { choose: productId };
+  throw new AppError('bad_request', 'This comes in several kinds. Choose one on its page.', { details });
+}
+
 /**
  * Puts more of a variant in, as far as it is there; `short` says what came to less. Throws insufficient_stock for what
  * is sold out, bad_request for what is not on the market or not sold in that amount, conflict for the 101st line.
  */
-export function addToCart(ctx: Ctx, shopper: Shopper, input: AddInput): Promise<ChangedCart> {
-  const { variant_id: variantId, quantity = null, seen_price: seenPrice = null } = input;
+export async function addToCart(ctx: Ctx, shopper: Shopper, input: AddInput): Promise<ChangedCart> {
+  const { product_id: productId = '', quantity = null, seen_price: seenPrice = null } = input;
+  const variantId = input.variant_id ?? (await getOnlyVariant(ctx, productId));
   return put(ctx, shopper, { variantId, quantity, seenPrice, isMore: true });
 }
 
