@@ -28,6 +28,7 @@ export const formFiles: Record<string, { by: 'account' | 'page' | 'opened'; wher
   'components/vendor/api-keys/api-key-form.tsx': { by: 'page', where: '/vendor/api-keys' },
   'components/vendor/locations/location-form.tsx': { by: 'page', where: '/vendor/locations' },
   'components/vendor/settings/settings-form.tsx': { by: 'page', where: '/vendor/settings' },
+  'components/vendor/settings/tax-form.tsx': { by: 'page', where: '/vendor/settings' },
   'components/vendor/settings/store-picture.tsx': { by: 'page', where: '/vendor/settings' },
   'components/vendor/inventory/adjust-form.tsx': { by: 'opened', where: '/vendor/inventory' },
   'components/vendor/inventory/bulk-form.tsx': { by: 'opened', where: '/vendor/inventory' },

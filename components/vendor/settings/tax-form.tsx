@@ -3,10 +3,9 @@
 import { type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button';
-import { Field } from '#components/ui/field';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
-import { Select } from '#components/ui/select';
+import { SelectField, wordsOf } from '#components/ui/select-field';
 import { useAction } from '#hooks/use-action';
 import { call } from '#lib/api/call';
 import type { CountryRates, StallTax, TaxProfile, VatScheme } from '#lib/market/tax/schema';
@@ -46,10 +45,7 @@ function meaning({ country, scheme }: TaxProfile, countries: readonly CountryRat
 function useTaxForm({ vendorId, tax: initial }: TaxFormProps) {
   const action = useAction();
   const [tax, setTax] = useState(initial);
-  const [chosen, setChosen] = useState({
-    country: initial.profile?.country ?? '',
-    scheme: initial.profile?.scheme ?? 'home',
-  });
+  const [chosen, setChosen] = useState<TaxProfile>(initial.profile ?? { country: '', scheme: 'home' });
   const isDirty = chosen.country !== tax.profile?.country || chosen.scheme !== tax.profile.scheme;
   const save = (profile: TaxProfile, undoTo: TaxProfile | null) =>
     action.run(async () => {
@@ -79,45 +75,23 @@ export function TaxForm(props: TaxFormProps) {
       </div>
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       {!tax.profile && <Notice>Nobody can buy from your stall before we know whose VAT you charge.</Notice>}
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Country where you are registered">
-          {(control) => (
-            <Select
-              {...control}
-              name="country"
-              disabled={props.isDisabled}
-              value={chosen.country}
-              onChange={({ target }) => setChosen({ ...chosen, country: target.value })}
-            >
-              <option value="" disabled>
-                Choose a country
-              </option>
-              {tax.countries.map(({ country }) => (
-                <option key={country} value={country}>
-                  {nameOf(country)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Whose VAT you charge">
-          {(control) => (
-            <Select
-              {...control}
-              name="scheme"
-              disabled={props.isDisabled}
-              value={chosen.scheme}
-              onChange={({ target }) => setChosen({ ...chosen, scheme: target.value as VatScheme })}
-            >
-              {(Object.keys(schemes) as VatScheme[]).map((scheme) => (
-                <option key={scheme} value={scheme}>
-                  {schemes[scheme]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </div>
+      <fieldset disabled={props.isDisabled} className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label="Country where you are registered"
+          value={chosen.country}
+          options={[
+            ...(chosen.country ? [] : [['', 'Choose a country'] as const]),
+            ...tax.countries.map(({ country }) => [country, nameOf(country)] as const),
+          ]}
+          onChoose={(country) => setChosen({ ...chosen, country })}
+        />
+        <SelectField
+          label="Whose VAT you charge"
+          value={chosen.scheme}
+          options={wordsOf(schemes)}
+          onChoose={(scheme) => setChosen({ ...chosen, scheme })}
+        />
+      </fieldset>
       <p className="text-label" aria-live="polite">
         {meaning(chosen, tax.countries)}
       </p>
