@@ -10,6 +10,8 @@ export function ToastStack() {
   return (
     <Sonner
       position="bottom-right"
+      // Its own style sheet names another.
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{
         unstyled: true,
         classNames: {
