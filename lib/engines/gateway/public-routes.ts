@@ -50,4 +50,5 @@ export const publicRoutes: readonly PublicRoute[] = [
   json('/api/categories'),
   json('/api/vendors', ['cursor', 'limit']),
   json('/api/vendors/[slug]'),
+  json('/api/openapi.json'),
 ];
