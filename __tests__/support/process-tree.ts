@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { signal } from '../../supabase/local/process-identity.ts';
 
 function parentOf(pid: string): number | undefined {
   try {
@@ -20,4 +21,9 @@ export function processTree(pid: number): number[] {
   for (const each of tree)
     tree.push(...[...parents].filter(([, parent]) => parent === each).map(([child]) => child));
   return tree;
+}
+
+/** Sends a signal to all of them, the parent first: one that was stopped makes no more. Who has gone meanwhile has gone. */
+export function signalTree(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) signal(pid, name);
 }

@@ -4,7 +4,7 @@ import { createClient } from '@supabase/supabase-js';
 import { openPool } from '#lib/data/postgres/open-pool';
 import { checkParts } from '#lib/engines/monitoring/readiness';
 import { createUser } from '../../../supabase/local/auth-users.ts';
-import { processTree } from '../../support/process-tree.ts';
+import { processTree, signalTree } from '../../support/process-tree.ts';
 import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 import { timePasses, until } from '../../support/until.ts';
 
@@ -101,7 +101,7 @@ test('a database that hangs: who waits is told within seconds, who comes is told
   const { look } = startClient();
   await until('it asks', async () => (await look()).answered > 20);
   const processes = processTree(await postgresPid());
-  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  signalTree(processes, 'SIGSTOP');
   try {
     await until('it is noticed', async () => {
       // A look tells what was since the last one.
@@ -117,7 +117,7 @@ test('a database that hangs: who waits is told within seconds, who comes is told
     expect(Math.max(...all.map(({ slowestMs }) => slowestMs))).toBeLessThan(15_000);
     expect(all.flatMap(({ loose }) => loose)).toEqual([]);
   } finally {
-    for (const pid of processes) process.kill(pid, 'SIGCONT');
+    signalTree(processes, 'SIGCONT');
   }
   await until('it is found again', async () => {
     const { answered, codes } = await look();
@@ -157,11 +157,11 @@ test('readiness names the parts that cannot serve, down to the database', async 
   await untilDown(['realtime']);
   process.kill(realtime ?? 0, 'SIGCONT');
   const processes = processTree(await postgresPid());
-  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  signalTree(processes, 'SIGSTOP');
   try {
     await untilDown(['database', 'rest', 'auth', 'storage', 'realtime']);
   } finally {
-    for (const pid of processes) process.kill(pid, 'SIGCONT');
+    signalTree(processes, 'SIGCONT');
   }
   await untilDown([]);
 });
@@ -170,13 +170,13 @@ test.each(WAYS)('%s says 503 while its database hangs, and is back soon after', 
   expect((await ask(path, who)).status).toBe(200);
   const api = (await program.pids()).api;
   const processes = processTree(await postgresPid());
-  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  signalTree(processes, 'SIGSTOP');
   try {
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask(path, who)));
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(503));
     expect(answers.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
   } finally {
-    for (const pid of processes) process.kill(pid, 'SIGCONT');
+    signalTree(processes, 'SIGCONT');
   }
   await until('it is back', async () => (await ask(path, who)).status === 200);
   expect((await program.pids()).api).toBe(api);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isAlive, waitForExit } from '../../../supabase/local/process-identity.ts';
-import { processTree } from '../../support/process-tree.ts';
+import { processTree, signalTree } from '../../support/process-tree.ts';
 import { cleanUp, makeFolder, runStack, type StackProgram } from '../../support/run-stack.ts';
 
 /** What docs/architecture.md promises. The longest deadline leaves two seconds of it to a machine that is busy. */
@@ -13,7 +13,7 @@ const children = new Set<number>();
 
 afterAll(async () => {
   for (const parent of parents) parent.kill('SIGKILL');
-  for (const pid of children) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  signalTree([...children], 'SIGKILL');
   await cleanUp();
 });
 
@@ -57,7 +57,7 @@ const TROUBLES: [string, (pid: number) => void][] = [
 ];
 
 function freeze(postgres: number, signal: 'SIGSTOP' | 'SIGCONT') {
-  for (const pid of processTree(postgres)) process.kill(pid, signal);
+  signalTree(processTree(postgres), signal);
 }
 
 /** Resolves when all of them have gone; rejects with those that live longer than is promised. */
