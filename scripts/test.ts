@@ -7,21 +7,19 @@ import { describeSlowest } from './lib/slowest-files.ts';
 import { changedPlan, wholePlan } from './lib/test-plan.ts';
 import { runStep, type Step, type StepResult } from './lib/test-steps.ts';
 
-// `npm test`: every check and every test, in lanes beside each other. Goes on after a failure, so that one run shows
-// all of them; ends with the totals. `npm test -- types jest` runs the named steps only, `npm test -- changed` the checks
+// `npm test`: every check and every test, cheap ones first. Goes on after a failure, so that one run shows all of
+// them; ends with the totals. `npm test -- types jest` runs the named steps only, `npm test -- changed` the checks
 // and the jest files that a change against main touches.
 
-function makeLanes(wanted: string[], reports: string): Step[][] {
+function makeSteps(wanted: string[], reports: string): Step[] {
   if (wanted.includes('changed')) return changedPlan(reports);
-  const lanes = wholePlan(reports);
-  const steps = lanes.flat();
+  const steps = wholePlan(reports);
   const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) {
     const names = ['changed', ...steps.map((step) => step.name)].join(', ');
     throw new Error(`No step is called ${unknown.join(' or ')}. Name some of: ${names}.`);
   }
-  if (wanted.length === 0) return lanes;
-  return lanes.map((lane) => lane.filter(({ name }) => wanted.includes(name)));
+  return steps.filter((step) => wanted.length === 0 || wanted.includes(step.name));
 }
 
 async function runAndTell(step: Step): Promise<StepResult> {
@@ -46,21 +44,18 @@ function drawSeed(): void {
 async function main(): Promise<void> {
   drawSeed();
   const reports = join(tmpdir(), `livestall-reports-${randomUUID()}`);
-  const lanes = makeLanes(process.argv.slice(2), reports);
+  const steps = makeSteps(process.argv.slice(2), reports);
   await mkdir(reports);
   // Every stack and shop is processes that load the same sources: types are stripped and code is compiled once.
   process.env.NODE_COMPILE_CACHE ??= join(reports, 'code');
   const failures: string[] = [];
   const total = { passed: 0, failed: 0 };
-  const runLane = async (lane: Step[]) => {
-    for (const step of lane) {
-      const result = await runAndTell(step);
-      total.passed += result.passed;
-      total.failed += result.failed;
-      if (result.failed > 0) failures.push(step.name);
-    }
-  };
-  await Promise.all(lanes.map(runLane));
+  for (const step of steps) {
+    const result = await runAndTell(step);
+    total.passed += result.passed;
+    total.failed += result.failed;
+    if (result.failed > 0) failures.push(step.name);
+  }
   await rm(reports, { recursive: true, maxRetries: 5 });
   if (failures.length > 0) say(`Failed: ${failures.join(', ')}`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);

@@ -29,29 +29,21 @@ function jestStep(report: string, args: string[]): Step {
   };
 }
 
-function browserSteps(report: string): Step[] {
+/** Every check and every test, cheap ones first. Reports are written to the folder `reports`. */
+export function wholePlan(reports: string): Step[] {
+  const browserReport = join(reports, 'playwright.json');
   return [
+    ...checks(),
+    jestStep(join(reports, 'jest.json'), ['--coverage']),
     { name: 'build', command: process.execPath, args: ['scripts/build.ts'] },
     {
       name: 'browser',
       command: 'playwright',
       args: ['test'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-      totals: () => playwrightTotals(report),
-      durations: () => playwrightDurations(report),
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+      totals: () => playwrightTotals(browserReport),
+      durations: () => playwrightDurations(browserReport),
     },
-  ];
-}
-
-/**
- * Every check and every test. Lanes run beside each other, the steps of a lane one after the other, cheap ones first:
- * jest waits for databases and dying processes a good part of its time, in which the rest gets on. Reports are written
- * to the folder `reports`.
- */
-export function wholePlan(reports: string): Step[][] {
-  return [
-    [jestStep(join(reports, 'jest.json'), ['--coverage'])],
-    [...checks(), ...browserSteps(join(reports, 'playwright.json'))],
   ];
 }
 
@@ -60,6 +52,6 @@ export function wholePlan(reports: string): Step[][] {
  * in commits or in the work tree. Nothing follows SQL, files that are read, or pages in a browser: those need
  * the whole plan.
  */
-export function changedPlan(reports: string): Step[][] {
-  return [[jestStep(join(reports, 'jest.json'), ['--changedSince=main', '--passWithNoTests'])], checks()];
+export function changedPlan(reports: string): Step[] {
+  return [...checks(), jestStep(join(reports, 'jest.json'), ['--changedSince=main', '--passWithNoTests'])];
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
 import * as z from 'zod';
 import type { FileDuration } from './slowest-files.ts';
 
@@ -46,33 +45,14 @@ export async function playwrightTotals(file: string): Promise<StepResult> {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped };
 }
 
-/** Passes on whole lines, as soon as they are whole: what another step says at the same time comes between, not within. */
-export function passLines(from: Readable, to: Writable): void {
-  let begun = '';
-  from.setEncoding('utf8');
-  from.on('data', (text: string) => {
-    const end = text.lastIndexOf('\n') + 1;
-    if (end === 0) begun += text;
-    else {
-      to.write(begun + text.slice(0, end));
-      begun = text.slice(end);
-    }
-  });
-  from.on('end', () => {
-    if (begun) to.write(`${begun}\n`);
-  });
-}
-
 function run(step: Step): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(step.command, step.args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...step.env },
     });
-    passLines(child.stdout, process.stdout);
-    passLines(child.stderr, process.stderr);
     child.on('error', () => resolve(127));
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => resolve(code ?? 1));
   });
 }
 
