@@ -75,7 +75,7 @@ export function TaxForm(props: TaxFormProps) {
       </div>
       {trouble && <Notice tone="danger">{trouble}</Notice>}
       {!tax.profile && <Notice>Nobody can buy from your stall before we know whose VAT you charge.</Notice>}
-      <fieldset disabled={props.isDisabled} className="grid gap-4 sm:grid-cols-2">
+      <fieldset disabled={props.isDisabled} className="grid min-w-0 gap-4 sm:grid-cols-2">
         <SelectField
           label="Country where you are registered"
           value={chosen.country}
