@@ -137,6 +137,8 @@ test('the same build runs on another Supabase, named by settings alone, and star
     await expect(readRunFile(dataDir)).rejects.toThrow();
     expect((await fetch(`http://127.0.0.1:${port}/dev/mail`)).status).toBe(404);
   } finally {
+    // Before what it listens to, which it would miss.
+    await page.close();
     await shop.close();
     await sql.end();
     await project.stop();
