@@ -110,7 +110,7 @@ test('locations and API keys are made and ended; on a phone nothing sticks out',
   await page.getByRole('button', { name: 'Yes, revoke it for good' }).click();
   await expect(page.getByText(/revoked \d/).first()).toBeVisible();
 
-  for (const path of ['/vendor/team', '/vendor/settings', '/sell']) {
+  for (const path of ['/vendor/team', '/vendor/settings', '/sell', '/basket']) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectNoSideScroll(page);

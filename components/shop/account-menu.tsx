@@ -54,7 +54,7 @@ function Menu({ user }: { user: CurrentUser }) {
 export function AccountMenu() {
   const user = useCurrentUser();
   return (
-    <div className="flex h-11 w-24 items-center justify-end">
+    <div className="flex h-11 w-20 items-center justify-end sm:w-24">
       {user === undefined && (
         <>
           <Skeleton className="h-4 w-14 noscript:hidden" />

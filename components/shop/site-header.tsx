@@ -31,6 +31,9 @@ function PhoneMenu({ links }: { links: MenuLink[] }) {
       >
         <div className="flex items-center justify-between">
           <span className="text-ink-soft text-label">The market</span>
+          <span className="ml-auto sm:hidden">
+            <ThemeToggle />
+          </span>
           <button
             type="button"
             popoverTarget="menu"
@@ -106,7 +109,10 @@ export function SiteHeader({ categories }: { categories: readonly Category[] }) 
             <SearchBox id="search" />
           </div>
           <div className="ml-auto flex items-center gap-1 lg:ml-0">
-            <ThemeToggle />
+            {/* In the menu where the bar has no room for it. */}
+            <span className="hidden sm:block">
+              <ThemeToggle />
+            </span>
             <AccountMenu />
             <BasketButton />
           </div>
