@@ -11,6 +11,8 @@ export type FairLimits = {
   waitMs: number;
   /** After so long a place is somebody else's, as if it were `answered`: what is left counts against the client. */
   holdMs?: number;
+  /** Of `run`: work that has not settled by then is not waited for, and its place is free. Default: as long as it takes. */
+  workMs?: number;
   /**
    * One start in each round of the event loop, for work that costs processor: what has come in meanwhile is served
    * between two. Whoever comes when nobody waits begins at once.
@@ -79,14 +81,23 @@ export class FairQueue {
     return { running: this.#running, waiting: this.#waiting, clients: this.#clients.size };
   }
 
-  /** Resolves or rejects as the work does, which should have a time limit of its own. */
+  /** Resolves or rejects as the work does; with QueueRefusal when that takes longer than `workMs`. */
   async run<T>(name: string, work: () => Promise<T>, asking?: Asking): Promise<T> {
     const turn = await this.enter(name, asking);
     try {
-      return await work();
+      return await this.#inTime(work());
     } finally {
       turn.end();
     }
+  }
+
+  #inTime<T>(work: Promise<T>): Promise<T> {
+    const { workMs } = this.#limits;
+    if (workMs === undefined) return work;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new QueueRefusal('late')), workMs).unref();
+      work.then(resolve, reject).finally(() => clearTimeout(late));
+    });
   }
 
   async enter(name: string, { signal, isTrusted = false, waitMs }: Asking = {}): Promise<Turn> {

@@ -11,6 +11,8 @@ const TURNS = {
   perClient: 1,
   waitingPerClient: Number.POSITIVE_INFINITY,
   waitMs: 10_000,
+  // Longer than its statement may take, and than a connection may be silent: then it was lost.
+  workMs: 12_000,
 };
 
 export type LiveSessions = {

@@ -33,6 +33,8 @@ const SHARE = 0.5;
 const WAITING_PER_CLIENT = 100;
 /** Twice the longest statement, and a little: bytes of an upload are here by now. */
 const WAIT_MS = 20_000;
+/** A few short statements; a connection that has been silent for so long is given up before. */
+const WORK_MS = 20_000;
 
 /** What makes the rest of a transaction a caller's. The claims are those that auth.uid() and auth.jwt() read. */
 const settingsOf = (tx: Tx, { role, claims }: Caller) => tx`
@@ -69,6 +71,8 @@ export function openDatabase(url: string, connections: number): Databases {
     perClient: Math.ceil(connections * SHARE),
     waitingPerClient: WAITING_PER_CLIENT,
     waitMs: WAIT_MS,
+    // A query that is lost with its connection would hold a client's place for ever.
+    workMs: WORK_MS,
   });
 
   async function as<T>(caller: Caller, operation: string, run: (tx: Tx) => Promise<T>): Promise<T> {

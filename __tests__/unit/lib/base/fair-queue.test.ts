@@ -199,3 +199,23 @@ it('between two paced turns the event loop serves what is ready', async () => {
   const gains = served.slice(1).map((count, at) => count - (served[at] ?? 0));
   expect(Math.max(...gains)).toBeLessThanOrEqual(2);
 });
+
+describe('work that never settles', () => {
+  it('is not waited for beyond its time, and gives its client the place back', async () => {
+    const queue = new FairQueue({ ...limits, perClient: 1, workMs: 20 });
+    const lost = queue.run('a', () => new Promise<never>(() => {}));
+    const next = queue.run('a', async () => 'served');
+    await expect(lost).rejects.toMatchObject({ name: 'QueueRefusal', why: 'late' });
+    await expect(next).resolves.toBe('served');
+    expect(queue.counts).toEqual({ running: 0, waiting: 0, clients: 0 });
+  });
+
+  it('may fail when nobody waits for it any more', async () => {
+    const queue = new FairQueue({ ...limits, workMs: 1 });
+    const work = Promise.withResolvers<string>();
+    await expect(queue.run('a', () => work.promise)).rejects.toMatchObject({ why: 'late' });
+    work.reject(new Error('too late for anybody'));
+    await tick();
+    await expect(queue.run('a', async () => 'served')).resolves.toBe('served');
+  });
+});
