@@ -23,6 +23,21 @@ const jpeg = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', 
 
 const refusals = (page: Page) => page.getByRole('alert').getByRole('listitem');
 
+test('a picture that is chosen before the scripts have come goes in when they are there', async ({
+  page,
+}) => {
+  await signIn(page, 'vendor', '/account');
+  const isChosen = Promise.withResolvers<void>();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await isChosen.promise;
+    await route.continue();
+  });
+  await page.goto('/vendor/products/new', { waitUntil: 'commit' });
+  await page.getByLabel('Add pictures').setInputFiles(await picture('leaves.png'));
+  isChosen.resolve();
+  await expect(page.getByText('Sent', { exact: true })).toBeVisible();
+});
+
 test('of several files each that is no picture is named with its reason, and the good one goes in', async ({
   page,
 }) => {

@@ -3,6 +3,7 @@
 import { FileUp } from 'lucide-react';
 import { type DragEvent, useId, useState } from 'react';
 import { buttonVariants } from '#components/ui/button';
+import { FileInput } from '#components/ui/file-input';
 import { Notice } from '#components/ui/notice';
 import { sendImportFile } from '#hooks/imports/send-import-file';
 import { troubleOf } from '#hooks/use-action';
@@ -69,20 +70,18 @@ export function UploadStep({ vendorId, onUploaded }: UploadStepProps) {
         </p>
         {share === null ? (
           <label
+            htmlFor={`${id}-file`}
             className={cn(
               buttonVariants(),
               'cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-leaf has-focus-visible:outline-offset-2',
             )}
           >
             Choose a file
-            <input
-              type="file"
+            <FileInput
+              id={`${id}-file`}
               accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
               className="sr-only"
-              onChange={(event) => {
-                void send(event.target.files?.[0]);
-                event.target.value = '';
-              }}
+              onFiles={([file]) => void send(file)}
             />
           </label>
         ) : (

@@ -1,8 +1,9 @@
 'use client';
 
 import { ArrowLeft, ArrowRight, ImageOff, ImagePlus, RotateCw, Trash2, X } from 'lucide-react';
-import { type DragEvent, useId, useRef, useState } from 'react';
+import { type DragEvent, useId, useState } from 'react';
 import { Button } from '#components/ui/button';
+import { FileInput } from '#components/ui/file-input';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { acceptedPictures } from '#hooks/products/picture-upload';
@@ -195,13 +196,11 @@ function Refused({ files, onRemove }: { files: readonly RefusedFile[]; onRemove(
 
 function Chooser({ onAdd }: Pick<PicturesFieldProps, 'onAdd'>) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
-  const take = (files: FileList | null) => onAdd([...(files ?? [])]);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
-    take(event.dataTransfer.files);
+    onAdd([...event.dataTransfer.files]);
   };
   return (
     <li>
@@ -221,19 +220,7 @@ function Chooser({ onAdd }: Pick<PicturesFieldProps, 'onAdd'>) {
         <ImagePlus aria-hidden="true" className="size-6 text-ink-soft" />
         <span className="font-medium text-label">Add pictures</span>
         <span className="text-fine text-ink-soft">JPEG, PNG, WebP or AVIF, up to 10 MB</span>
-        <input
-          ref={input}
-          id={id}
-          type="file"
-          multiple
-          accept={acceptedPictures}
-          className="sr-only"
-          onChange={(event) => {
-            take(event.target.files);
-            // The same file can be chosen again after it was removed.
-            event.target.value = '';
-          }}
-        />
+        <FileInput id={id} multiple accept={acceptedPictures} className="sr-only" onFiles={onAdd} />
       </label>
     </li>
   );

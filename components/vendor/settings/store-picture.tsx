@@ -7,9 +7,11 @@ import { toast } from 'sonner';
 import * as z from 'zod';
 import { Button } from '#components/ui/button';
 import { Field } from '#components/ui/field';
+import { FileInput } from '#components/ui/file-input';
 import { Input } from '#components/ui/input';
 import { Notice } from '#components/ui/notice';
 import { PostForm } from '#components/ui/post-form';
+import { acceptedPictures } from '#hooks/products/picture-upload';
 import { useAction } from '#hooks/use-action';
 import { uploadStorePicture } from '#hooks/vendors/upload-store-picture';
 import { call } from '#lib/api/call';
@@ -80,18 +82,13 @@ function Picker({ hasPicture, isBusy, onPick, onRemove }: PickerProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="flex flex-wrap gap-2">
-      <input
+      <FileInput
         ref={picker}
-        type="file"
-        accept="image/jpeg,image/png,image/webp,image/avif"
+        accept={acceptedPictures}
         className="sr-only"
         tabIndex={-1}
         aria-label="Picture of the stall"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) onPick(file);
-        }}
+        onFiles={([file]) => file && onPick(file)}
       />
       <Button variant="outline" aria-disabled={isBusy} onClick={() => !isBusy && picker.current?.click()}>
         {isBusy ? 'Saving' : hasPicture ? 'Replace the picture' : 'Add a picture'}
