@@ -75,6 +75,8 @@ export class BasketStore {
     () => this.#note({}),
   );
   #watchers = 0;
+  /** Goes up when a change begins and when it is known: what was read across one may be from before it. */
+  #changes = 0;
   #reading: Promise<void> | null = null;
   #isStale = false;
   #cancelRead: (() => void) | null = null;
@@ -141,9 +143,14 @@ export class BasketStore {
 
   /** Does one change and shows what came of it. Throws what the shop says. */
   async change(work: () => Promise<ChangedCart>): Promise<ChangedCart> {
-    const changed = await inTurn(work);
-    this.#take(changed.cart);
-    return changed;
+    this.#changes += 1;
+    try {
+      const changed = await inTurn(work);
+      this.#take(changed.cart);
+      return changed;
+    } finally {
+      this.#changes += 1;
+    }
   }
 
   /** Reads it now. What goes wrong is no trouble of the page: the next read comes. */
@@ -162,8 +169,13 @@ export class BasketStore {
   }
 
   async #readOnce(): Promise<void> {
+    const before = this.#changes;
     try {
       const { cart } = await call('GET /api/cart');
+      if (this.#changes !== before) {
+        this.#isStale = true;
+        return;
+      }
       this.#take(cart);
       if (cart.topic && cart.waiting > 0) {
         const { short } = await this.change(() => call('POST /api/cart/merge'));
