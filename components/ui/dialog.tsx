@@ -1,10 +1,11 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 import { Notice } from './notice.tsx';
+import { useModal } from './use-modal.ts';
 
 interface DialogProps {
   title: ReactNode;
@@ -22,24 +23,13 @@ interface DialogProps {
  * the focus goes back to where it came from. On a phone it rises from the lower edge.
  */
 export function Dialog({ title, lead, trouble, onClose, className, children }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const id = useId();
-  useEffect(() => {
-    const opener = document.activeElement;
-    if (!dialog.current?.open) dialog.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
   return (
     <dialog
-      ref={dialog}
+      {...modal}
       aria-labelledby={`${id}-title`}
       aria-describedby={lead ? `${id}-lead` : undefined}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
       className={cn(
         'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-xl overflow-y-auto rounded-lg border border-line bg-counter p-5 text-ink shadow-float backdrop:bg-black/45 max-sm:mb-0 max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none sm:p-6',
         className,

@@ -1,8 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button } from './button.tsx';
+import { useModal } from './use-modal.ts';
 
 interface SidePanelProps {
   title: string;
@@ -15,24 +16,13 @@ interface SidePanelProps {
  * the cross and a press beside it close it, and the focus goes back to where it came from.
  */
 export function SidePanel({ title, onClose, children }: SidePanelProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const id = useId();
-  useEffect(() => {
-    const opener = document.activeElement;
-    if (!dialog.current?.open) dialog.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same by keyboard.
     <dialog
-      ref={dialog}
+      {...modal}
       aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className="m-0 ml-auto h-dvh max-h-none w-[calc(100%-2rem)] max-w-lg overflow-y-auto border-line border-l bg-counter text-ink shadow-float backdrop:bg-black/45"
     >
