@@ -30,7 +30,7 @@ create table public.vendor_tax_profiles (
   scheme public.vat_scheme not null,
   updated_at timestamptz not null default now()
 );
-comment on table public.vendor_tax_profiles is 'Where a stall is at home for VAT, and whose rates it charges. A stall without a row cannot be bought from.';
+comment on table public.vendor_tax_profiles is 'Where a stall is at home for VAT, and whose rates it charges. No row: nobody has said yet.';
 create index idx_vendor_tax_profiles_country on public.vendor_tax_profiles (country);
 
 alter table public.vat_countries enable row level security;

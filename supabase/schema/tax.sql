@@ -234,7 +234,7 @@ create table public.vendor_tax_profiles (
   constraint vendor_tax_profiles_country_fkey FOREIGN KEY (country) REFERENCES public.vat_countries(country),
   constraint vendor_tax_profiles_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES public.vendors(id) ON DELETE CASCADE
 );
-comment on table public.vendor_tax_profiles is 'Where a stall is at home for VAT, and whose rates it charges. A stall without a row cannot be bought from.';
+comment on table public.vendor_tax_profiles is 'Where a stall is at home for VAT, and whose rates it charges. No row: nobody has said yet.';
 
 CREATE INDEX idx_vendor_tax_profiles_country ON public.vendor_tax_profiles USING btree (country);
 

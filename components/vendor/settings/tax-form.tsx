@@ -62,7 +62,7 @@ function useTaxForm({ vendorId, tax: initial }: TaxFormProps) {
   return { ...action, tax, chosen, setChosen, isDirty, submit };
 }
 
-/** Whose VAT the stall charges. Without it the stall cannot be bought from. */
+/** Whose VAT the stall charges. */
 export function TaxForm(props: TaxFormProps) {
   const { tax, chosen, setChosen, isDirty, isBusy, trouble, submit } = useTaxForm(props);
   return (
@@ -74,7 +74,11 @@ export function TaxForm(props: TaxFormProps) {
         </p>
       </div>
       {trouble && <Notice tone="danger">{trouble}</Notice>}
-      {!tax.profile && <Notice>Nobody can buy from your stall before we know whose VAT you charge.</Notice>}
+      {!tax.profile && (
+        <Notice>
+          Say whose VAT you charge before paying opens: without it nobody will be able to buy from your stall.
+        </Notice>
+      )}
       <fieldset disabled={props.isDisabled} className="grid min-w-0 gap-4 sm:grid-cols-2">
         <SelectField
           label="Country where you are registered"

@@ -23,7 +23,7 @@ export const countryRates = z.object({
 export type CountryRates = z.infer<typeof countryRates>;
 
 export const stallTax = z.object({
-  /** Null until an owner has given one: the stall cannot be bought from. */
+  /** Null until an owner has given one. */
   profile: taxProfile.nullable(),
   countries: z.array(countryRates),
 });
