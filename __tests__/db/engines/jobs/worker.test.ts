@@ -156,6 +156,7 @@ it('no more of a type run at once than its places; another type does not wait fo
     },
   });
   const held = await Promise.all([1, 2, 3, 4, 5].map((n) => world.queue.send('note', { text: `${n}` })));
+  await until('all places are taken', () => running === 3);
   const other = await world.queue.send('slow', { ms: 0 });
   await jobIn(world.queue, other!, 'done');
   expect((await world.queue.overview()).types.find(({ type }) => type === 'note')).toMatchObject({

@@ -45,8 +45,11 @@ it('when the last worker has gone, a web process says so: its mail comes without
   expect(mail.text).toContain('sign of life of a worker');
   // Its job is there as well, for a crash in between; whoever runs it finds the mail sent.
   expect(await world.mails()).toEqual([{ template: 'alert-firing', rule: 'worker-missing', to: address }]);
-  const [sent] = await world.sql`select state from private.sent_mail`;
-  expect(sent!.state).toBe('sent');
+  // The mail is there an instant before that is written down.
+  await until('it is known as sent', async () => {
+    const states = await world.sql`select state from private.sent_mail`;
+    return states.length === 1 && states[0]?.state === 'sent';
+  });
 });
 
 it('while a worker looks, it does not', async () => {
